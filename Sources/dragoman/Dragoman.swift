@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Dragoman: AsyncParsableCommand {
+    func run() async throws {}
+}
