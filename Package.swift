@@ -37,7 +37,8 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibXSLT", pkgConfig: "libxslt", providers: [.apt(["libxslt1-dev"])]),
-        .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT"], swiftSettings: settings),
+        .target(name: "CXMLSupport", dependencies: ["CLibXML2", "CLibXSLT"]),
+        .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT", "CXMLSupport"], swiftSettings: settings),
         .target(name: "Generic", dependencies: ["XML"], swiftSettings: settings),
         .target(
             name: "Hosts",
@@ -45,7 +46,11 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Simulator",
-            dependencies: ["XML", "Generic", "Hosts", .product(name: "Logging", package: "swift-log")],
+            dependencies: [
+                "XML", "Generic", "Hosts",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Store",

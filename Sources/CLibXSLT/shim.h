@@ -4,6 +4,7 @@
 #include <libxml/xmlversion.h>
 #undef LIBXML_ICU_ENABLED
 
+#include <libxslt/documents.h>
 #include <libxslt/extensions.h>
 #include <libxslt/imports.h>
 #include <libxslt/security.h>

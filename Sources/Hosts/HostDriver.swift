@@ -1,0 +1,60 @@
+import XML
+
+/// Talks to one hypervisor host in its own protocol: reads its data store, applies native commands, hears of changes.
+public protocol HostDriver: Sendable {
+    /// Everything the host has now: the host itself first, then datastores, networks, volumes and VMs.
+    /// - Throws: ``HostError``.
+    func inventory() async throws -> [NativeObject]
+
+    /// One object as it is now; nil if it is gone.
+    /// - Throws: ``HostError``.
+    func read(_ reference: NativeReference) async throws -> NativeObject?
+
+    /// Runs one native command to its end: a native task or job is awaited here, its percentage told to `progress`.
+    /// - Throws: ``HostError``; a refusal by the host is a ``NativeReply/fault(_:)``.
+    func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply
+
+    /// What has changed since the driver was made. For one consumer.
+    var changes: AsyncStream<HostChange> { get }
+
+    func close() async
+}
+
+/// What a host answers to a native command, in the platform's abstract XML form.
+public enum NativeReply: Sendable {
+    case result(Document)
+    case fault(Document)
+}
+
+public enum HostChange: Sendable, Hashable {
+    case changed(NativeReference)
+    case removed(NativeReference)
+    case connected
+    case disconnected(reason: String)
+    /// Too much to tell one by one: read the whole inventory.
+    case everything
+}
+
+/// A host could not be asked at all.
+public struct HostError: Error, Hashable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        /// Not reachable, or the connection broke before the command was sent.
+        case unreachable
+        /// The connection broke after the command was sent: it may or may not have been carried out.
+        case uncertain
+        /// The driver has been closed.
+        case closed
+        /// The data store cannot be read.
+        case unreadable
+    }
+
+    public var code: Code
+    public var reason: String
+
+    public init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+
+    public var description: String { reason }
+}

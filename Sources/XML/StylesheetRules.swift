@@ -1,0 +1,37 @@
+import CLibXML2
+import CXMLSupport
+
+/// What a stylesheet here may not contain.
+enum StylesheetRules {
+    private static let xsl = "http://www.w3.org/1999/XSL/Transform"
+    private static let forbidden: Set<String> = ["document", "script", "result-document"]
+
+    static func check(_ document: UnsafeMutablePointer<xmlDoc>) throws(XMLError) {
+        guard let root = xmlDocGetRootElement(document) else { return }
+        try check(root)
+    }
+
+    private static func check(_ node: UnsafeMutablePointer<xmlNode>) throws(XMLError) {
+        if node.pointee.ns.map({ String(xml: $0.pointee.href) }) == xsl {
+            let name = String(xml: node.pointee.name)
+            let line = Int(node.pointee.line)
+            if forbidden.contains(name) {
+                throw XMLError(.invalidStylesheet, "xsl:\(name) is not allowed", line: line)
+            }
+            if name == "import" || name == "include", let href = xmlGetNoNsProp(node, "href") {
+                defer { xml_free(href) }
+                if String(xml: href).contains("/") {
+                    throw XMLError(.invalidStylesheet, "xsl:\(name) may only name a file of the same folder", line: line)
+                }
+            }
+            if xmlHasProp(node, "extension-element-prefixes") != nil {
+                throw XMLError(.invalidStylesheet, "extension elements are not allowed", line: line)
+            }
+        }
+        var child = node.pointee.children
+        while let current = child {
+            if current.pointee.type == XML_ELEMENT_NODE { try check(current) }
+            child = current.pointee.next
+        }
+    }
+}

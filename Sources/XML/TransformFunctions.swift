@@ -1,0 +1,71 @@
+import CLibXML2
+import CLibXSLT
+import CXMLSupport
+
+/// What the extension functions of stylesheets (namespace `urn:dragoman:functions`) answer during one transformation.
+public protocol TransformFunctions {
+    /// `d:id(type, native[, owner])`: the generic identifier of a native one.
+    func id(type: String, native: String, owner: String?) throws -> String
+    /// `d:native(type, uuid)`: the native identifier of a generic one.
+    func native(type: String, uuid: String) throws -> String
+    /// `d:owner(uuid)`: the identifier of the object that this one belongs to; empty if none.
+    func owner(uuid: String) throws -> String
+    /// `d:session(name)`: a value of the client's session; empty if none.
+    func session(name: String) throws -> String
+    /// `d:now()`: the present time, RFC 3339, UTC.
+    func now() throws -> String
+}
+
+/// One run of a stylesheet: carries the functions into C callbacks, and the first error out of them.
+final class TransformCall {
+    static let namespace = "urn:dragoman:functions"
+
+    private let functions: any TransformFunctions
+    private(set) var failure: (any Error)?
+
+    init(_ functions: any TransformFunctions) {
+        self.functions = functions
+    }
+
+    func register(on context: xsltTransformContextPtr) {
+        context.pointee._private = Unmanaged.passUnretained(self).toOpaque()
+        for (name, function) in TransformCall.table {
+            xsltRegisterExtFunction(context, name, TransformCall.namespace, function)
+        }
+    }
+
+    private static let table: [(String, xmlXPathFunction)] = [
+        ("id", { TransformCall.answer($0, $1, 2...3) { try $0.id(type: $1[0], native: $1[1], owner: $1.count > 2 ? $1[2] : nil) } }),
+        ("native", { TransformCall.answer($0, $1, 2...2) { try $0.native(type: $1[0], uuid: $1[1]) } }),
+        ("owner", { TransformCall.answer($0, $1, 1...1) { try $0.owner(uuid: $1[0]) } }),
+        ("session", { TransformCall.answer($0, $1, 1...1) { try $0.session(name: $1[0]) } }),
+        ("now", { context, count in TransformCall.answer(context, count, 0...0) { functions, _ in try functions.now() } }),
+    ]
+
+    private static func answer(
+        _ parser: xmlXPathParserContextPtr?, _ count: Int32, _ arity: ClosedRange<Int>,
+        _ body: (any TransformFunctions, [String]) throws -> String
+    ) {
+        guard let parser, let transform = xsltXPathGetTransformContext(parser),
+            let raw = transform.pointee._private
+        else { return }
+        let call = Unmanaged<TransformCall>.fromOpaque(raw).takeUnretainedValue()
+        var arguments: [String] = []
+        for _ in 0..<count {
+            guard let text = xmlXPathPopString(parser) else { break }
+            arguments.insert(String(xml: text), at: 0)
+            xml_free(text)
+        }
+        do {
+            guard arity.contains(arguments.count) else {
+                throw XMLError(.transformFailed, "an extension function has \(arguments.count) arguments")
+            }
+            let result = try body(call.functions, arguments)
+            valuePush(parser, xmlXPathNewString(result))
+        } catch {
+            if call.failure == nil { call.failure = error }
+            transform.pointee.state = XSLT_STATE_STOPPED
+            valuePush(parser, xmlXPathNewString(""))
+        }
+    }
+}
