@@ -1,0 +1,110 @@
+import GRDB
+
+/// The tables, as steps from an empty database to the present one. A step that was released is never edited.
+enum Schema {
+    static var migrator: DatabaseMigrator {
+        var migrator = DatabaseMigrator()
+        migrator.registerMigration("1") { try $0.execute(sql: version1) }
+        return migrator
+    }
+
+    private static let version1 = """
+        CREATE TABLE state (
+            name TEXT PRIMARY KEY NOT NULL,
+            value INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO state VALUES ('revision', 0);
+
+        CREATE TABLE object (
+            id TEXT PRIMARY KEY NOT NULL,
+            type TEXT NOT NULL,
+            host TEXT NOT NULL,
+            name TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            digest BLOB NOT NULL,
+            refs TEXT NOT NULL,
+            generic BLOB NOT NULL,
+            native BLOB NOT NULL
+        ) STRICT;
+
+        CREATE TABLE identifier (
+            number INTEGER PRIMARY KEY,
+            platform TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            type TEXT NOT NULL,
+            native TEXT NOT NULL,
+            generic_type TEXT NOT NULL,
+            uuid TEXT NOT NULL,
+            owner TEXT,
+            created TEXT NOT NULL,
+            deleted TEXT
+        ) STRICT;
+        CREATE UNIQUE INDEX identifier_living_native
+            ON identifier (platform, scope, type, native) WHERE deleted IS NULL;
+        CREATE UNIQUE INDEX identifier_living_uuid
+            ON identifier (platform, scope, type, uuid) WHERE deleted IS NULL;
+        CREATE INDEX identifier_uuid ON identifier (uuid);
+        CREATE INDEX identifier_native ON identifier (native, platform, type);
+        CREATE INDEX identifier_owner ON identifier (owner) WHERE owner IS NOT NULL;
+
+        CREATE TABLE counter (
+            platform TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            type TEXT NOT NULL,
+            next INTEGER NOT NULL,
+            PRIMARY KEY (platform, scope, type)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE session (
+            key TEXT PRIMARY KEY NOT NULL,
+            protocol TEXT NOT NULL,
+            user TEXT NOT NULL,
+            created TEXT NOT NULL,
+            last_used TEXT NOT NULL,
+            "values" TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE command (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            id TEXT NOT NULL UNIQUE,
+            protocol TEXT NOT NULL,
+            user TEXT NOT NULL,
+            host TEXT NOT NULL,
+            target TEXT NOT NULL,
+            name TEXT NOT NULL,
+            document BLOB NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('accepted', 'dispatched', 'done')),
+            progress INTEGER NOT NULL DEFAULT 0,
+            created TEXT NOT NULL,
+            started TEXT,
+            finished TEXT,
+            result BLOB,
+            fault BLOB,
+            trace TEXT
+        ) STRICT;
+        CREATE INDEX command_target ON command (target, seq);
+        CREATE INDEX command_unfinished ON command (seq) WHERE state <> 'done';
+
+        CREATE TABLE event (
+            seq INTEGER PRIMARY KEY AUTOINCREMENT,
+            time TEXT NOT NULL,
+            type TEXT NOT NULL,
+            target TEXT,
+            host TEXT,
+            user TEXT,
+            protocol TEXT,
+            message TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            time TEXT NOT NULL,
+            user TEXT NOT NULL,
+            protocol TEXT NOT NULL,
+            address TEXT NOT NULL,
+            action TEXT NOT NULL,
+            target TEXT,
+            outcome TEXT NOT NULL
+        ) STRICT;
+        """
+}

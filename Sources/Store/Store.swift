@@ -1,0 +1,44 @@
+import Foundation
+
+/// What the program remembers: one SQLite database and what of it is kept in memory.
+///
+/// All parts may be used from many tasks at once. Their methods block for the short time a database access takes.
+public final class Store: Sendable {
+    /// A copy of every object of every host.
+    public let mirror: Mirror
+    /// Native identifiers and generic ones, both ways.
+    public let identifiers: IdentifierTable
+    /// The sessions of clients, with their values.
+    public let sessions: SessionStore
+    /// The commands that were accepted, and what became of them.
+    public let journal: Journal
+    /// What happened to objects, in order.
+    public let events: EventLog
+    /// Who tried to change what, from where.
+    public let audit: AuditLog
+
+    private let connection: Connection
+
+    /// Opens the database in a directory and brings its schema up to date; both are made if they are missing.
+    ///
+    /// The directory and the file become unreadable for other users.
+    /// - Throws: ``StoreError``: `schemaTooNew`, `corrupt`, `busy`, `full` or `io`.
+    public init(directory: URL) throws {
+        connection = try Connection(directory: directory)
+        try connection.migrate(Schema.migrator)
+        identifiers = try IdentifierTable(connection)
+        mirror = try Mirror(connection, identifiers)
+        sessions = try SessionStore(connection)
+        journal = try Journal(connection)
+        events = try EventLog(connection)
+        audit = AuditLog(connection)
+    }
+
+    /// Writes what is still only in memory and closes the database; nothing can be written afterwards.
+    /// - Throws: ``StoreError``.
+    public func close() throws {
+        try identifiers.settle()
+        try sessions.settle()
+        try connection.close()
+    }
+}
