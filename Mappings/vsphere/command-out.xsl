@@ -1,0 +1,315 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Generic command to the vim25 calls of a stand-alone ESXi host. Devices are in devices-out.xsl. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                xmlns:v="urn:dragoman:esxi" exclude-result-prefixes="g d v">
+  <xsl:import href="guests-host.xsl"/>
+  <xsl:import href="devices-out.xsl"/>
+  <xsl:output method="xml"/>
+
+  <xsl:variable name="command" select="/p:input/g:command"/>
+  <xsl:variable name="vm" select="/p:input/g:vm"/>
+  <xsl:variable name="host" select="/p:input/p:host"/>
+
+  <xsl:template match="/p:input">
+    <xsl:apply-templates select="g:command"/>
+  </xsl:template>
+
+  <xsl:template name="this-vm">
+    <_this type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $command/@target)"/></_this>
+  </xsl:template>
+
+  <xsl:template name="this-snapshot">
+    <_this type="VirtualMachineSnapshot">
+      <xsl:value-of select="d:native('VirtualMachineSnapshot', $command/@snapshot)"/>
+    </_this>
+  </xsl:template>
+
+  <!-- A plan of one method without arguments. -->
+  <xsl:template name="simple">
+    <xsl:param name="method"/>
+    <p:plan>
+      <p:step id="{$method}">
+        <p:call>
+          <xsl:element name="{$method}" namespace="urn:vim25">
+            <xsl:call-template name="this-vm"/>
+          </xsl:element>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template name="refusal">
+    <xsl:param name="code" select="'notSupported'"/>
+    <xsl:param name="message"/>
+    <xsl:param name="detail"/>
+    <xsl:param name="value"/>
+    <g:fault code="{$code}">
+      <g:message><xsl:value-of select="$message"/></g:message>
+      <xsl:if test="$detail">
+        <g:detail name="{$detail}"><xsl:value-of select="$value"/></g:detail>
+      </xsl:if>
+    </g:fault>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.powerOn']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">PowerOnVM_Task</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.powerOff']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">PowerOffVM_Task</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.reset']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">ResetVM_Task</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.suspend']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">SuspendVM_Task</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.shutdownGuest']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">ShutdownGuest</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.rebootGuest']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">RebootGuest</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.destroy']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">Destroy_Task</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.unregister']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">UnregisterVM</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'snapshot.removeAll']">
+    <xsl:call-template name="simple">
+      <xsl:with-param name="method">RemoveAllSnapshots_Task</xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- PowerOnVM_Task would also start a VM that is off, which a resume must not. -->
+  <xsl:template match="g:command[@name = 'vm.resume']">
+    <xsl:choose>
+      <xsl:when test="$vm/g:powerState = 'suspended'">
+        <xsl:call-template name="simple"><xsl:with-param name="method">PowerOnVM_Task</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <p:plan>
+          <g:fault code="invalidPowerState">
+            <g:message>
+              <xsl:value-of select="concat('The virtual machine cannot be resumed: it is ', $vm/g:powerState, '.')"/>
+            </g:message>
+            <g:detail name="expected">suspended</g:detail>
+            <g:detail name="actual"><xsl:value-of select="$vm/g:powerState"/></g:detail>
+          </g:fault>
+        </p:plan>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.pause' or @name = 'vm.unpause']">
+    <p:plan>
+      <xsl:call-template name="refusal">
+        <xsl:with-param name="message">ESXi cannot hold a virtual machine in memory.</xsl:with-param>
+        <xsl:with-param name="detail">command</xsl:with-param>
+        <xsl:with-param name="value" select="@name"/>
+      </xsl:call-template>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.rename']">
+    <p:plan>
+      <p:step id="Rename_Task">
+        <p:call>
+          <Rename_Task>
+            <xsl:call-template name="this-vm"/>
+            <newName><xsl:value-of select="g:name"/></newName>
+          </Rename_Task>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'snapshot.create']">
+    <p:plan makes="VirtualMachineSnapshot" from="snapshot">
+      <p:step id="CreateSnapshot_Task">
+        <p:call>
+          <CreateSnapshot_Task>
+            <xsl:call-template name="this-vm"/>
+            <name><xsl:value-of select="g:name"/></name>
+            <xsl:if test="g:description">
+              <description><xsl:value-of select="g:description"/></description>
+            </xsl:if>
+            <memory><xsl:value-of select="@memory = 'true' or @memory = '1'"/></memory>
+            <quiesce><xsl:value-of select="@quiesce = 'true' or @quiesce = '1'"/></quiesce>
+          </CreateSnapshot_Task>
+        </p:call>
+        <p:take name="snapshot" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'snapshot.revert']">
+    <p:plan>
+      <p:step id="RevertToSnapshot_Task">
+        <p:call>
+          <RevertToSnapshot_Task>
+            <xsl:call-template name="this-snapshot"/>
+          </RevertToSnapshot_Task>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'snapshot.remove']">
+    <p:plan>
+      <p:step id="RemoveSnapshot_Task">
+        <p:call>
+          <RemoveSnapshot_Task>
+            <xsl:call-template name="this-snapshot"/>
+            <removeChildren><xsl:value-of select="@children = 'true' or @children = '1'"/></removeChildren>
+          </RemoveSnapshot_Task>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.reconfigure']">
+    <xsl:variable name="refused">
+      <xsl:apply-templates select="g:controller | g:disk | g:cdrom | g:nic" mode="refuse"/>
+    </xsl:variable>
+    <p:plan>
+      <xsl:choose>
+        <xsl:when test="string($refused)">
+          <xsl:call-template name="refuse-device">
+            <xsl:with-param name="refused" select="string($refused)"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <p:step id="ReconfigVM_Task">
+            <p:call>
+              <ReconfigVM_Task>
+                <xsl:call-template name="this-vm"/>
+                <spec>
+                  <xsl:if test="@ifRevision and /p:input/p:native/v:vm/v:runtime/@changeVersion">
+                    <changeVersion>
+                      <xsl:value-of select="/p:input/p:native/v:vm/v:runtime/@changeVersion"/>
+                    </changeVersion>
+                  </xsl:if>
+                  <xsl:call-template name="spec"/>
+                </spec>
+              </ReconfigVM_Task>
+            </p:call>
+          </p:step>
+        </xsl:otherwise>
+      </xsl:choose>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.create']">
+    <xsl:variable name="refused">
+      <xsl:apply-templates select="g:controller | g:disk | g:cdrom | g:nic" mode="refuse"/>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="string($refused)">
+        <p:plan>
+          <xsl:call-template name="refuse-device">
+            <xsl:with-param name="refused" select="string($refused)"/>
+          </xsl:call-template>
+        </p:plan>
+      </xsl:when>
+      <xsl:when test="$home = ''">
+        <p:plan>
+          <xsl:call-template name="refusal">
+            <xsl:with-param name="code">invalidArgument</xsl:with-param>
+            <xsl:with-param name="message">The host has no such datastore.</xsl:with-param>
+            <xsl:with-param name="detail">argument</xsl:with-param>
+            <xsl:with-param name="value">datastore</xsl:with-param>
+          </xsl:call-template>
+        </p:plan>
+      </xsl:when>
+      <xsl:otherwise>
+        <p:plan makes="VirtualMachine" from="vm">
+          <p:step id="CreateVM_Task">
+            <p:call>
+              <CreateVM_Task>
+                <_this type="Folder">ha-folder-vm</_this>
+                <config><xsl:call-template name="spec"/></config>
+                <pool type="ResourcePool">ha-root-pool</pool>
+                <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
+              </CreateVM_Task>
+            </p:call>
+            <p:take name="vm" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
+          </p:step>
+        </p:plan>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The VirtualMachineConfigSpec, its fields in the order of vim25. -->
+  <xsl:template name="spec">
+    <xsl:variable name="word">
+      <xsl:call-template name="guest-word"><xsl:with-param name="os" select="g:guest/@os"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="told" select="g:metadata/g:entry[@owner = 'vsphere' and @key = 'guestId']"/>
+    <xsl:if test="g:name"><name><xsl:value-of select="g:name"/></name></xsl:if>
+    <xsl:choose>
+      <xsl:when test="string($told)"><guestId><xsl:value-of select="$told"/></guestId></xsl:when>
+      <xsl:when test="g:guest">
+        <guestId>
+          <xsl:call-template name="guest-id"><xsl:with-param name="word" select="string($word)"/></xsl:call-template>
+        </guestId>
+      </xsl:when>
+    </xsl:choose>
+    <xsl:if test="g:notes"><annotation><xsl:value-of select="g:notes"/></annotation></xsl:if>
+    <xsl:if test="@name = 'vm.create'">
+      <files><vmPathName><xsl:value-of select="concat('[', $home, ']')"/></vmPathName></files>
+    </xsl:if>
+    <xsl:if test="g:cpu/@count"><numCPUs><xsl:value-of select="g:cpu/@count"/></numCPUs></xsl:if>
+    <xsl:if test="g:cpu/@coresPerSocket">
+      <numCoresPerSocket><xsl:value-of select="g:cpu/@coresPerSocket"/></numCoresPerSocket>
+    </xsl:if>
+    <xsl:if test="g:memory/@mib"><memoryMB><xsl:value-of select="g:memory/@mib"/></memoryMB></xsl:if>
+    <xsl:if test="g:memory/@hotAdd">
+      <memoryHotAddEnabled><xsl:value-of select="g:memory/@hotAdd"/></memoryHotAddEnabled>
+    </xsl:if>
+    <xsl:if test="g:cpu/@hotAdd"><cpuHotAddEnabled><xsl:value-of select="g:cpu/@hotAdd"/></cpuHotAddEnabled></xsl:if>
+    <xsl:call-template name="devices"/>
+    <xsl:if test="g:guest">
+      <xsl:variable name="plain">
+        <xsl:call-template name="guest-os"><xsl:with-param name="word" select="string($word)"/></xsl:call-template>
+      </xsl:variable>
+      <xsl:choose>
+        <xsl:when test="string($plain) != string(g:guest/@os)">
+          <xsl:call-template name="extra">
+            <xsl:with-param name="key">dragoman.guest.os</xsl:with-param>
+            <xsl:with-param name="value" select="g:guest/@os"/>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="@name = 'vm.reconfigure'">
+          <xsl:call-template name="extra">
+            <xsl:with-param name="key">dragoman.guest.os</xsl:with-param>
+          </xsl:call-template>
+        </xsl:when>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:for-each select="g:metadata/g:entry[not(@owner = 'vsphere' and @key = 'guestId')]">
+      <xsl:call-template name="extra">
+        <xsl:with-param name="key" select="concat('dragoman.', @owner, '.', @key)"/>
+        <xsl:with-param name="value" select="."/>
+      </xsl:call-template>
+    </xsl:for-each>
+    <xsl:if test="g:firmware/@secureBoot">
+      <bootOptions>
+        <efiSecureBootEnabled><xsl:value-of select="g:firmware/@secureBoot"/></efiSecureBootEnabled>
+      </bootOptions>
+    </xsl:if>
+    <xsl:if test="g:firmware/@type"><firmware><xsl:value-of select="g:firmware/@type"/></firmware></xsl:if>
+  </xsl:template>
+
+  <!-- An entry of the .vmx file's own; an empty value takes it out. -->
+  <xsl:template name="extra">
+    <xsl:param name="key"/>
+    <xsl:param name="value"/>
+    <extraConfig xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                 xsi:type="OptionValue">
+      <key><xsl:value-of select="$key"/></key>
+      <value xsi:type="xsd:string"><xsl:value-of select="$value"/></value>
+    </extraConfig>
+  </xsl:template>
+</xsl:stylesheet>
