@@ -2,7 +2,8 @@ import CLibXML2
 
 /// What a document is composed of.
 public enum Part: Sendable {
-    case document(Document)
+    /// A document's root, with attributes of no namespace set on it.
+    case document(Document, attributes: [Attribute] = [])
     case element(Element)
     /// An element around other parts.
     indirect case wrapped(name: String, attributes: [Attribute], [Part])
@@ -42,8 +43,8 @@ extension Document {
 extension TreeBuilder {
     fileprivate func append(_ part: Part, namespace: String, prefix: String) {
         switch part {
-        case .document(let document):
-            document.withRoot { append(copyOf: $0) }
+        case .document(let document, let attributes):
+            document.withRoot { append(copyOf: $0, attributes: attributes) }
         case .element(let element):
             append(element)
         case .wrapped(let name, let attributes, let parts):

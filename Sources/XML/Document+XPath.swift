@@ -68,3 +68,30 @@ extension Document {
         return result
     }
 }
+
+extension Document {
+    /// Every prefix that the document declares, with its namespace; the outermost declaration of each.
+    public var prefixes: [String: String] {
+        withRoot { root in
+            var found: [String: String] = [:]
+            collectPrefixes(of: root, into: &found)
+            return found
+        }
+    }
+
+    private func collectPrefixes(of node: UnsafeMutablePointer<xmlNode>, into found: inout [String: String]) {
+        var declaration = node.pointee.nsDef
+        while let current = declaration {
+            if let prefix = current.pointee.prefix {
+                let key = String(xml: prefix)
+                if found[key] == nil { found[key] = String(xml: current.pointee.href) }
+            }
+            declaration = current.pointee.next
+        }
+        var child = node.pointee.children
+        while let current = child {
+            if current.pointee.type == XML_ELEMENT_NODE { collectPrefixes(of: current, into: &found) }
+            child = current.pointee.next
+        }
+    }
+}

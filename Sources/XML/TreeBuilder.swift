@@ -57,8 +57,9 @@ final class TreeBuilder {
         close()
     }
 
-    func append(copyOf node: UnsafeMutablePointer<xmlNode>) {
+    func append(copyOf node: UnsafeMutablePointer<xmlNode>, attributes: [Attribute] = []) {
         guard let copy = xmlDocCopyNode(node, document, 1) else { return }
+        for attribute in attributes { xmlSetProp(copy, attribute.name, attribute.value) }
         attach(copy)
         xmlReconciliateNs(document, copy)
     }

@@ -1,0 +1,125 @@
+import Bus
+import Foundation
+import Generic
+import Hosts
+import Logging
+import Store
+import XML
+
+/// Reads hosts' data stores (the data reader, 315) and brings the mirror up to date with them.
+public final class InventoryReader: Sendable {
+    private let engine: TransformationEngine
+    private let writer: DataWriter
+    private let store: Store
+    /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
+    private let lanes = Lanes()
+    private let log: Logger
+
+    public init(engine: TransformationEngine, writer: DataWriter, store: Store, log: Logger) {
+        self.engine = engine
+        self.writer = writer
+        self.store = store
+        self.log = log
+    }
+
+    /// Reads everything a host has; what it no longer has leaves the mirror.
+    public func readAll(_ host: ManagedHost) async {
+        let objects: [NativeObject]
+        do {
+            objects = try await host.driver.inventory()
+        } catch {
+            disconnected(host, reason: "\(error)")
+            return
+        }
+        var writes: [MirrorWrite] = []
+        for object in objects {
+            do {
+                writes.append(try writer.generic(object, of: host.side))
+            } catch {
+                log.error("unreadable object", metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
+            }
+        }
+        guard let id = writes.first(where: { $0.type == ObjectType.host.rawValue })?.id else {
+            disconnected(host, reason: "its data store has no host")
+            return
+        }
+        do {
+            try writer.write(writes)
+            let present = Set(writes.map(\.id))
+            let gone = store.mirror.entries(host: id).map(\.id).filter { !present.contains($0) && $0 != id }
+            if !gone.isEmpty { try writer.remove(gone) }
+            host.update { $0 = .init(id: id, connected: true, reason: "") }
+        } catch {
+            log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
+        }
+    }
+
+    /// Follows a host's changes until its driver is closed.
+    public func follow(_ host: ManagedHost) async {
+        for await change in host.driver.changes {
+            switch change {
+            case .changed(let reference), .removed(let reference):
+                await refresh(reference, of: host)
+            case .connected, .everything:
+                await readAll(host)
+            case .disconnected(let reason):
+                disconnected(host, reason: reason)
+            }
+        }
+    }
+
+    /// Reads one object, known by its generic identifier.
+    public func refresh(_ id: String, of host: ManagedHost, trace: Trace? = nil) async {
+        guard let types = engine.mappings.platforms[host.platform]?.types.entries else { return }
+        for type in types {
+            guard
+                let native = store.identifiers.native(
+                    platform: host.platform, scope: host.name, type: type.native, uuid: id)
+            else { continue }
+            await refresh(NativeReference(type: type.native, id: native), of: host, trace: trace)
+            return
+        }
+    }
+
+    /// Reads one object; takes it out of the mirror if the host no longer has it.
+    public func refresh(_ reference: NativeReference, of host: ManagedHost, trace: Trace? = nil) async {
+        await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
+            do {
+                if let object = try await host.driver.read(reference) {
+                    let write = try writer.generic(object, of: host.side, trace: trace)
+                    let changes = try writer.write([write])
+                    trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
+                } else if let id = store.identifiers.uuid(
+                    platform: host.platform, scope: host.name, type: reference.type, native: reference.id) {
+                    try writer.remove([id])
+                    trace?.record("data writer", "removed")
+                }
+            } catch {
+                log.error("an object cannot be read", metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
+            }
+        }
+    }
+
+    private func disconnected(_ host: ManagedHost, reason: String) {
+        log.warning("host disconnected", metadata: ["host": "\(host.name)", "reason": "\(reason)"])
+        host.update {
+            $0.connected = false
+            $0.reason = reason
+        }
+        guard let id = host.state.id else { return }
+        do {
+            guard let generic = try store.mirror.generic(id), let native = try store.mirror.native(id),
+                let entry = store.mirror.entry(id)
+            else { return }
+            var element = try Document(parsing: generic).root
+            element.update("connection") { $0.text = "disconnected" }
+            try writer.write([
+                MirrorWrite(
+                    id: id, type: entry.type, host: entry.host, name: entry.name, references: entry.references,
+                    generic: Document(element).bytes(), native: native)
+            ])
+        } catch {
+            log.error("the mirror cannot be written", metadata: ["error": "\(error)"])
+        }
+    }
+}

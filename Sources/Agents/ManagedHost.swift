@@ -1,0 +1,33 @@
+import Bus
+import Hosts
+import Synchronization
+
+/// A hypervisor host under management.
+public final class ManagedHost: Sendable {
+    public struct State: Sendable, Hashable {
+        /// The host's generic identifier, known once its data store has been read.
+        public var id: String?
+        public var connected = false
+        /// Why it is not connected.
+        public var reason = "not read yet"
+    }
+
+    /// As the configuration has it.
+    public let name: String
+    public let platform: String
+    public let driver: any HostDriver
+    private let content = Mutex(State())
+
+    public init(name: String, platform: String, driver: any HostDriver) {
+        self.name = name
+        self.platform = platform
+        self.driver = driver
+    }
+
+    public var state: State { content.withLock { $0 } }
+    public var side: MappingContext.Side { .host(platform: platform, name: name) }
+
+    func update(_ body: (inout State) -> Void) {
+        content.withLock { body(&$0) }
+    }
+}

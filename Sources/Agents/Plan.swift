@@ -1,0 +1,60 @@
+import Bus
+import Generic
+import XML
+
+/// Native calls in their order (`Mappings/generic/plan.rng`).
+struct Plan: Sendable {
+    struct Take: Sendable {
+        var name: String
+        /// XPath over the native reply.
+        var select: String
+    }
+
+    struct Step: Sendable {
+        var id: String
+        var call: Element
+        var undo: Element?
+        var takes: [Take]
+    }
+
+    var steps: [Step]
+    /// The native type of what the plan makes, and the name under which its identifier is taken.
+    var makes: (type: String, from: String)?
+    /// The prefixes that the plan's XPath expressions use.
+    var prefixes: [String: String]
+
+    /// - Throws: the fault by which a mapping refuses the command, or `internal` for a malformed plan.
+    init(_ document: Document) throws(Fault) {
+        let root = document.root
+        if let fault = root.first("fault").flatMap(Fault.init) ?? Fault(root) { throw fault }
+        guard root.name == "plan", root.namespace == Namespaces.plan else {
+            throw Fault(.internal, "command-out.xsl gave no plan")
+        }
+        var steps: [Step] = []
+        for element in root.all("step") {
+            guard let id = element["id"], let call = element.first("call")?.elements.first else {
+                throw Fault(.internal, "command-out.xsl gave a step without id or call")
+            }
+            let takes = element.all("take").map { Take(name: $0["name"] ?? "", select: $0["select"] ?? "") }
+            steps.append(Step(id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes))
+        }
+        self.steps = steps
+        if let type = root["makes"], let from = root["from"] { makes = (type, from) }
+        prefixes = document.prefixes
+    }
+}
+
+extension Element {
+    /// The element with each `p:taken` replaced by the text taken under its name.
+    func filled(with taken: [String: String]) -> Element {
+        var copy = self
+        copy.children = children.map { child in
+            guard case .element(let element) = child else { return child }
+            if element.name == "taken", element.namespace == Namespaces.plan {
+                return .text(taken[element["name"] ?? ""] ?? "")
+            }
+            return .element(element.filled(with: taken))
+        }
+        return copy
+    }
+}

@@ -1,0 +1,152 @@
+import Bus
+import Generic
+import Hosts
+import Store
+import XML
+
+/// Performs the commands of one protocol's clients on one host (715): decides by the table, translates on the spot or
+/// redirects to the engine, applies, and brings the mirror up to date.
+public struct TransformAgent: Sendable {
+    public let host: ManagedHost
+    /// The protocol that the command came in.
+    public let protocolName: String
+    let table: CommandTable
+    let engine: TransformationEngine
+    let mirror: Mirror
+    let inventory: InventoryReader
+
+    /// Performs one command to its end. Runs in the target's lane.
+    /// - Parameter dispatching: called after the plan is made and before the host hears of it.
+    func perform(
+        _ command: Command, session: [String: String], trace: Trace,
+        dispatching: () throws -> Void, progress: @escaping @Sendable (Int) -> Void
+    ) async -> Outcome {
+        do {
+            let plan = try plan(command, session: session, trace: trace)
+            try dispatching()
+            return try await run(plan, command, session: session, trace: trace, progress: progress)
+        } catch let fault as Fault {
+            return .fault(fault)
+        } catch {
+            return .fault(Fault(.internal, "\(error)"))
+        }
+    }
+
+    // MARK: - FIG. 8: 815 to 835
+
+    private func plan(_ command: Command, session: [String: String], trace: Trace) throws -> Plan {
+        let entry = mirror.entry(command.target)
+        guard let entry else {
+            throw Fault(.notFound, "The object is gone", ["type": ObjectType.vm.rawValue, "id": command.target])
+        }
+        if let wanted = command.ifRevision, wanted != entry.revision {
+            throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
+        }
+        guard host.state.connected else {
+            throw Fault(.hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
+        }
+        let decision = try table.decide(command) { try conditionInput(command, entry) }
+        switch decision {
+        case .refused(let fault):
+            trace.record("decision", "refused: \(fault.message)")
+            throw fault
+        case .direct(let because):
+            count("direct", command)
+            trace.record("decision", "direct: \(because)")
+            return try Plan(translate(command, session: session, trace: trace))
+        case .redirected(let because):
+            count("redirected", command)
+            trace.record("decision", "redirected: \(because)")
+            return try Plan(redirect(command, entry, session: session, trace: trace))
+        }
+    }
+
+    /// 850: from the command alone.
+    private func translate(_ command: Command, session: [String: String], trace: Trace) throws -> Document {
+        let input = Document(
+            composing: "input", namespace: Namespaces.plan, prefix: "p", [.element(command.element)])
+        return try engine.transform(.commandOut, input, engine.context(host.side, session: session), trace: trace)
+    }
+
+    /// 825 to 835: with the mirror's data.
+    private func redirect(
+        _ command: Command, _ entry: MirrorEntry, session: [String: String], trace: Trace
+    ) throws -> Document {
+        var parts: [Part] = [.element(command.element)]
+        if entry.type == ObjectType.vm.rawValue {
+            if let generic = try mirror.generic(entry.id) { parts.append(.document(try Document(parsing: generic))) }
+            if let native = try mirror.native(entry.id) {
+                parts.append(.wrapped(name: "native", attributes: [], [.document(try Document(parsing: native))]))
+            }
+        }
+        parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
+        let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
+        trace.record("mirror", "revision \(entry.revision)", document: input.text(indented: true))
+        return try engine.transform(.commandOut, input, engine.context(host.side, session: session), trace: trace)
+    }
+
+    private func conditionInput(_ command: Command, _ entry: MirrorEntry) throws -> Document {
+        var parts: [Part] = [.element(command.element)]
+        if entry.type == ObjectType.vm.rawValue, let generic = try mirror.generic(entry.id) {
+            parts.append(.document(try Document(parsing: generic)))
+        }
+        return Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
+    }
+
+    /// The host, its datastores and its networks.
+    private func surroundings(of entry: MirrorEntry) throws -> [Part] {
+        let types: [ObjectType] = [.datastore, .network]
+        let ids = [entry.host] + types.flatMap { mirror.entries(type: $0.rawValue, host: entry.host).map(\.id) }
+        let documents = try mirror.generic(ids)
+        return try ids.compactMap { documents[$0] }.map { .document(try Document(parsing: $0)) }
+    }
+
+    // MARK: - FIG. 8: 855, 860, 845, 840
+
+    private func run(
+        _ plan: Plan, _ command: Command, session: [String: String], trace: Trace,
+        progress: @escaping @Sendable (Int) -> Void
+    ) async throws -> Outcome {
+        var run = PlanRun(plan: plan, driver: host.driver, trace: trace)
+        let ending = await run.run(progress: progress)
+        if let made = plan.makes, let id = run.taken[made.from], !id.isEmpty {
+            await inventory.refresh(NativeReference(type: made.type, id: id), of: host, trace: trace)
+        }
+        await inventory.refresh(command.target, of: host, trace: trace)
+        if case .broken(let step, let error) = ending {
+            let code: Fault.Code = error.code == .uncertain ? .interrupted : .hostUnavailable
+            throw Fault(code, "The host \(host.name) failed at step \(step): \(error)", ["host": host.name])
+        }
+        var parts: [Part] = [.element(command.element)]
+        for result in run.results {
+            parts.append(.wrapped(name: "result", attributes: [Attribute("step", result.step)], [.document(result.document)]))
+        }
+        if case .failed(let step, let native) = ending {
+            parts.append(.wrapped(name: "failure", attributes: [Attribute("step", step)], [.document(native)]))
+        }
+        let attributes = [Attribute("command", command.name), Attribute("target", command.target)]
+        let input = Document(
+            composing: "outcome", namespace: Namespaces.plan, prefix: "p", attributes: attributes, parts)
+        let output = try engine.transform(.resultIn, input, engine.context(host.side, session: session), trace: trace)
+        guard let outcome = Outcome(output.root) else {
+            throw Fault(.internal, "\(host.platform)/result-in.xsl gave neither a result nor a fault")
+        }
+        return outcome.reporting(undone: run.undone, remaining: run.remaining)
+    }
+}
+
+extension Outcome {
+    /// A failure half-way says exactly what was done and what was taken back.
+    fileprivate func reporting(undone: [String], remaining: [String]) -> Outcome {
+        guard case .fault(var fault) = self, !undone.isEmpty || !remaining.isEmpty else { return self }
+        if !undone.isEmpty {
+            fault.details["undone"] = undone.joined(separator: " ")
+            fault.message += " (undone: \(undone.joined(separator: ", ")))"
+        }
+        if !remaining.isEmpty {
+            fault.details["applied"] = remaining.joined(separator: " ")
+            fault.message += " (already applied and kept: \(remaining.joined(separator: ", ")))"
+        }
+        return .fault(fault)
+    }
+}

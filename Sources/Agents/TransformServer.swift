@@ -1,0 +1,261 @@
+import Bus
+import Foundation
+import Generic
+import Hosts
+import Logging
+import Metrics
+import Store
+import Synchronization
+import XML
+
+/// The transform server: hosts on one side, front ends on the other, and between them the bus, the mirror and the agents.
+public final class TransformServer: Sendable {
+    public let store: Store
+    public let engine: TransformationEngine
+    public let updates = UpdateHub()
+    public let traces: TraceLog
+    public let log: Logger
+    let inventory: InventoryReader
+    let lanes = Lanes()
+    private let content = Mutex(Content())
+    private let limits: Limits
+
+    public struct Limits: Sendable {
+        /// Commands accepted and not finished; more are refused as busy.
+        public var openCommands: Int
+        /// Finished commands and events kept.
+        public var history: Int
+
+        public init(openCommands: Int = 10_000, history: Int = 100_000) {
+            self.openCommands = openCommands
+            self.history = history
+        }
+    }
+
+    private struct Content {
+        var hosts: [ManagedHost] = []
+        var tables: [String: CommandTable] = [:]
+        var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
+        var open = 0
+        var accepting = true
+        var ready = false
+    }
+
+    public init(
+        store: Store, mappings: Mappings, validates: Bool = false, traces: Int = 1000, limits: Limits = Limits(),
+        log: Logger
+    ) {
+        self.store = store
+        self.log = log
+        self.limits = limits
+        self.traces = TraceLog(capacity: traces)
+        engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates)
+        let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
+        inventory = InventoryReader(engine: engine, writer: writer, store: store, log: log)
+        content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
+    }
+
+    // MARK: - Hosts
+
+    public var hosts: [ManagedHost] { content.withLock { $0.hosts } }
+
+    public func host(id: String) -> ManagedHost? { hosts.first { $0.state.id == id } }
+
+    public var isReady: Bool { content.withLock { $0.ready } }
+
+    public var openCommands: Int { content.withLock { $0.open } }
+    public var busyLanes: Int { lanes.count }
+
+    /// Reads all hosts, resolves what a crash cut off, and is ready then. Follows the hosts until they are closed.
+    public func run(hosts: [ManagedHost]) async {
+        content.withLock { $0.hosts = hosts }
+        await withTaskGroup(of: Void.self) { group in
+            for (index, host) in hosts.enumerated() {
+                if index >= 4 { await group.next() }
+                group.addTask { await self.inventory.readAll(host) }
+            }
+        }
+        await withTaskGroup(of: Void.self) { group in
+            for host in hosts { group.addTask { await self.inventory.follow(host) } }
+            group.addTask {
+                await self.recover()
+                self.content.withLock { $0.ready = true }
+                self.log.info("ready", metadata: ["hosts": "\(hosts.count)", "vms": "\(self.store.mirror.count(type: ObjectType.vm.rawValue))"])
+            }
+        }
+    }
+
+    /// Takes no more commands, and waits for those under way, at most so long.
+    public func drain(atMost limit: Duration) async {
+        content.withLock { $0.accepting = false }
+        let deadline = ContinuousClock.now + limit
+        while openCommands > 0, ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        for host in hosts { await host.driver.close() }
+    }
+
+    // MARK: - Mappings
+
+    public func reload(_ mappings: Mappings) {
+        engine.reload(mappings)
+        content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
+    }
+
+    public func table(of platform: String) -> CommandTable? { content.withLock { $0.tables[platform] } }
+
+    // MARK: - Commands
+
+    /// A native command of a client in the generic form.
+    /// - Throws: ``Fault``: an identifier that does not exist, or what the mapping refuses.
+    public func command(_ native: Document, from client: Client, trace: Trace) throws(Fault) -> Command {
+        trace.record("parser", client.protocolName, document: native.text(indented: true))
+        let context = try engine.context(.client(platform: client.protocolName), session: client.session)
+        let output = try engine.transform(.commandIn, native, context, trace: trace).root
+        if let fault = Fault(output) { throw fault }
+        return try Command(output)
+    }
+
+    /// Accepts a command: once this returns, it will be carried out or its task will say why not, whatever happens.
+    /// - Throws: ``Fault`` for what is refused before it is accepted.
+    public func accept(_ command: Command, from client: Client, trace: Trace) throws(Fault) -> JournalEntry {
+        do {
+            try engine.mappings.commands.validate(Document(command.element))
+        } catch {
+            throw Fault(.invalidArgument, "The command is not valid: \(error.reason)", ["argument": command.name])
+        }
+        guard let target = store.mirror.entry(command.target), let host = host(id: target.host) else {
+            throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
+        }
+        let performance = table(of: host.platform)?.performs[command.name]
+        if performance == nil || performance?.how == .refused {
+            let why = performance?.because ?? "no platform has this command"
+            audit(command, client, "refused")
+            throw Fault(performance?.fault ?? .notSupported, why, ["command": command.name])
+        }
+        let refusal: Fault? = content.withLock { content in
+            guard content.accepting else { return Fault(.busy, "The server is stopping") }
+            guard content.open < limits.openCommands else { return Fault(.busy, "Too many commands are waiting") }
+            content.open += 1
+            return nil
+        }
+        if let refusal { throw refusal }
+        let entry: JournalEntry
+        do {
+            entry = try store.journal.accept(
+                protocol: client.protocolName, user: client.user, host: target.host, target: command.target,
+                name: command.name, document: Document(command.element).bytes(), trace: trace.id)
+        } catch {
+            content.withLock { $0.open -= 1 }
+            throw Fault(.internal, "the journal cannot be written: \(error)")
+        }
+        trace.record("router", "\(host.name) (\(host.platform)), task \(entry.id)")
+        audit(command, client, "accepted")
+        announce(entry.id)
+        enqueue(entry, command, host, client, trace)
+        return entry
+    }
+
+    /// Waits until the command has ended.
+    public func finish(of id: String) async {
+        await withCheckedContinuation { continuation in
+            let isOver = content.withLock { content in
+                guard let entry = store.journal.entry(id), entry.state != .done else { return true }
+                content.waiting[id, default: []].append(continuation)
+                return false
+            }
+            if isOver { continuation.resume() }
+        }
+    }
+
+    func enqueue(_ entry: JournalEntry, _ command: Command, _ host: ManagedHost, _ client: Client, _ trace: Trace) {
+        // What is made has no lane yet; two creations on one host run side by side.
+        let lane = command.target == host.state.id ? entry.id : command.target
+        lanes.enqueue(lane) { [self] in
+            let outcome: Outcome
+            if let agent = agent(for: host, protocolName: client.protocolName) {
+                outcome = await agent.perform(
+                    command, session: client.session, trace: trace,
+                    dispatching: {
+                        try self.store.journal.dispatch(entry.id)
+                        self.announce(entry.id)
+                    },
+                    progress: { percent in
+                        self.store.journal.progress(entry.id, percent)
+                        self.announce(entry.id)
+                    })
+            } else {
+                outcome = .fault(Fault(.internal, "no agent for \(host.name)"))
+            }
+            end(entry, outcome, command, trace)
+            content.withLock { $0.open -= 1 }
+        }
+    }
+
+    func reopen() {
+        content.withLock { $0.open += 1 }
+    }
+
+    func agent(for host: ManagedHost, protocolName: String) -> TransformAgent? {
+        table(of: host.platform).map {
+            TransformAgent(
+                host: host, protocolName: protocolName, table: $0, engine: engine, mirror: store.mirror,
+                inventory: inventory)
+        }
+    }
+
+    /// Writes down how a command ended, and tells of it.
+    func end(_ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace) {
+        let document = Document(outcome.element(of: command.name))
+        trace.record("result", document: document.text(indented: true))
+        do {
+            switch outcome {
+            case .result:
+                try store.journal.finish(entry.id, result: document.bytes())
+                let event = union(command.name)?["event"] ?? command.name
+                let made: String? = if case .result(let made) = outcome, made?.type == ObjectType.vm.rawValue { made?.id } else { nil }
+                let subject = made ?? entry.target
+                try store.events.append(
+                    type: event, target: subject, host: entry.host, user: entry.user, protocol: entry.protocol,
+                    message: "\(command.name) of \(name(of: subject, command)) by \(entry.user)")
+            case .fault(let fault):
+                try store.journal.finish(entry.id, fault: document.bytes())
+                try store.events.append(
+                    type: "task.failed", target: entry.target, host: entry.host, user: entry.user,
+                    protocol: entry.protocol,
+                    message: "\(command.name) of \(name(of: entry.target, command)) failed: \(fault.message)")
+                log.notice("command failed", metadata: ["command": "\(command.name)", "fault": "\(fault.code.rawValue)", "reason": "\(fault.message)", "trace": "\(trace.id)"])
+            }
+        } catch {
+            log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
+        }
+        announce(entry.id)
+        let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
+        for continuation in waiting { continuation.resume() }
+    }
+
+    private func name(of id: String, _ command: Command) -> String {
+        store.mirror.entry(id)?.name ?? command.element.first("name")?.text ?? id
+    }
+
+    /// The generic command's row in `generic/commands.xml`.
+    func union(_ command: String) -> Element? {
+        engine.mappings.union.all("command").first { $0["name"] == command }
+    }
+
+    func announce(_ task: String) {
+        updates.publish([
+            Update(id: task, type: ObjectType.task.rawValue, change: .updated, concernsOthers: false, references: [])
+        ])
+    }
+
+    private func audit(_ command: Command, _ client: Client, _ outcome: String) {
+        do {
+            try store.audit.append(
+                user: client.user, protocol: client.protocolName, address: client.address, action: command.name,
+                target: command.target, outcome: outcome)
+        } catch {
+            log.critical("the audit log cannot be written", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,120 @@
+import Bus
+import Foundation
+import Generic
+import Store
+import Synchronization
+import XML
+
+/// One protocol's views of the mirrored objects: `object-out.xsl` applied once per revision, and kept.
+public final class ViewCache: Sendable {
+    private let server: TransformServer
+    private let side: MappingContext.Side
+    private let content = Mutex(Content())
+
+    private struct Content {
+        var views: [String: [FlatTree]] = [:]
+        /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
+        var rendering: [String: Int] = [:]
+        var tickets = 0
+
+        mutating func forget(_ id: String) {
+            views[id] = nil
+            rendering[id] = nil
+        }
+    }
+
+    /// - Parameter protocolName: the platform whose clients are shown the views.
+    public init(_ server: TransformServer, protocolName: String) {
+        self.server = server
+        side = .client(platform: protocolName)
+        _ = server.updates.subscribe { [weak self] in self?.forget($0) }
+    }
+
+    /// What an object looks like to this protocol's clients, which may be several objects there; empty if it is gone.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    public func views(of id: String) throws(Fault) -> [FlatTree] {
+        let (known, ticket) = content.withLock { content in
+            content.tickets += 1
+            if content.views[id] == nil { content.rendering[id] = content.tickets }
+            return (content.views[id], content.tickets)
+        }
+        if let known { return known }
+        let rendered = try render(id)
+        content.withLock { content in
+            guard content.rendering[id] == ticket else { return }
+            content.rendering[id] = nil
+            if !rendered.isEmpty { content.views[id] = rendered }
+        }
+        return rendered
+    }
+
+    public var count: Int { content.withLock { $0.views.count } }
+
+    /// Renders a document that is not in the mirror: the fleet, a session, a task.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    public func render(
+        _ generic: Document, related: [MirrorEntry] = [], session: [String: String] = [:], operations: UInt = 2_000_000
+    ) throws(Fault) -> [FlatTree] {
+        let references = related.map { entry in
+            Part.element(
+                Element("ref", namespace: Namespaces.plan, attributes: ["type": entry.type, "id": entry.id, "name": entry.name]))
+        }
+        return try render(.document(generic), references, session, operations)
+    }
+
+    private func render(_ id: String) throws(Fault) -> [FlatTree] {
+        do {
+            guard let entry = server.store.mirror.entry(id), let generic = try server.store.mirror.generic(id) else { return [] }
+            let document = Part.document(
+                try Document(parsing: generic), attributes: [Attribute("revision", "\(entry.revision)")])
+            return try render(document, try related(to: entry), [:], 20_000_000)
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.internal, "\(error)")
+        }
+    }
+
+    private func render(
+        _ document: Part, _ references: [Part], _ session: [String: String], _ operations: UInt
+    ) throws(Fault) -> [FlatTree] {
+        let input = Document(
+            composing: "view", namespace: Namespaces.plan, prefix: "p",
+            [document, .wrapped(name: "related", attributes: [], references)])
+        let output = try server.engine.transform(
+            .objectOut, input, server.engine.context(side, session: session), operations: operations)
+        do {
+            try server.store.identifiers.flush()
+        } catch {
+            throw Fault(.internal, "the identifier table cannot be written: \(error)")
+        }
+        return output.split(name: "documents", namespace: Namespaces.functions).map(FlatTree.init)
+    }
+
+    /// What the object refers to, and what refers to it.
+    private func related(to entry: MirrorEntry) throws -> [Part] {
+        let mirror = server.store.mirror
+        let ids = Set(entry.references).union([entry.host]).subtracting([entry.id])
+        let entries = ids.compactMap(mirror.entry) + mirror.referrers(of: entry.id)
+        return try entries.sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map { other in
+            var element = Element(
+                "ref", namespace: Namespaces.plan, attributes: ["type": other.type, "id": other.id, "name": other.name])
+            if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
+                element["path"] = try Document(parsing: generic).string(at: "/*/g:path", namespaces: Namespaces.prefixes)
+            }
+            return .element(element)
+        }
+    }
+
+    private func forget(_ updates: [Update]) {
+        let mirror = server.store.mirror
+        content.withLock { content in
+            for update in updates where update.type != ObjectType.task.rawValue {
+                content.forget(update.id)
+                guard update.concernsOthers else { continue }
+                for id in update.references { content.forget(id) }
+                for referrer in mirror.referrers(of: update.id) { content.forget(referrer.id) }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Generic
+import Store
+import XML
+
+/// What the extension functions of a stylesheet answer: the identifiers of one side, and one session's values.
+public struct MappingContext: TransformFunctions, Sendable {
+    public enum Side: Sendable, Hashable {
+        /// Where objects come from: a native identifier never seen before gets a generic one.
+        case host(platform: String, name: String)
+        /// Where objects are presented: a generic identifier never shown before gets a native one.
+        case client(platform: String)
+
+        public var platform: String {
+            switch self {
+            case .host(let platform, _), .client(let platform): platform
+            }
+        }
+        /// Hosts have identifiers of their own; what clients see is one space.
+        public var scope: String {
+            if case .host(_, let name) = self { name } else { "" }
+        }
+    }
+
+    public var side: Side
+    public var session: [String: String]
+    let types: TypeTable
+    let identifiers: IdentifierTable
+
+    public init(_ side: Side, types: TypeTable, identifiers: IdentifierTable, session: [String: String] = [:]) {
+        self.side = side
+        self.types = types
+        self.identifiers = identifiers
+        self.session = session
+    }
+
+    /// - Throws: ``Fault`` with code `notFound` on the client's side, `internal` for a type that the table lacks.
+    public func id(type: String, native: String, owner: String?) throws -> String {
+        let entry = try entry(type)
+        switch side {
+        case .client:
+            if let uuid = identifiers.uuid(platform: side.platform, scope: side.scope, type: type, native: native) {
+                return uuid
+            }
+            throw Fault(.notFound, "There is no \(type) \(native)", ["type": type, "id": native])
+        case .host:
+            let ownerUUID = owner.flatMap { owner in
+                types.native(for: ObjectType.vm.rawValue).flatMap {
+                    identifiers.uuid(platform: side.platform, scope: side.scope, type: $0, native: owner)
+                }
+            }
+            return identifiers.assignUUID(
+                platform: side.platform, scope: side.scope, type: type, native: native,
+                genericType: entry.generic, owner: ownerUUID)
+        }
+    }
+
+    /// - Throws: ``Fault`` with code `notFound` on the host's side, `internal` for a type that the table lacks.
+    public func native(type: String, uuid: String) throws -> String {
+        let entry = try entry(type)
+        switch side {
+        case .client:
+            return identifiers.assignNative(
+                platform: side.platform, scope: side.scope, type: type, uuid: uuid,
+                genericType: entry.generic, pattern: entry.pattern)
+        case .host:
+            if let native = identifiers.native(platform: side.platform, scope: side.scope, type: type, uuid: uuid) {
+                return native
+            }
+            throw Fault(.notFound, "The host has no \(entry.generic) \(uuid)", ["type": entry.generic, "id": uuid])
+        }
+    }
+
+    public func owner(uuid: String) -> String {
+        identifiers.owner(of: uuid) ?? ""
+    }
+
+    public func session(name: String) -> String {
+        session[name] ?? ""
+    }
+
+    public func now() -> String {
+        Date().formatted(.iso8601)
+    }
+
+    private func entry(_ type: String) throws -> TypeTable.Entry {
+        guard let entry = types[type] else {
+            throw Fault(.internal, "\(side.platform)/commands.xml has no type \(type)")
+        }
+        return entry
+    }
+}
