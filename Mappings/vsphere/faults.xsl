@@ -1,0 +1,179 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Generic faults as vim25 faults with their fields: for the answer to a method and for a task's error. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                exclude-result-prefixes="g p d">
+
+  <!-- fault code, vim25 fault, what is said if the fault has no message. -->
+  <xsl:variable name="fault-types">
+busy ResourceInUse Another operation is already in progress.
+conflict ConcurrentAccess The object has been changed since it was read.
+fileExists FileAlreadyExists A file of that name exists already.
+fileNotFound FileNotFound The file was not found.
+hostUnavailable HostNotConnected The host cannot be reached.
+hotPlugNotSupported DeviceHotPlugNotSupported The device cannot be changed while the virtual machine is running.
+insufficientResources InsufficientResourcesFault The host has not enough resources left.
+internal SystemError A general system error occurred.
+interrupted RequestCanceled The task was cut off before it had been done.
+invalidArgument InvalidArgument A specified parameter was not correct.
+invalidDevice InvalidDeviceSpec The device specification is not valid.
+invalidLogin InvalidLogin Cannot complete login due to an incorrect user name or password.
+invalidPowerState InvalidPowerState The attempted operation cannot be performed in the current power state.
+invalidState InvalidState The operation is not allowed in the current state.
+nameInUse DuplicateName The name is in use already.
+noPermission NoPermission Permission to perform this operation was denied.
+notAuthenticated NotAuthenticated The session is not authenticated.
+notFound ManagedObjectNotFound The object has already been deleted or has not been completely created.
+notSupported NotSupported The operation is not supported on the object.
+timeout Timedout The operation timed out.
+toolsUnavailable ToolsUnavailable The guest's tools are not running.
+</xsl:variable>
+
+  <!-- The vim25 fault for a generic one: some have a narrower fault where a detail tells more. -->
+  <xsl:template name="fault-type">
+    <xsl:variable name="device" select="g:detail[@name = 'device']"/>
+    <xsl:variable name="resource" select="g:detail[@name = 'resource']"/>
+    <xsl:choose>
+      <xsl:when test="@code = 'busy' and g:detail[@name = 'task'] != ''">TaskInProgress</xsl:when>
+      <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'cpu'">CpuHotPlugNotSupported</xsl:when>
+      <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'memory'">MemoryHotPlugNotSupported</xsl:when>
+      <xsl:when test="@code = 'insufficientResources' and $resource = 'storage'">InsufficientStorageSpace</xsl:when>
+      <xsl:when test="@code = 'notFound' and not(g:detail[@name = 'type'] != '' and g:detail[@name = 'id'] != '')">
+        <xsl:text>InvalidArgument</xsl:text>
+      </xsl:when>
+      <xsl:when test="contains($fault-types, concat('&#10;', @code, ' '))">
+        <xsl:value-of select="substring-before(substring-after($fault-types, concat('&#10;', @code, ' ')), ' ')"/>
+      </xsl:when>
+      <xsl:otherwise>SystemError</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Never empty: clients print it. -->
+  <xsl:template name="fault-text">
+    <xsl:variable name="row" select="substring-before(substring-after($fault-types, concat('&#10;', @code, ' ')), '&#10;')"/>
+    <xsl:choose>
+      <xsl:when test="normalize-space(g:message) != ''"><xsl:value-of select="g:message"/></xsl:when>
+      <xsl:when test="$row"><xsl:value-of select="substring-after($row, ' ')"/></xsl:when>
+      <xsl:otherwise>A general system error occurred.</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The fields of the fault, in the order of the schema. command: what was asked for, in generic or vim25 words. -->
+  <xsl:template name="fault-fields">
+    <xsl:param name="type"/>
+    <xsl:param name="command"/>
+    <xsl:choose>
+      <xsl:when test="$type = 'InvalidPowerState'">
+        <xsl:variable name="requested">
+          <xsl:call-template name="requested-state"><xsl:with-param name="command" select="$command"/></xsl:call-template>
+        </xsl:variable>
+        <xsl:if test="$requested != ''">
+          <requestedState><xsl:value-of select="$requested"/></requestedState>
+        </xsl:if>
+        <existingState>
+          <xsl:call-template name="vim-power-state">
+            <xsl:with-param name="state" select="string(g:detail[@name = 'actual'])"/>
+          </xsl:call-template>
+        </existingState>
+      </xsl:when>
+      <xsl:when test="$type = 'InvalidArgument'">
+        <xsl:variable name="argument" select="g:detail[@name = 'argument' or @name = 'type'][. != '']"/>
+        <xsl:if test="$argument">
+          <invalidProperty><xsl:value-of select="$argument[1]"/></invalidProperty>
+        </xsl:if>
+      </xsl:when>
+      <xsl:when test="$type = 'ManagedObjectNotFound'"><xsl:call-template name="not-found"/></xsl:when>
+      <xsl:when test="$type = 'DuplicateName'">
+        <name><xsl:value-of select="g:detail[@name = 'name']"/></name>
+        <object type="Folder">group-v3</object>
+      </xsl:when>
+      <xsl:when test="$type = 'TaskInProgress'">
+        <task type="Task"><xsl:value-of select="d:native('Task', string(g:detail[@name = 'task']))"/></task>
+      </xsl:when>
+      <xsl:when test="$type = 'NoPermission' or $type = 'NotAuthenticated'">
+        <object type="Folder">group-d1</object>
+        <privilegeId>
+          <xsl:value-of select="g:detail[@name = 'privilege']"/>
+          <xsl:if test="not(g:detail[@name = 'privilege'] != '')">System.View</xsl:if>
+        </privilegeId>
+      </xsl:when>
+      <xsl:when test="$type = 'FileNotFound' or $type = 'FileAlreadyExists'">
+        <file><xsl:value-of select="g:detail[@name = 'path']"/></file>
+      </xsl:when>
+      <xsl:when test="$type = 'InvalidDeviceSpec' or $type = 'DeviceHotPlugNotSupported'">
+        <xsl:if test="g:detail[@name = 'device'] != ''">
+          <property><xsl:value-of select="g:detail[@name = 'device']"/></property>
+        </xsl:if>
+        <deviceIndex><xsl:value-of select="number(concat('0', g:detail[@name = 'index']))"/></deviceIndex>
+      </xsl:when>
+      <xsl:when test="$type = 'SystemError'">
+        <reason><xsl:call-template name="fault-text"/></reason>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="vim-power-state">
+    <xsl:param name="state"/>
+    <xsl:choose>
+      <xsl:when test="$state = 'running'">poweredOn</xsl:when>
+      <xsl:when test="$state = 'suspended' or $state = 'paused'">suspended</xsl:when>
+      <xsl:otherwise>poweredOff</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Of a power operation, the state that it aims at; of any other, the state that it needs. -->
+  <xsl:template name="requested-state">
+    <xsl:param name="command"/>
+    <xsl:variable name="asked" select="concat('|', $command, '|')"/>
+    <xsl:variable name="expected" select="normalize-space(g:detail[@name = 'expected'])"/>
+    <xsl:choose>
+      <xsl:when test="contains('|vm.powerOn|vm.resume|vm.unpause|PowerOnVM_Task|', $asked)">poweredOn</xsl:when>
+      <xsl:when test="contains('|vm.powerOff|PowerOffVM_Task|', $asked)">poweredOff</xsl:when>
+      <xsl:when test="contains('|vm.suspend|vm.pause|SuspendVM_Task|', $asked)">suspended</xsl:when>
+      <xsl:when test="$expected">
+        <xsl:call-template name="vim-power-state">
+          <xsl:with-param name="state" select="substring-before(concat($expected, ' '), ' ')"/>
+        </xsl:call-template>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A host tells what it misses by the generic type and identifier, a front end by its own. -->
+  <xsl:template name="not-found">
+    <xsl:variable name="id" select="string(g:detail[@name = 'id'])"/>
+    <xsl:variable name="told" select="string(g:detail[@name = 'type'])"/>
+    <xsl:variable name="type">
+      <xsl:choose>
+        <xsl:when test="$told = 'vm'">VirtualMachine</xsl:when>
+        <xsl:when test="$told = 'snapshot'">VirtualMachineSnapshot</xsl:when>
+        <xsl:when test="$told = 'host'">HostSystem</xsl:when>
+        <xsl:when test="$told = 'datastore'">Datastore</xsl:when>
+        <xsl:when test="$told = 'network'">Network</xsl:when>
+        <xsl:when test="$told = 'task'">Task</xsl:when>
+        <xsl:otherwise><xsl:value-of select="$told"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <obj type="{$type}">
+      <xsl:choose>
+        <xsl:when test="$type != $told and string-length($id) = 36 and substring($id, 24, 1) = '-'">
+          <xsl:value-of select="d:native(string($type), $id)"/>
+        </xsl:when>
+        <xsl:otherwise><xsl:value-of select="$id"/></xsl:otherwise>
+      </xsl:choose>
+    </obj>
+  </xsl:template>
+
+  <!-- The content of a LocalizedMethodFault. -->
+  <xsl:template match="g:fault" mode="localized">
+    <xsl:param name="command"/>
+    <xsl:variable name="type"><xsl:call-template name="fault-type"/></xsl:variable>
+    <fault xsi:type="{$type}">
+      <xsl:call-template name="fault-fields">
+        <xsl:with-param name="type" select="string($type)"/>
+        <xsl:with-param name="command" select="$command"/>
+      </xsl:call-template>
+    </fault>
+    <localizedMessage><xsl:call-template name="fault-text"/></localizedMessage>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,330 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- VirtualDevice and its kin from a generic VM's devices. Keys follow VMware's arithmetic; command-in.xsl undoes it. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                exclude-result-prefixes="g p d">
+
+  <!-- The key of a controller. virtio and xen are shown as SCSI controllers on the buses 4 to 7 and 8 to 11. -->
+  <xsl:template name="controller-key">
+    <xsl:param name="type"/>
+    <xsl:param name="bus"/>
+    <xsl:choose>
+      <xsl:when test="$type = 'ide'"><xsl:value-of select="200 + $bus"/></xsl:when>
+      <xsl:when test="$type = 'sata'"><xsl:value-of select="15000 + $bus"/></xsl:when>
+      <xsl:when test="$type = 'nvme'"><xsl:value-of select="31000 + $bus"/></xsl:when>
+      <xsl:when test="$type = 'virtio'"><xsl:value-of select="1004 + $bus"/></xsl:when>
+      <xsl:when test="$type = 'xen'"><xsl:value-of select="1008 + $bus"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="1000 + $bus"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Of a disk or CD drive: type and bus are in the name of its controller, scsi0. -->
+  <xsl:template name="own-controller-key">
+    <xsl:variable name="type" select="translate(@controller, '0123456789', '')"/>
+    <xsl:call-template name="controller-key">
+      <xsl:with-param name="type" select="$type"/>
+      <xsl:with-param name="bus" select="substring-after(@controller, $type)"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- A SCSI controller is itself unit 7 of its bus. -->
+  <xsl:template name="unit">
+    <xsl:choose>
+      <xsl:when test="@unit &lt; 7 or starts-with(@controller, 'ide') or starts-with(@controller, 'sata')
+                      or starts-with(@controller, 'nvme')"><xsl:value-of select="@unit"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="@unit + 1"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="device-key">
+    <xsl:variable name="controller"><xsl:call-template name="own-controller-key"/></xsl:variable>
+    <xsl:variable name="unit"><xsl:call-template name="unit"/></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$controller &lt; 1000"><xsl:value-of select="3000 + 2 * ($controller - 200) + $unit"/></xsl:when>
+      <xsl:when test="$controller &lt; 15000"><xsl:value-of select="2000 + 16 * ($controller - 1000) + $unit"/></xsl:when>
+      <xsl:when test="$controller &lt; 31000"><xsl:value-of select="16000 + 30 * ($controller - 15000) + $unit"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="32000 + 15 * ($controller - 31000) + $unit"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="description">
+    <xsl:param name="label"/>
+    <xsl:param name="summary" select="$label"/>
+    <deviceInfo>
+      <label><xsl:value-of select="$label"/></label>
+      <summary><xsl:value-of select="$summary"/></summary>
+    </deviceInfo>
+  </xsl:template>
+
+  <xsl:template name="attached">
+    <xsl:param name="controller"/>
+    <xsl:for-each select="$vm/g:disks/g:disk[@controller = $controller] | $vm/g:cdroms/g:cdrom[@controller = $controller]">
+      <device><xsl:call-template name="device-key"/></device>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- Every virtual machine has these, and clients look for them. -->
+  <xsl:template name="devices">
+    <xsl:call-template name="ide"><xsl:with-param name="bus" select="0"/></xsl:call-template>
+    <xsl:call-template name="ide"><xsl:with-param name="bus" select="1"/></xsl:call-template>
+    <device xsi:type="VirtualPS2Controller">
+      <key>300</key>
+      <deviceInfo><label>PS2 controller 0</label><summary>PS2 controller 0</summary></deviceInfo>
+      <busNumber>0</busNumber>
+      <device>600</device>
+      <device>700</device>
+    </device>
+    <device xsi:type="VirtualPCIController">
+      <key>100</key>
+      <deviceInfo><label>PCI controller 0</label><summary>PCI controller 0</summary></deviceInfo>
+      <busNumber>0</busNumber>
+      <device>500</device>
+      <xsl:for-each select="$vm/g:controllers/g:controller[@type != 'ide']">
+        <device>
+          <xsl:call-template name="controller-key">
+            <xsl:with-param name="type" select="@type"/>
+            <xsl:with-param name="bus" select="@bus"/>
+          </xsl:call-template>
+        </device>
+      </xsl:for-each>
+      <xsl:for-each select="$vm/g:nics/g:nic"><device><xsl:value-of select="4000 + @slot"/></device></xsl:for-each>
+    </device>
+    <device xsi:type="VirtualSIOController">
+      <key>400</key>
+      <deviceInfo><label>SIO controller 0</label><summary>SIO controller 0</summary></deviceInfo>
+      <busNumber>0</busNumber>
+    </device>
+    <device xsi:type="VirtualKeyboard">
+      <key>600</key>
+      <deviceInfo><label>Keyboard</label><summary>Keyboard</summary></deviceInfo>
+      <controllerKey>300</controllerKey>
+      <unitNumber>0</unitNumber>
+    </device>
+    <device xsi:type="VirtualPointingDevice">
+      <key>700</key>
+      <deviceInfo><label>Pointing device</label><summary>Pointing device; Device</summary></deviceInfo>
+      <backing xsi:type="VirtualPointingDeviceDeviceBackingInfo">
+        <deviceName/>
+        <useAutoDetect>false</useAutoDetect>
+        <hostPointingDevice>autodetect</hostPointingDevice>
+      </backing>
+      <controllerKey>300</controllerKey>
+      <unitNumber>1</unitNumber>
+    </device>
+    <device xsi:type="VirtualMachineVideoCard">
+      <key>500</key>
+      <deviceInfo><label>Video card </label><summary>Video card</summary></deviceInfo>
+      <controllerKey>100</controllerKey>
+      <unitNumber>0</unitNumber>
+    </device>
+    <xsl:for-each select="$vm/g:controllers/g:controller[not(@type = 'ide' and @bus &lt; 2)]">
+      <xsl:call-template name="controller"/>
+    </xsl:for-each>
+    <xsl:for-each select="$vm/g:cdroms/g:cdrom"><xsl:call-template name="cdrom"/></xsl:for-each>
+    <xsl:for-each select="$vm/g:disks/g:disk"><xsl:call-template name="disk"/></xsl:for-each>
+    <xsl:for-each select="$vm/g:nics/g:nic"><xsl:call-template name="nic"/></xsl:for-each>
+  </xsl:template>
+
+  <xsl:template name="ide">
+    <xsl:param name="bus"/>
+    <device xsi:type="VirtualIDEController">
+      <key><xsl:value-of select="200 + $bus"/></key>
+      <xsl:call-template name="description"><xsl:with-param name="label" select="concat('IDE ', $bus)"/></xsl:call-template>
+      <busNumber><xsl:value-of select="$bus"/></busNumber>
+      <xsl:call-template name="attached"><xsl:with-param name="controller" select="concat('ide', $bus)"/></xsl:call-template>
+    </device>
+  </xsl:template>
+
+  <xsl:template name="controller">
+    <xsl:variable name="key">
+      <xsl:call-template name="controller-key">
+        <xsl:with-param name="type" select="@type"/>
+        <xsl:with-param name="bus" select="@bus"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="class">
+      <xsl:choose>
+        <xsl:when test="@type = 'ide'">VirtualIDEController</xsl:when>
+        <xsl:when test="@type = 'sata'">VirtualAHCIController</xsl:when>
+        <xsl:when test="@type = 'nvme'">VirtualNVMEController</xsl:when>
+        <xsl:when test="@model = 'lsilogic' or @model = 'lsi'">VirtualLsiLogicController</xsl:when>
+        <xsl:when test="@model = 'lsisas1068' or @model = 'lsilogicsas'">VirtualLsiLogicSASController</xsl:when>
+        <xsl:when test="@model = 'buslogic'">VirtualBusLogicController</xsl:when>
+        <xsl:otherwise>ParaVirtualSCSIController</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <xsl:variable name="scsi" select="$key &gt;= 1000 and $key &lt; 15000"/>
+    <xsl:variable name="bus" select="$key mod 1000"/>
+    <device xsi:type="{$class}">
+      <key><xsl:value-of select="$key"/></key>
+      <xsl:choose>
+        <xsl:when test="$scsi">
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('SCSI controller ', $bus)"/>
+            <xsl:with-param name="summary">
+              <xsl:choose>
+                <xsl:when test="$class = 'VirtualLsiLogicController'">LSI Logic</xsl:when>
+                <xsl:when test="$class = 'VirtualLsiLogicSASController'">LSI Logic SAS</xsl:when>
+                <xsl:when test="$class = 'VirtualBusLogicController'">BusLogic</xsl:when>
+                <xsl:otherwise>VMware paravirtual SCSI</xsl:otherwise>
+              </xsl:choose>
+            </xsl:with-param>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="@type = 'sata'">
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('SATA controller ', @bus)"/>
+            <xsl:with-param name="summary">AHCI</xsl:with-param>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="@type = 'nvme'">
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('NVME controller ', @bus)"/>
+            <xsl:with-param name="summary">NVMe</xsl:with-param>
+          </xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('IDE ', @bus)"/>
+          </xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:if test="@type != 'ide'"><controllerKey>100</controllerKey></xsl:if>
+      <busNumber>
+        <xsl:choose>
+          <xsl:when test="$scsi"><xsl:value-of select="$bus"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="@bus"/></xsl:otherwise>
+        </xsl:choose>
+      </busNumber>
+      <xsl:call-template name="attached"><xsl:with-param name="controller" select="@id"/></xsl:call-template>
+      <xsl:if test="$scsi">
+        <hotAddRemove>true</hotAddRemove>
+        <sharedBus>noSharing</sharedBus>
+        <scsiCtlrUnitNumber>7</scsiCtlrUnitNumber>
+      </xsl:if>
+    </device>
+  </xsl:template>
+
+  <xsl:template name="disk-file">
+    <xsl:call-template name="file-name">
+      <xsl:with-param name="datastore" select="@datastore"/>
+      <xsl:with-param name="path" select="@path"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="place">
+    <controllerKey><xsl:call-template name="own-controller-key"/></controllerKey>
+    <unitNumber><xsl:call-template name="unit"/></unitNumber>
+  </xsl:template>
+
+  <!-- A generic device has one state for now and for the next start, so both are shown alike. -->
+  <xsl:template name="connectable">
+    <connectable>
+      <startConnected><xsl:value-of select="@connected"/></startConnected>
+      <allowGuestControl>true</allowGuestControl>
+      <connected><xsl:value-of select="@connected"/></connected>
+      <status>ok</status>
+    </connectable>
+  </xsl:template>
+
+  <xsl:template name="disk">
+    <xsl:variable name="kilobytes" select="format-number(floor(@capacity div 1024), '0')"/>
+    <device xsi:type="VirtualDisk">
+      <key><xsl:call-template name="device-key"/></key>
+      <xsl:call-template name="description">
+        <xsl:with-param name="label" select="concat('Hard disk ', position())"/>
+        <xsl:with-param name="summary" select="concat(format-number($kilobytes, '#,##0'), ' KB')"/>
+      </xsl:call-template>
+      <backing xsi:type="VirtualDiskFlatVer2BackingInfo">
+        <fileName><xsl:call-template name="disk-file"/></fileName>
+        <xsl:if test="@datastore">
+          <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', @datastore)"/></datastore>
+        </xsl:if>
+        <diskMode><xsl:value-of select="@mode"/></diskMode>
+        <split>false</split>
+        <writeThrough>false</writeThrough>
+        <thinProvisioned><xsl:value-of select="@thin"/></thinProvisioned>
+        <sharing>sharingNone</sharing>
+      </backing>
+      <xsl:call-template name="place"/>
+      <capacityInKB><xsl:value-of select="$kilobytes"/></capacityInKB>
+      <capacityInBytes><xsl:value-of select="@capacity"/></capacityInBytes>
+      <shares><shares>1000</shares><level>normal</level></shares>
+    </device>
+  </xsl:template>
+
+  <xsl:template name="cdrom">
+    <device xsi:type="VirtualCdrom">
+      <key><xsl:call-template name="device-key"/></key>
+      <xsl:variable name="file">
+        <xsl:if test="@path != ''"><xsl:call-template name="disk-file"/></xsl:if>
+      </xsl:variable>
+      <xsl:choose>
+        <xsl:when test="$file != ''">
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('CD/DVD drive ', position())"/>
+            <xsl:with-param name="summary" select="concat('ISO ', $file)"/>
+          </xsl:call-template>
+          <backing xsi:type="VirtualCdromIsoBackingInfo">
+            <fileName><xsl:value-of select="$file"/></fileName>
+            <xsl:if test="@datastore">
+              <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', @datastore)"/></datastore>
+            </xsl:if>
+          </backing>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="description">
+            <xsl:with-param name="label" select="concat('CD/DVD drive ', position())"/>
+            <xsl:with-param name="summary">Remote device</xsl:with-param>
+          </xsl:call-template>
+          <backing xsi:type="VirtualCdromRemotePassthroughBackingInfo">
+            <deviceName/>
+            <useAutoDetect>false</useAutoDetect>
+            <exclusive>false</exclusive>
+          </backing>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:call-template name="connectable"/>
+      <xsl:call-template name="place"/>
+    </device>
+  </xsl:template>
+
+  <xsl:template name="nic">
+    <xsl:variable name="network" select="$related[@id = current()/@network]/@name"/>
+    <xsl:variable name="class">
+      <xsl:choose>
+        <xsl:when test="@model = 'e1000' or @model = 'emulated'">VirtualE1000</xsl:when>
+        <xsl:when test="@model = 'e1000e'">VirtualE1000e</xsl:when>
+        <xsl:when test="@model = 'rtl8139'">VirtualPCNet32</xsl:when>
+        <xsl:otherwise>VirtualVmxnet3</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <device xsi:type="{$class}">
+      <key><xsl:value-of select="4000 + @slot"/></key>
+      <xsl:call-template name="description">
+        <xsl:with-param name="label" select="concat('Network adapter ', position())"/>
+        <xsl:with-param name="summary" select="string($network)"/>
+      </xsl:call-template>
+      <backing xsi:type="VirtualEthernetCardNetworkBackingInfo">
+        <deviceName><xsl:value-of select="$network"/></deviceName>
+        <useAutoDetect>false</useAutoDetect>
+        <xsl:if test="@network">
+          <network type="Network"><xsl:value-of select="d:native('Network', @network)"/></network>
+        </xsl:if>
+      </backing>
+      <xsl:call-template name="connectable"/>
+      <controllerKey>100</controllerKey>
+      <unitNumber><xsl:value-of select="7 + @slot"/></unitNumber>
+      <addressType>
+        <xsl:choose>
+          <xsl:when test="starts-with(@mac, '00:50:56')">assigned</xsl:when>
+          <xsl:when test="starts-with(@mac, '00:0c:29')">generated</xsl:when>
+          <xsl:otherwise>manual</xsl:otherwise>
+        </xsl:choose>
+      </addressType>
+      <macAddress><xsl:value-of select="@mac"/></macAddress>
+      <wakeOnLanEnabled>false</wakeOnLanEnabled>
+    </device>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,205 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- The vCenter that the whole fleet is shown as: its root objects, folders and managers; and one client's session. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                exclude-result-prefixes="g p d">
+
+  <xsl:template match="g:fleet">
+    <xsl:element name="d:documents">
+      <xsl:call-template name="service-instance"/>
+      <xsl:call-template name="root-folder"/>
+      <xsl:call-template name="datacenter"/>
+      <xsl:call-template name="folder">
+        <xsl:with-param name="id">group-v3</xsl:with-param>
+        <xsl:with-param name="name">vm</xsl:with-param>
+        <xsl:with-param name="of">VirtualMachine</xsl:with-param>
+        <xsl:with-param name="related">vm</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="folder">
+        <xsl:with-param name="id">group-h4</xsl:with-param>
+        <xsl:with-param name="name">host</xsl:with-param>
+        <xsl:with-param name="of">ComputeResource</xsl:with-param>
+        <xsl:with-param name="related">host</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="folder">
+        <xsl:with-param name="id">group-s5</xsl:with-param>
+        <xsl:with-param name="name">datastore</xsl:with-param>
+        <xsl:with-param name="of">Datastore</xsl:with-param>
+        <xsl:with-param name="related">datastore</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="folder">
+        <xsl:with-param name="id">group-n6</xsl:with-param>
+        <xsl:with-param name="name">network</xsl:with-param>
+        <xsl:with-param name="of">Network</xsl:with-param>
+        <xsl:with-param name="related">network</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="session-manager"/>
+      <xsl:call-template name="task-manager"/>
+      <xsl:call-template name="event-manager"/>
+      <xsl:call-template name="plain"><xsl:with-param name="type">SearchIndex</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">ViewManager</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain">
+        <xsl:with-param name="type">PropertyCollector</xsl:with-param>
+        <xsl:with-param name="id">propertyCollector</xsl:with-param>
+      </xsl:call-template>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template name="plain">
+    <xsl:param name="type"/>
+    <xsl:param name="id" select="$type"/>
+    <managedObject type="{$type}" id="{$id}"/>
+  </xsl:template>
+
+  <xsl:template name="service-instance">
+    <managedObject type="ServiceInstance" id="ServiceInstance">
+      <serverClock><xsl:value-of select="@time"/></serverClock>
+      <capability>
+        <provisioningSupported>true</provisioningSupported>
+        <multiHostSupported>true</multiHostSupported>
+        <userShellAccessSupported>false</userShellAccessSupported>
+      </capability>
+      <content>
+        <rootFolder type="Folder">group-d1</rootFolder>
+        <propertyCollector type="PropertyCollector">propertyCollector</propertyCollector>
+        <viewManager type="ViewManager">ViewManager</viewManager>
+        <about>
+          <name>VMware vCenter Server</name>
+          <fullName><xsl:value-of select="concat('VMware vCenter Server 8.0.3 interface of ', @name, ' ', @version)"/></fullName>
+          <vendor><xsl:value-of select="@name"/></vendor>
+          <version>8.0.3</version>
+          <build>0</build>
+          <localeVersion>INTL</localeVersion>
+          <localeBuild>000</localeBuild>
+          <osType>linux-x64</osType>
+          <productLineId>vpx</productLineId>
+          <apiType>VirtualCenter</apiType>
+          <apiVersion><xsl:value-of select="$api-version"/></apiVersion>
+          <instanceUuid><xsl:value-of select="@instanceUuid"/></instanceUuid>
+          <licenseProductName><xsl:value-of select="@name"/></licenseProductName>
+          <licenseProductVersion><xsl:value-of select="@version"/></licenseProductVersion>
+        </about>
+        <sessionManager type="SessionManager">SessionManager</sessionManager>
+        <eventManager type="EventManager">EventManager</eventManager>
+        <taskManager type="TaskManager">TaskManager</taskManager>
+        <searchIndex type="SearchIndex">SearchIndex</searchIndex>
+      </content>
+    </managedObject>
+  </xsl:template>
+
+  <xsl:template name="root-folder">
+    <managedObject type="Folder" id="group-d1">
+      <overallStatus>green</overallStatus>
+      <configStatus>green</configStatus>
+      <name>Datacenters</name>
+      <alarmActionsEnabled>true</alarmActionsEnabled>
+      <childType>Folder</childType>
+      <childType>Datacenter</childType>
+      <childEntity type="Datacenter">datacenter-2</childEntity>
+    </managedObject>
+  </xsl:template>
+
+  <xsl:template name="datacenter">
+    <managedObject type="Datacenter" id="datacenter-2">
+      <parent type="Folder">group-d1</parent>
+      <overallStatus>green</overallStatus>
+      <configStatus>green</configStatus>
+      <name><xsl:value-of select="@name"/></name>
+      <alarmActionsEnabled>true</alarmActionsEnabled>
+      <vmFolder type="Folder">group-v3</vmFolder>
+      <hostFolder type="Folder">group-h4</hostFolder>
+      <datastoreFolder type="Folder">group-s5</datastoreFolder>
+      <networkFolder type="Folder">group-n6</networkFolder>
+      <xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/>
+      <xsl:apply-templates select="$related[@type = 'network']" mode="network"/>
+      <configuration/>
+    </managedObject>
+  </xsl:template>
+
+  <!-- One of the datacenter's four folders. of: the vim25 type in it; related: the generic one. -->
+  <xsl:template name="folder">
+    <xsl:param name="id"/>
+    <xsl:param name="name"/>
+    <xsl:param name="of"/>
+    <xsl:param name="related"/>
+    <managedObject type="Folder" id="{$id}">
+      <parent type="Datacenter">datacenter-2</parent>
+      <overallStatus>green</overallStatus>
+      <configStatus>green</configStatus>
+      <name><xsl:value-of select="$name"/></name>
+      <alarmActionsEnabled>true</alarmActionsEnabled>
+      <childType>Folder</childType>
+      <childType><xsl:value-of select="$of"/></childType>
+      <xsl:for-each select="/p:view/p:related/p:ref[@type = $related]">
+        <childEntity type="{$of}"><xsl:value-of select="d:native($of, @id)"/></childEntity>
+      </xsl:for-each>
+    </managedObject>
+  </xsl:template>
+
+  <xsl:template match="g:session">
+    <xsl:call-template name="session-manager"/>
+  </xsl:template>
+
+  <!-- SessionManager as one client sees it; in the fleet, as a client sees it that has not logged in. -->
+  <xsl:template name="session-manager">
+    <managedObject type="SessionManager" id="SessionManager">
+      <xsl:if test="self::g:session and @key != ''">
+        <currentSession>
+          <key><xsl:value-of select="@key"/></key>
+          <userName><xsl:value-of select="@user"/></userName>
+          <fullName><xsl:value-of select="@user"/></fullName>
+          <loginTime><xsl:value-of select="@time"/></loginTime>
+          <lastActiveTime><xsl:value-of select="(@lastActive | @time[not(../@lastActive)])[1]"/></lastActiveTime>
+          <locale><xsl:call-template name="locale"/></locale>
+          <messageLocale><xsl:call-template name="locale"/></messageLocale>
+          <extensionSession>false</extensionSession>
+          <ipAddress><xsl:value-of select="@address"/></ipAddress>
+          <userAgent><xsl:value-of select="@agent"/></userAgent>
+          <callCount><xsl:value-of select="number(concat('0', @calls))"/></callCount>
+        </currentSession>
+      </xsl:if>
+      <messageLocaleList>en</messageLocaleList>
+      <messageLocaleList>en_US</messageLocaleList>
+      <supportedLocaleList>en</supportedLocaleList>
+      <supportedLocaleList>en_US</supportedLocaleList>
+      <defaultLocale>en</defaultLocale>
+    </managedObject>
+  </xsl:template>
+
+  <xsl:template name="locale">
+    <xsl:choose>
+      <xsl:when test="@locale != ''"><xsl:value-of select="@locale"/></xsl:when>
+      <xsl:otherwise>en</xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="task-manager">
+    <managedObject type="TaskManager" id="TaskManager">
+      <xsl:for-each select="$related[@type = 'task']">
+        <recentTask type="Task"><xsl:value-of select="d:native('Task', @id)"/></recentTask>
+      </xsl:for-each>
+      <description>
+        <xsl:call-template name="task-methods"/>
+        <state><label>Queued</label><summary>The task waits for its turn</summary><key>queued</key></state>
+        <state><label>Running</label><summary>The task is running</summary><key>running</key></state>
+        <state><label>Completed</label><summary>The task has been done</summary><key>success</key></state>
+        <state><label>Failed</label><summary>The task has failed</summary><key>error</key></state>
+        <reason><label>User</label><summary>A user asked for the task</summary><key>TaskReasonUser</key></reason>
+      </description>
+      <maxCollector>0</maxCollector>
+    </managedObject>
+  </xsl:template>
+
+  <xsl:template name="event-manager">
+    <managedObject type="EventManager" id="EventManager">
+      <description>
+        <category><label>Information</label><summary>Information</summary><key>info</key></category>
+        <category><label>Warning</label><summary>Warning</summary><key>warning</key></category>
+        <category><label>Error</label><summary>Error</summary><key>error</key></category>
+        <category><label>User</label><summary>User</summary><key>user</key></category>
+      </description>
+      <maxCollector>0</maxCollector>
+    </managedObject>
+  </xsl:template>
+</xsl:stylesheet>

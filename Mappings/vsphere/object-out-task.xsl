@@ -1,0 +1,122 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Task from a generic task. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                exclude-result-prefixes="g p d">
+  <xsl:import href="faults.xsl"/>
+
+  <!-- Generic command, vim25 method, descriptionId, words. -->
+  <xsl:variable name="methods">
+vm.powerOn PowerOnVM_Task VirtualMachine.powerOn Power On virtual machine
+vm.resume PowerOnVM_Task VirtualMachine.powerOn Power On virtual machine
+vm.unpause PowerOnVM_Task VirtualMachine.powerOn Power On virtual machine
+vm.powerOff PowerOffVM_Task VirtualMachine.powerOff Power Off virtual machine
+vm.reset ResetVM_Task VirtualMachine.reset Reset virtual machine
+vm.suspend SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
+vm.pause SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
+vm.shutdownGuest ShutdownGuest VirtualMachine.shutdownGuest Initiate guest OS shutdown
+vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
+vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
+vm.create CreateVM_Task Folder.createVm Create virtual machine
+vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
+vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
+vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
+snapshot.create CreateSnapshot_Task VirtualMachine.createSnapshot Create virtual machine snapshot
+snapshot.revert RevertToSnapshot_Task vm.Snapshot.revert Revert snapshot
+snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
+snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Remove all snapshots
+</xsl:variable>
+
+  <!-- The methods as TaskDescription lists them. -->
+  <xsl:template name="task-methods">
+    <xsl:param name="rows" select="substring-after($methods, '&#10;')"/>
+    <xsl:if test="$rows">
+      <xsl:variable name="row" select="substring-after(substring-after(substring-before($rows, '&#10;'), ' '), ' ')"/>
+      <xsl:if test="not(contains(substring-after($rows, '&#10;'), concat(' ', $row)))">
+        <methodInfo>
+          <label><xsl:value-of select="substring-after($row, ' ')"/></label>
+          <summary><xsl:value-of select="substring-after($row, ' ')"/></summary>
+          <key><xsl:value-of select="substring-before($row, ' ')"/></key>
+        </methodInfo>
+      </xsl:if>
+      <xsl:call-template name="task-methods">
+        <xsl:with-param name="rows" select="substring-after($rows, '&#10;')"/>
+      </xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template match="g:task">
+    <xsl:call-template name="task"/>
+  </xsl:template>
+
+  <xsl:template name="task">
+    <xsl:variable name="id" select="d:native('Task', @id)"/>
+    <xsl:variable name="row" select="substring-before(substring-after($methods, concat('&#10;', @command, ' ')), '&#10;')"/>
+    <managedObject type="Task" id="{$id}">
+      <info>
+        <key><xsl:value-of select="$id"/></key>
+        <task type="Task"><xsl:value-of select="$id"/></task>
+        <xsl:if test="$row">
+          <name><xsl:value-of select="substring-before($row, ' ')"/></name>
+        </xsl:if>
+        <descriptionId>
+          <xsl:choose>
+            <xsl:when test="$row"><xsl:value-of select="substring-before(substring-after($row, ' '), ' ')"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="@command"/></xsl:otherwise>
+          </xsl:choose>
+        </descriptionId>
+        <xsl:call-template name="task-entity"/>
+        <state><xsl:value-of select="@state"/></state>
+        <cancelled>false</cancelled>
+        <cancelable>false</cancelable>
+        <xsl:if test="@state = 'error' and g:fault">
+          <error>
+            <xsl:apply-templates select="g:fault" mode="localized"><xsl:with-param name="command" select="@command"/></xsl:apply-templates>
+          </error>
+        </xsl:if>
+        <xsl:if test="@state = 'success'"><xsl:apply-templates select="g:result/g:object" mode="task-result"/></xsl:if>
+        <xsl:if test="@state = 'running'">
+          <progress><xsl:value-of select="@progress"/></progress>
+        </xsl:if>
+        <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
+        <queueTime><xsl:value-of select="@created"/></queueTime>
+        <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
+        <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
+        <eventChainId>0</eventChainId>
+      </info>
+    </managedObject>
+  </xsl:template>
+
+  <!-- A VM is created in the folder of all VMs, whichever its host. -->
+  <xsl:template name="task-entity">
+    <xsl:choose>
+      <xsl:when test="@command = 'vm.create'">
+        <entity type="Folder">group-v3</entity>
+        <entityName>vm</entityName>
+      </xsl:when>
+      <xsl:when test="@target">
+        <entity type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @target)"/></entity>
+        <xsl:if test="$related[@id = current()/@target]">
+          <entityName>
+            <xsl:call-template name="escaped">
+              <xsl:with-param name="name" select="string($related[@id = current()/@target]/@name)"/>
+            </xsl:call-template>
+          </entityName>
+        </xsl:if>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="g:object" mode="task-result"/>
+  <xsl:template match="g:object[@type = 'vm']" mode="task-result">
+    <result xsi:type="ManagedObjectReference" type="VirtualMachine">
+      <xsl:value-of select="d:native('VirtualMachine', @id)"/>
+    </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'snapshot']" mode="task-result">
+    <result xsi:type="ManagedObjectReference" type="VirtualMachineSnapshot">
+      <xsl:value-of select="d:native('VirtualMachineSnapshot', @id)"/>
+    </result>
+  </xsl:template>
+</xsl:stylesheet>

@@ -1,0 +1,57 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!--
+  Generic result or fault to what a vim25 client is answered: the method's response element, or urn:dragoman:vim-fault
+  with the text and the detail element of a SOAP fault. The request taskFault asks for a LocalizedMethodFault.
+-->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
+                exclude-result-prefixes="g p d xsi">
+  <xsl:import href="faults.xsl"/>
+  <xsl:output method="xml"/>
+
+  <xsl:variable name="request" select="/p:reply/p:request/*[1]"/>
+  <xsl:variable name="method" select="local-name($request)"/>
+
+  <xsl:template match="/p:reply">
+    <xsl:apply-templates select="g:result | g:fault"/>
+  </xsl:template>
+
+  <!-- Methods that end in _Task return one; none of the others that mean a command returns anything. -->
+  <xsl:template match="g:result">
+    <xsl:element name="{$method}Response" namespace="urn:vim25">
+      <xsl:if test="substring($method, string-length($method) - 4) = '_Task' and g:object[@type = 'task']">
+        <returnval type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></returnval>
+      </xsl:if>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="g:fault">
+    <xsl:choose>
+      <xsl:when test="$method = 'taskFault'">
+        <LocalizedMethodFault>
+          <xsl:apply-templates select="." mode="localized">
+            <xsl:with-param name="command" select="string($request/@command)"/>
+          </xsl:apply-templates>
+        </LocalizedMethodFault>
+      </xsl:when>
+      <xsl:otherwise><xsl:call-template name="soap-fault"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="soap-fault">
+    <xsl:variable name="type"><xsl:call-template name="fault-type"/></xsl:variable>
+    <xsl:element name="fault" namespace="urn:dragoman:vim-fault">
+      <xsl:element name="faultstring" namespace="urn:dragoman:vim-fault"><xsl:call-template name="fault-text"/></xsl:element>
+      <xsl:element name="detail" namespace="urn:dragoman:vim-fault">
+        <xsl:element name="{$type}Fault" namespace="urn:vim25">
+          <xsl:attribute name="xsi:type"><xsl:value-of select="$type"/></xsl:attribute>
+          <xsl:call-template name="fault-fields">
+            <xsl:with-param name="type" select="string($type)"/>
+            <xsl:with-param name="command" select="$method"/>
+          </xsl:call-template>
+        </xsl:element>
+      </xsl:element>
+    </xsl:element>
+  </xsl:template>
+</xsl:stylesheet>
