@@ -246,8 +246,10 @@
     <xsl:variable name="word">
       <xsl:call-template name="guest-word"><xsl:with-param name="os" select="g:guest/@os"/></xsl:call-template>
     </xsl:variable>
-    <xsl:variable name="told" select="g:metadata/g:entry[@owner = 'vsphere' and @key = 'guestId']"/>
+    <xsl:variable name="kept" select="g:metadata/g:entry[@owner = 'vsphere']"/>
+    <xsl:variable name="told" select="$kept[@key = 'guestId']"/>
     <xsl:if test="g:name"><name><xsl:value-of select="g:name"/></name></xsl:if>
+    <xsl:if test="$kept[@key = 'version']"><version><xsl:value-of select="$kept[@key = 'version']"/></version></xsl:if>
     <xsl:choose>
       <xsl:when test="string($told)"><guestId><xsl:value-of select="$told"/></guestId></xsl:when>
       <xsl:when test="g:guest">
@@ -258,7 +260,13 @@
     </xsl:choose>
     <xsl:if test="g:notes"><annotation><xsl:value-of select="g:notes"/></annotation></xsl:if>
     <xsl:if test="@name = 'vm.create'">
-      <files><vmPathName><xsl:value-of select="concat('[', $home, ']')"/></vmPathName></files>
+      <files>
+        <vmPathName>
+          <xsl:value-of select="concat('[', $home, ']')"/>
+          <xsl:variable name="path" select="substring-after($kept[@key = 'files.vmPathName'], '] ')"/>
+          <xsl:if test="$path != ''"><xsl:value-of select="concat(' ', $path)"/></xsl:if>
+        </vmPathName>
+      </files>
     </xsl:if>
     <xsl:if test="g:cpu/@count"><numCPUs><xsl:value-of select="g:cpu/@count"/></numCPUs></xsl:if>
     <xsl:if test="g:cpu/@coresPerSocket">
@@ -288,7 +296,13 @@
         </xsl:when>
       </xsl:choose>
     </xsl:if>
-    <xsl:for-each select="g:metadata/g:entry[not(@owner = 'vsphere' and @key = 'guestId')]">
+    <xsl:for-each select="$kept[@key != 'guestId' and @key != 'version' and @key != 'files.vmPathName']">
+      <xsl:call-template name="extra">
+        <xsl:with-param name="key" select="@key"/>
+        <xsl:with-param name="value" select="."/>
+      </xsl:call-template>
+    </xsl:for-each>
+    <xsl:for-each select="g:metadata/g:entry[@owner != 'vsphere']">
       <xsl:call-template name="extra">
         <xsl:with-param name="key" select="concat('dragoman.', @owner, '.', @key)"/>
         <xsl:with-param name="value" select="."/>

@@ -165,11 +165,6 @@
         <g:entry owner="vsphere" key="guestId">
           <xsl:call-template name="guest-id"><xsl:with-param name="word" select="$word"/></xsl:call-template>
         </g:entry>
-        <xsl:if test="string(key('entry', 'vc.uuid'))">
-          <g:entry owner="vsphere" key="instanceUuid">
-            <xsl:call-template name="uuid"><xsl:with-param name="bytes" select="key('entry', 'vc.uuid')"/></xsl:call-template>
-          </g:entry>
-        </xsl:if>
         <xsl:for-each select="v:vmx/v:entry[starts-with(@key, 'dragoman.')][@key != 'dragoman.guest.os']">
           <xsl:variable name="name" select="substring-after(@key, '.')"/>
           <xsl:if test="contains($name, '.')">
@@ -178,8 +173,24 @@
             </g:entry>
           </xsl:if>
         </xsl:for-each>
+        <xsl:apply-templates select="v:vmx/v:entry" mode="extra"/>
       </g:metadata>
     </g:vm>
+  </xsl:template>
+
+  <!-- What vim25 has no field for is extraConfig there. Devices' entries have a digit before their first dot. -->
+  <xsl:template match="v:entry" mode="extra">
+    <xsl:variable name="key" select="translate(@key, $upper, $lower)"/>
+    <xsl:variable name="device" select="translate(substring-before($key, '.'), '0123456789:', '')"/>
+    <xsl:if test="not(contains(' .encoding config.version virtualhw.version virtualhw.productcompatibility displayname
+                               guestos annotation numvcpus cpuid.corespersocket memsize vcpu.hotadd mem.hotadd uuid.bios
+                               uuid.location vc.uuid firmware uefi.secureboot.enabled checkpoint.vmstate
+                               sched.swap.derivedname extendedconfigfile nvram ', concat(' ', $key, ' ')))
+                  and not(starts-with($key, 'dragoman.'))
+                  and not($device = 'scsi' or $device = 'sata' or $device = 'nvme' or $device = 'ide'
+                          or $device = 'ethernet')">
+      <g:entry owner="vsphere" key="{@key}"><xsl:value-of select="."/></g:entry>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="@powerState | @state">

@@ -55,7 +55,7 @@
         </xsl:call-template>
       </xsl:when>
       <xsl:when test="$type = 'CpuHotPlugNotSupported' or $type = 'MemoryHotPlugNotSupported'
-                      or $type = 'HotPlugNotSupported'">
+                      or $type = 'DeviceHotPlugNotSupported'">
         <xsl:call-template name="fault">
           <xsl:with-param name="code">hotPlugNotSupported</xsl:with-param>
           <xsl:with-param name="detail">device</xsl:with-param>
