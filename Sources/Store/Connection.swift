@@ -85,6 +85,8 @@ final class Connection: Sendable {
 
     func close() throws {
         do {
+            // Saves the next start the recovery of the log; what is in the log is safe without it.
+            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
             try pool.close()
         } catch {
             throw StoreError(wrapping: error)

@@ -28,7 +28,7 @@ extension IdentifierTable {
             let count = try writePending(database)
             let counters = index.withLock(\.counters)
             for (space, counter) in counters where counter.next < counter.ceiling {
-                try Self.save(space, next: counter.next, in: database)
+                try Self.save(space, next: counter.next, isExact: true, in: database)
             }
             return (count, counters)
         } committed: { count, counters in
@@ -135,13 +135,16 @@ extension IdentifierTable {
         ])
     }
 
-    private static func save(_ space: IdentifierIndex.Space, next: Int64, in database: Database) throws {
+    /// Writes where counting goes on after a restart: never lower than written before, unless it is exact.
+    private static func save(
+        _ space: IdentifierIndex.Space, next: Int64, isExact: Bool = false, in database: Database
+    ) throws {
         try database.cachedStatement(
             sql: """
                 INSERT INTO counter (platform, scope, type, next) VALUES (?1, ?2, ?3, ?4)
-                ON CONFLICT DO UPDATE SET next = ?4
+                ON CONFLICT DO UPDATE SET next = iif(?5, ?4, max(next, ?4))
                 """
-        ).execute(arguments: [space.platform, space.scope, space.type, next])
+        ).execute(arguments: [space.platform, space.scope, space.type, next, isExact])
     }
 
     private func select(_ condition: String, _ arguments: StatementArguments) throws -> [Identifier] {

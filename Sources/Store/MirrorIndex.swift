@@ -1,8 +1,14 @@
 /// Everything the mirror keeps in memory: entries, who refers to whom, and sorted lists that were asked for.
 struct MirrorIndex {
-    struct Slot {
-        var entry: MirrorEntry
-        var digest: Digest
+    /// An object: allocated apart, so that the free places of the dictionary stay small.
+    final class Slot: Sendable {
+        let entry: MirrorEntry
+        let digest: Digest
+
+        init(entry: MirrorEntry, digest: Digest) {
+            self.entry = entry
+            self.digest = digest
+        }
     }
 
     private(set) var slots: [String: Slot] = [:]
@@ -16,6 +22,7 @@ struct MirrorIndex {
     }
 
     mutating func entries(type: String?, host: String?) -> [MirrorEntry] {
+        if let type, counts[type] == nil { return [] }
         let key = MirrorLists.Key(type: type, host: host)
         let list = lists[key] ?? lists.keep(key, slots.values.lazy.map(\.entry))
         return list.compactMap { slots[$0.id]?.entry }
@@ -34,11 +41,10 @@ struct MirrorIndex {
     }
 
     mutating func set(_ slot: Slot) {
-        var slot = slot
-        slot.entry.host = shared(slot.entry.host)
-        slot.entry.references = slot.entry.references.map(shared)
-        let entry = slot.entry
-        let old = slots.updateValue(slot, forKey: entry.id)?.entry
+        var entry = slot.entry
+        entry.host = shared(entry.host)
+        entry.references = entry.references.map(shared)
+        let old = slots.updateValue(Slot(entry: entry, digest: slot.digest), forKey: entry.id)?.entry
         if old?.references != entry.references {
             unlink(old)
             for reference in entry.references {

@@ -29,9 +29,10 @@ struct MirrorLists {
         lists[key]
     }
 
+    /// Makes a list; an empty one is not kept, so that asking for what does not exist fills no memory.
     mutating func keep(_ key: Key, _ entries: some Sequence<MirrorEntry>) -> [Item] {
         let list = entries.filter(key.takes).map(Item.init).sorted()
-        lists[key] = list
+        lists[key] = list.isEmpty ? nil : list
         return list
     }
 

@@ -188,10 +188,10 @@ extension SessionStore {
             let rows = try Row.fetchCursor(
                 database, sql: #"SELECT key, protocol, user, created, last_used, "values" FROM session"#)
             while let row = try rows.next() {
-                let values = Data((row[5] as String).utf8)
+                let values = try JSONDecoder().decode([String: String].self, from: Data((row[5] as String).utf8))
                 let session = Session(
                     key: row[0], protocol: row[1], user: row[2], created: try row.time(at: 3),
-                    lastUsed: try row.time(at: 4), values: try JSONDecoder().decode([String: String].self, from: values))
+                    lastUsed: try row.time(at: 4), values: values)
                 sessions[session.key] = session
             }
             return sessions
