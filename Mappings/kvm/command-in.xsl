@@ -1,0 +1,205 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!--
+  A libvirt client's call as a generic command. v:call/@node names the host that the connection is of, v:connection the pools
+  and networks that it has (README.md).
+-->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
+                xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
+  <xsl:import href="values.xsl"/>
+  <xsl:import href="guests.xsl"/>
+  <xsl:import href="devices-in.xsl"/>
+  <xsl:import href="domain-in.xsl"/>
+  <xsl:output method="xml" encoding="UTF-8"/>
+
+  <xsl:variable name="procedure" select="string(/v:call/@procedure)"/>
+  <xsl:variable name="flags" select="number(concat(/v:call/v:flags, substring('0', 1, number(not(/v:call/v:flags)))))"/>
+  <xsl:variable name="pools" select="/v:call/v:connection/v:pool"/>
+  <xsl:variable name="networks" select="/v:call/v:connection/v:network"/>
+
+  <xsl:template match="/v:call">
+    <fault code="notSupported"><message><xsl:value-of select="$procedure"/></message><detail name="command"><xsl:value-of select="$procedure"/></detail></fault>
+  </xsl:template>
+
+  <xsl:template name="unsupported">
+    <xsl:param name="what"/>
+    <fault code="notSupported">
+      <message><xsl:value-of select="$what"/></message>
+      <detail name="command"><xsl:value-of select="$procedure"/></detail>
+    </fault>
+  </xsl:template>
+
+  <xsl:template name="flag">
+    <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('flags ', $flags, ' of ', $procedure)"/></xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="target">
+    <xsl:attribute name="target"><xsl:value-of select="d:id('domain', v:dom/@uuid)"/></xsl:attribute>
+  </xsl:template>
+
+  <!-- Calls that say no more than which domain; flags that the generic command does not have are refused. -->
+  <xsl:template name="plain">
+    <xsl:param name="name"/>
+    <xsl:param name="allowed" select="0"/>
+    <xsl:choose>
+      <xsl:when test="$flags != 0 and $flags != $allowed"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise><command name="{$name}"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:call[@procedure = 'domainCreate' or @procedure = 'domainCreateWithFlags']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.powerOn</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="/v:call[@procedure = 'domainDestroy' or @procedure = 'domainDestroyFlags' or @procedure = 'domainManagedSaveRemove']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.powerOff</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="/v:call[@procedure = 'domainReset']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.reset</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <!-- VIR_DOMAIN_SAVE_RUNNING is what vm.resume does. -->
+  <xsl:template match="/v:call[@procedure = 'domainManagedSave']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.suspend</xsl:with-param><xsl:with-param name="allowed" select="2"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="/v:call[@procedure = 'domainSuspend']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.pause</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="/v:call[@procedure = 'domainResume' or @procedure = 'domainPMWakeup']">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.unpause</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <!-- 1 is ACPI power button, 2 guest agent: which of them is the host's business. -->
+  <xsl:template match="/v:call[@procedure = 'domainShutdown' or @procedure = 'domainShutdownFlags' or @procedure = 'domainReboot']">
+    <xsl:variable name="name"><xsl:choose>
+      <xsl:when test="$procedure = 'domainReboot'">vm.rebootGuest</xsl:when>
+      <xsl:otherwise>vm.shutdownGuest</xsl:otherwise>
+    </xsl:choose></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 3"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise><command name="{$name}"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <!-- MANAGED_SAVE, SNAPSHOTS_METADATA, KEEP_NVRAM and CHECKPOINTS_METADATA go with the domain; NVRAM would delete a file. -->
+  <xsl:template match="/v:call[@procedure = 'domainUndefine' or @procedure = 'domainUndefineFlags']">
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 31"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise><command name="vm.unregister"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:call[@procedure = 'domainRename']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise>
+        <command name="vm.rename"><xsl:call-template name="target"/><name><xsl:value-of select="v:new_name"/></name></command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- MAXIMUM (4) is the count where there is no room above it. GUEST (8) and HOTPLUGGABLE (16) are inside the guest or the XML. -->
+  <xsl:template match="/v:call[@procedure = 'domainSetVcpus' or @procedure = 'domainSetVcpusFlags']">
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 7"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise>
+        <command name="vm.reconfigure"><xsl:call-template name="target"/><cpu count="{v:nvcpus}"/></command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:call[@procedure = 'domainSetMemory' or @procedure = 'domainSetMaxMemory' or @procedure = 'domainSetMemoryFlags']">
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 7"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise>
+        <command name="vm.reconfigure"><xsl:call-template name="target"/><memory mib="{floor(v:memory div 1024)}"/></command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:call[@procedure = 'domainSetMetadata']">
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 3"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="v:type = 0">
+        <command name="vm.reconfigure"><xsl:call-template name="target"/><notes><xsl:value-of select="v:metadata"/></notes></command>
+      </xsl:when>
+      <xsl:when test="v:type = 1">
+        <command name="vm.reconfigure">
+          <xsl:call-template name="target"/>
+          <metadata><entry owner="kvm" key="title"><xsl:value-of select="v:metadata"/></entry></metadata>
+        </command>
+      </xsl:when>
+      <xsl:when test="v:type = 2 and v:uri = 'http://libosinfo.org/xmlns/libvirt/domain/1.0'">
+        <xsl:variable name="url" select="string(v:metadata//@id)"/>
+        <xsl:variable name="short"><xsl:call-template name="os-short"><xsl:with-param name="url" select="$url"/></xsl:call-template></xsl:variable>
+        <command name="vm.reconfigure">
+          <xsl:call-template name="target"/>
+          <guest os="{$short}"/>
+          <xsl:if test="$short = 'unknown' and $url"><metadata><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></metadata></xsl:if>
+        </command>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('metadata element of ', v:uri)"/></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- BYTES (1): the size is in bytes, else in KiB. -->
+  <xsl:template match="/v:call[@procedure = 'domainBlockResize']">
+    <xsl:variable name="index"><xsl:call-template name="device-index"><xsl:with-param name="dev" select="v:disk"/></xsl:call-template></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 1"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise>
+        <command name="vm.reconfigure">
+          <xsl:call-template name="target"/>
+          <disk op="edit" capacity="{format-number(v:size * (1024 - 1023 * $flags), '0')}">
+            <xsl:attribute name="id"><xsl:call-template name="place"><xsl:with-param name="dev" select="v:disk"/></xsl:call-template></xsl:attribute>
+          </disk>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- DISK_ONLY (16) is without memory, QUIESCE (64), ATOMIC (128); a snapshot of part of the state is refused. -->
+  <xsl:template match="/v:call[@procedure = 'domainSnapshotCreateXML']">
+    <xsl:variable name="snapshot" select="v:xml_desc/domainsnapshot"/>
+    <xsl:variable name="diskOnly" select="floor($flags div 16) mod 2 = 1 or $snapshot/memory/@snapshot = 'no'"/>
+    <xsl:choose>
+      <xsl:when test="$flags mod 16 != 0 or floor($flags div 32) mod 2 = 1 or $flags &gt; 255"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="$snapshot/memory/@file or $snapshot/disks/disk[@snapshot = 'no' or source]">
+        <xsl:call-template name="unsupported"><xsl:with-param name="what">choice of disks or files in a snapshot</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="snapshot.create" memory="{not($diskOnly)}" quiesce="{floor($flags div 64) mod 2 = 1}">
+          <xsl:call-template name="target"/>
+          <name>
+            <xsl:value-of select="$snapshot/name"/>
+            <xsl:if test="not(string($snapshot/name))"><xsl:call-template name="seconds"><xsl:with-param name="time" select="d:now()"/></xsl:call-template></xsl:if>
+          </name>
+          <xsl:if test="string($snapshot/description)"><description><xsl:value-of select="$snapshot/description"/></description></xsl:if>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The identifier that we gave a snapshot is in v:snap/@key; without it domain and name are one. -->
+  <xsl:template name="snapshot">
+    <xsl:attribute name="target"><xsl:value-of select="d:id('domain', v:snap/v:dom/@uuid)"/></xsl:attribute>
+    <xsl:attribute name="snapshot">
+      <xsl:choose>
+        <xsl:when test="string(v:snap/@key)"><xsl:value-of select="d:id('snapshot', v:snap/@key)"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="d:id('snapshot', concat(v:snap/v:dom/@uuid, '/', v:snap/@name))"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:attribute>
+  </xsl:template>
+
+  <!-- FORCE (4) may be given; a state other than the snapshot's own may not. -->
+  <xsl:template match="/v:call[@procedure = 'domainRevertToSnapshot']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0 and $flags != 4"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise><command name="snapshot.revert"><xsl:call-template name="snapshot"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:call[@procedure = 'domainSnapshotDelete']">
+    <xsl:choose>
+      <xsl:when test="$flags &gt; 1"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:otherwise><command name="snapshot.remove" children="{$flags = 1}"><xsl:call-template name="snapshot"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+</xsl:stylesheet>
