@@ -294,9 +294,9 @@
     <xsl:variable name="network" select="$related[@id = current()/@network]/@name"/>
     <xsl:variable name="class">
       <xsl:choose>
-        <xsl:when test="@model = 'e1000' or @model = 'emulated'">VirtualE1000</xsl:when>
+        <xsl:when test="@model = 'e1000'">VirtualE1000</xsl:when>
         <xsl:when test="@model = 'e1000e'">VirtualE1000e</xsl:when>
-        <xsl:when test="@model = 'rtl8139'">VirtualPCNet32</xsl:when>
+        <xsl:when test="@model = 'rtl8139' or @model = 'emulated'">VirtualPCNet32</xsl:when>
         <xsl:otherwise>VirtualVmxnet3</xsl:otherwise>
       </xsl:choose>
     </xsl:variable>

@@ -6,7 +6,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="g p d xsi">
+                exclude-result-prefixes="g p d">
   <xsl:import href="faults.xsl"/>
   <xsl:output method="xml"/>
 

@@ -1,0 +1,196 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- VirtualMachineConfigSpec: what of it cannot be meant, and the content of vm.reconfigure and vm.create. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d xsi">
+  <xsl:import href="guests.xsl"/>
+  <xsl:import href="command-in-devices.xsl"/>
+
+  <xsl:variable name="config" select="/v:ReconfigVM_Task/v:spec | /v:CreateVM_Task/v:config"/>
+  <xsl:variable name="creating" select="boolean(/v:CreateVM_Task)"/>
+  <xsl:variable name="prefix" select="concat(local-name($config), '.')"/>
+
+  <!-- What has a place in the generic command. -->
+  <xsl:variable name="spec-meant">
+    <xsl:text> changeVersion name guestId annotation numCPUs numCoresPerSocket memoryMB memoryHotAddEnabled </xsl:text>
+    <xsl:text>cpuHotAddEnabled deviceChange extraConfig firmware bootOptions.efiSecureBootEnabled </xsl:text>
+    <xsl:if test="$creating">version files.vmPathName </xsl:if>
+  </xsl:variable>
+
+  <!-- What asks for nothing but what every VM here has anyway; * stands for any value. -->
+  <xsl:variable name="spec-idle">
+    <xsl:text> tools.afterPowerOn=true tools.afterResume=true tools.beforeGuestStandby=true </xsl:text>
+    <xsl:text>tools.beforeGuestShutdown=true tools.beforeGuestReboot=true tools.beforeGuestReboot=false </xsl:text>
+    <xsl:text>tools.toolsUpgradePolicy=manual tools.syncTimeWithHost=false tools.syncTimeWithHostAllowed=true </xsl:text>
+    <xsl:text>tools.toolsVersion=* flags.disableAcceleration=false flags.enableLogging=true flags.useToe=false </xsl:text>
+    <xsl:text>flags.runWithDebugInfo=false flags.monitorType=release flags.htSharing=any flags.snapshotDisabled=false </xsl:text>
+    <xsl:text>flags.snapshotLocked=false flags.diskUuidEnabled=false flags.virtualMmuUsage=automatic </xsl:text>
+    <xsl:text>flags.virtualExecUsage=hvAuto flags.snapshotPowerOffBehavior=powerOff flags.recordReplayEnabled=false </xsl:text>
+    <xsl:text>flags.faultToleranceType=unset flags.cbrcCacheEnabled=false flags.vvtdEnabled=false flags.vbsEnabled=false </xsl:text>
+    <xsl:text>powerOpInfo.powerOffType=soft powerOpInfo.suspendType=hard powerOpInfo.resetType=soft </xsl:text>
+    <xsl:text>powerOpInfo.defaultPowerOffType=soft powerOpInfo.defaultSuspendType=hard </xsl:text>
+    <xsl:text>powerOpInfo.defaultResetType=soft powerOpInfo.standbyAction=checkpoint </xsl:text>
+    <xsl:text>cpuHotRemoveEnabled=false virtualICH7MPresent=false virtualSMCPresent=false rebootPowerOff=false </xsl:text>
+    <xsl:text>cpuAllocation.reservation=0 cpuAllocation.expandableReservation=false cpuAllocation.limit=-1 </xsl:text>
+    <xsl:text>cpuAllocation.shares.level=normal cpuAllocation.shares.shares=* </xsl:text>
+    <xsl:text>memoryAllocation.reservation=0 memoryAllocation.expandableReservation=false memoryAllocation.limit=-1 </xsl:text>
+    <xsl:text>memoryAllocation.shares.level=normal memoryAllocation.shares.shares=* </xsl:text>
+    <xsl:text>latencySensitivity.level=normal swapPlacement=inherit bootOptions.bootDelay=0 </xsl:text>
+    <xsl:text>bootOptions.enterBIOSSetup=false bootOptions.bootRetryEnabled=false bootOptions.bootRetryDelay=* </xsl:text>
+    <xsl:text>bootOptions.networkBootProtocol=ipv4 vAppConfigRemoved=false vAssertsEnabled=false </xsl:text>
+    <xsl:text>changeTrackingEnabled=false guestAutoLockEnabled=false memoryReservationLockedToMax=false </xsl:text>
+    <xsl:text>nestedHVEnabled=false vPMCEnabled=false messageBusTunnelEnabled=false sevEnabled=false </xsl:text>
+    <xsl:text>pmemFailoverEnabled=false vmOpNotificationToAppEnabled=false fixedPassthruHotPlugEnabled=false </xsl:text>
+    <xsl:text>metroFtEnabled=false migrateEncryption=opportunistic migrateEncryption=disabled </xsl:text>
+    <xsl:text>ftEncryptionMode=ftEncryptionOpportunistic maxMksConnections=-1 maxMksConnections=40 </xsl:text>
+  </xsl:variable>
+
+  <!-- These mean something by their type alone, even when they are empty. -->
+  <xsl:variable name="spec-loud" select="' bootOptions.bootOrder crypto backing.keyId '"/>
+
+  <!-- Every leaf of a spec is meant, idle, empty, or a line "code path;" of the refusals. -->
+  <xsl:template match="v:*" mode="refuse">
+    <xsl:param name="prefix"/>
+    <xsl:param name="path" select="''"/>
+    <xsl:param name="meant"/>
+    <xsl:param name="idle"/>
+    <xsl:variable name="here" select="concat($path, local-name())"/>
+    <xsl:variable name="value" select="normalize-space(.)"/>
+    <xsl:choose>
+      <xsl:when test="contains($meant, concat(' ', $here, ' '))"/>
+      <xsl:when test="contains($spec-loud, concat(' ', $here, ' '))">
+        <xsl:value-of select="concat('value ', $prefix, $here, ';')"/>
+      </xsl:when>
+      <xsl:when test="v:*">
+        <xsl:apply-templates select="v:*" mode="refuse">
+          <xsl:with-param name="prefix" select="$prefix"/>
+          <xsl:with-param name="path" select="concat($here, '.')"/>
+          <xsl:with-param name="meant" select="$meant"/>
+          <xsl:with-param name="idle" select="$idle"/>
+        </xsl:apply-templates>
+      </xsl:when>
+      <xsl:when test="$value = '' or contains($idle, concat(' ', $here, '=', $value, ' '))
+                      or contains($idle, concat(' ', $here, '=* '))"/>
+      <xsl:otherwise><xsl:value-of select="concat('value ', $prefix, $here, ';')"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="spec-refusals">
+    <xsl:apply-templates select="$config/v:*" mode="refuse">
+      <xsl:with-param name="prefix" select="$prefix"/>
+      <xsl:with-param name="meant" select="string($spec-meant)"/>
+      <xsl:with-param name="idle" select="string($spec-idle)"/>
+    </xsl:apply-templates>
+    <xsl:for-each select="$config/v:numCPUs | $config/v:numCoresPerSocket | $config/v:memoryMB">
+      <xsl:if test="translate(normalize-space(.), '0123456789', '') != '' or not(number(.) &gt; 0)">
+        <xsl:value-of select="concat('argument ', $prefix, local-name(), ';')"/>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:for-each select="$config/v:cpuHotAddEnabled | $config/v:memoryHotAddEnabled
+                          | $config/v:bootOptions/v:efiSecureBootEnabled">
+      <xsl:if test="not(contains(' true false 1 0 ', concat(' ', normalize-space(.), ' ')))">
+        <xsl:value-of select="concat('argument ', $prefix, local-name(), ';')"/>
+      </xsl:if>
+    </xsl:for-each>
+    <xsl:variable name="firmware" select="normalize-space($config/v:firmware)"/>
+    <xsl:if test="$firmware != '' and $firmware != 'bios' and $firmware != 'efi'">
+      <xsl:value-of select="concat('argument ', $prefix, 'firmware;')"/>
+    </xsl:if>
+    <xsl:variable name="guest" select="normalize-space($config/v:guestId)"/>
+    <xsl:if test="$guest != '' and not(contains($guest, 'Guest'))">
+      <xsl:value-of select="concat('argument ', $prefix, 'guestId;')"/>
+    </xsl:if>
+    <xsl:if test="not($creating) and $config/v:name and normalize-space($config/v:name) = ''">
+      <xsl:value-of select="concat('argument ', $prefix, 'name;')"/>
+    </xsl:if>
+    <xsl:for-each select="$config/v:extraConfig[normalize-space(v:key) = '']">
+      <xsl:value-of select="concat('argument ', $prefix, 'extraConfig.key;')"/>
+    </xsl:for-each>
+    <xsl:apply-templates select="$config/v:deviceChange" mode="refuse-device"/>
+  </xsl:template>
+
+  <!-- The datastore of a new VM: told with the path, or by a disk whose path begins with the same name. -->
+  <xsl:template name="home">
+    <xsl:variable name="path" select="$config/v:files/v:vmPathName"/>
+    <xsl:variable name="name" select="concat(substring-before($path, ']'), ']')"/>
+    <xsl:variable name="told" select="normalize-space(($path/@datastore
+      | $config/v:deviceChange/v:device/v:backing[not($path/@datastore)][starts-with(v:fileName, $name)]/v:datastore)[1])"/>
+    <xsl:if test="$told != ''">
+      <xsl:attribute name="datastore"><xsl:value-of select="d:id('Datastore', $told)"/></xsl:attribute>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- A VM for which nothing else is asked gets one processor and 32 MiB, as from a vCenter. -->
+  <xsl:template name="spec">
+    <xsl:if test="$config/v:name">
+      <name><xsl:call-template name="unescaped"><xsl:with-param name="name" select="string($config/v:name)"/></xsl:call-template></name>
+    </xsl:if>
+    <xsl:if test="$config/v:annotation"><notes><xsl:value-of select="$config/v:annotation"/></notes></xsl:if>
+    <xsl:if test="$creating or $config/v:numCPUs or $config/v:numCoresPerSocket or $config/v:cpuHotAddEnabled">
+      <cpu>
+        <xsl:choose>
+          <xsl:when test="$config/v:numCPUs">
+            <xsl:attribute name="count"><xsl:value-of select="number($config/v:numCPUs)"/></xsl:attribute>
+          </xsl:when>
+          <xsl:when test="$creating"><xsl:attribute name="count">1</xsl:attribute></xsl:when>
+        </xsl:choose>
+        <xsl:if test="$config/v:numCoresPerSocket">
+          <xsl:attribute name="coresPerSocket"><xsl:value-of select="number($config/v:numCoresPerSocket)"/></xsl:attribute>
+        </xsl:if>
+        <xsl:if test="$config/v:cpuHotAddEnabled">
+          <xsl:attribute name="hotAdd"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$config/v:cpuHotAddEnabled"/></xsl:call-template></xsl:attribute>
+        </xsl:if>
+      </cpu>
+    </xsl:if>
+    <xsl:if test="$creating or $config/v:memoryMB or $config/v:memoryHotAddEnabled">
+      <memory>
+        <xsl:choose>
+          <xsl:when test="$config/v:memoryMB">
+            <xsl:attribute name="mib"><xsl:value-of select="format-number($config/v:memoryMB, '0')"/></xsl:attribute>
+          </xsl:when>
+          <xsl:when test="$creating"><xsl:attribute name="mib">32</xsl:attribute></xsl:when>
+        </xsl:choose>
+        <xsl:if test="$config/v:memoryHotAddEnabled">
+          <xsl:attribute name="hotAdd"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$config/v:memoryHotAddEnabled"/></xsl:call-template></xsl:attribute>
+        </xsl:if>
+      </memory>
+    </xsl:if>
+    <xsl:variable name="firmware" select="normalize-space($config/v:firmware)"/>
+    <xsl:variable name="secure" select="$config/v:bootOptions/v:efiSecureBootEnabled"/>
+    <xsl:if test="$firmware != '' or $secure">
+      <firmware>
+        <xsl:if test="$firmware != ''"><xsl:attribute name="type"><xsl:value-of select="$firmware"/></xsl:attribute></xsl:if>
+        <xsl:if test="$secure">
+          <xsl:attribute name="secureBoot"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$secure"/></xsl:call-template></xsl:attribute>
+        </xsl:if>
+      </firmware>
+    </xsl:if>
+    <xsl:variable name="guest" select="normalize-space($config/v:guestId)"/>
+    <xsl:if test="$guest != ''">
+      <xsl:variable name="row">
+        <xsl:call-template name="guest-row"><xsl:with-param name="id" select="$guest"/></xsl:call-template>
+      </xsl:variable>
+      <guest>
+        <xsl:attribute name="os">
+          <xsl:choose>
+            <xsl:when test="$row != ''"><xsl:value-of select="substring-before($row, ' ')"/></xsl:when>
+            <xsl:otherwise>unknown</xsl:otherwise>
+          </xsl:choose>
+        </xsl:attribute>
+      </guest>
+    </xsl:if>
+    <xsl:apply-templates select="$config/v:deviceChange" mode="change"/>
+    <xsl:variable name="version" select="normalize-space($config/v:version)"/>
+    <xsl:variable name="path" select="normalize-space($config/v:files/v:vmPathName)"/>
+    <xsl:if test="$guest != '' or $version != '' or $path != '' or $config/v:extraConfig">
+      <metadata>
+        <xsl:if test="$guest != ''"><entry owner="vsphere" key="guestId"><xsl:value-of select="$guest"/></entry></xsl:if>
+        <xsl:if test="$version != ''"><entry owner="vsphere" key="version"><xsl:value-of select="$version"/></entry></xsl:if>
+        <xsl:if test="$path != ''"><entry owner="vsphere" key="files.vmPathName"><xsl:value-of select="$path"/></entry></xsl:if>
+        <xsl:for-each select="$config/v:extraConfig">
+          <entry owner="vsphere" key="{v:key}"><xsl:value-of select="v:value"/></entry>
+        </xsl:for-each>
+      </metadata>
+    </xsl:if>
+  </xsl:template>
+</xsl:stylesheet>
