@@ -11,7 +11,8 @@
   <xsl:variable name="processorKey" select="'\b637f346-6a0e-4dec-af52-bd70cb80a21d\0'"/>
   <xsl:variable name="memoryKey" select="'\4764334d-e001-4176-82ee-5594ec9b530e'"/>
   <xsl:variable name="ideKey" select="'\83F8638B-8DCA-4152-9EDA-2CA8B33039B4\'"/>
-  <xsl:variable name="scsiKey" select="'\F8B3781A-1E82-4818-A1C3-63D806EC15B'"/>
+  <!-- Keys of what we present: kind of controller and number, and number of adapter, are in the last two digits. -->
+  <xsl:variable name="scsiKey" select="'\F8B3781A-1E82-4818-A1C3-63D806EC15'"/>
   <xsl:variable name="portKey" select="'\C8FB31D0-4B05-4E0B-8C6D-5D3A60F1A0'"/>
 
   <!-- Places of a VM's virtual disks and files: relative paths with slashes here, with backslashes there. -->
@@ -102,6 +103,60 @@
       </xsl:when>
       <xsl:otherwise>00:00:00:00:00:00</xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- The generic device that a key of ours means: ide0, scsi1, virtio0:3, nic2; nothing for other keys. -->
+  <xsl:template name="deviceOf">
+    <xsl:param name="key"/>
+    <xsl:variable name="upperKey" select="translate($key, $lower, $upper)"/>
+    <xsl:choose>
+      <xsl:when test="contains($upperKey, $ideKey)">
+        <xsl:variable name="rest" select="substring-after($upperKey, $ideKey)"/>
+        <xsl:value-of select="concat('ide', substring($rest, 1, 1))"/>
+        <xsl:if test="substring($rest, 2, 1) = '\'"><xsl:value-of select="concat(':', substring-before(concat(substring($rest, 3), '\'), '\'))"/></xsl:if>
+      </xsl:when>
+      <xsl:when test="contains($upperKey, $scsiKey)">
+        <xsl:variable name="rest" select="substring-after($upperKey, $scsiKey)"/>
+        <xsl:variable name="kind" select="substring($rest, 1, 1)"/>
+        <xsl:variable name="unit" select="substring-after(substring($rest, 3), '\0\')"/>
+        <xsl:choose>
+          <xsl:when test="$kind = '1'">sata</xsl:when>
+          <xsl:when test="$kind = '2'">nvme</xsl:when>
+          <xsl:when test="$kind = '3'">virtio</xsl:when>
+          <xsl:when test="$kind = '4'">xen</xsl:when>
+          <xsl:otherwise>scsi</xsl:otherwise>
+        </xsl:choose>
+        <xsl:value-of select="substring($rest, 2, 1)"/>
+        <xsl:if test="$unit != ''"><xsl:value-of select="concat(':', substring-before(concat($unit, '\'), '\'))"/></xsl:if>
+      </xsl:when>
+      <xsl:when test="contains($upperKey, $portKey)">
+        <xsl:value-of select="concat('nic', number(substring(substring-after($upperKey, $portKey), 1, 2)))"/>
+      </xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The key of a controller (ide0, virtio1), of the place scsi0:1 after "\D" or "\L" is added, of nic0. -->
+  <xsl:template name="keyOf">
+    <xsl:param name="device"/>
+    <xsl:variable name="controller" select="substring-before(concat($device, ':'), ':')"/>
+    <xsl:variable name="unit" select="substring-after($device, ':')"/>
+    <xsl:variable name="bus" select="translate($controller, $lower, '')"/>
+    <xsl:choose>
+      <xsl:when test="starts-with($device, 'nic')"><xsl:value-of select="concat($portKey, format-number(substring($device, 4), '00'))"/></xsl:when>
+      <xsl:when test="starts-with($device, 'ide')"><xsl:value-of select="concat($ideKey, $bus)"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="$scsiKey"/>
+        <xsl:choose>
+          <xsl:when test="starts-with($device, 'sata')">1</xsl:when>
+          <xsl:when test="starts-with($device, 'nvme')">2</xsl:when>
+          <xsl:when test="starts-with($device, 'virtio')">3</xsl:when>
+          <xsl:when test="starts-with($device, 'xen')">4</xsl:when>
+          <xsl:otherwise>0</xsl:otherwise>
+        </xsl:choose>
+        <xsl:value-of select="concat($bus, '\0')"/>
+      </xsl:otherwise>
+    </xsl:choose>
+    <xsl:if test="$unit != ''"><xsl:value-of select="concat('\', $unit)"/></xsl:if>
   </xsl:template>
 
   <!-- A copy without the namespaces of the document it is in. -->
