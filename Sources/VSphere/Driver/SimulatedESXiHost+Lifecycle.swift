@@ -1,0 +1,115 @@
+import Foundation
+import Hosts
+import Simulator
+import XML
+
+extension SimulatedESXiHost {
+    func create(_ call: Element) throws -> Outcome {
+        try check(call, takes: ["config", "pool", "host"])
+        guard let element = call.first("config") else { throw ESXiFault.invalidArgument("config") }
+        if let pool = call.value("pool"), pool != "ha-root-pool" { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
+        if let host = call.value("host"), host != ESXiHostFacts.hostID {
+            throw ESXiFault.notFound(type: "HostSystem", id: host)
+        }
+        guard let name = element.first("name")?.text else { throw ESXiFault.invalidArgument("configSpec.name") }
+        try ESXiConfigSpec.checkName(name)
+        try checkUnique(name, except: nil)
+        let path = try configurationFile(for: name, element)
+        let uuid = element.value("uuid") ?? UUID().uuidString.lowercased()
+        var spec = ESXiConfigSpec(element, machine: nil, vmx: .machine(name: name, uuid: uuid))
+        try spec.applyFields()
+        var devices = ESXiDeviceChanges(path: path, machine: nil, store: store, facts: facts, vmx: spec.vmx)
+        try devices.apply(element.all("deviceChange"))
+        let id = takeID()
+        try store.makeDirectory(DatastorePath(datastore: path.datastore, path: path.directory))
+        try write(devices)
+        try store.write(devices.vmx.text, to: path)
+        // The machine is there once the inventory says so.
+        var inventory = inventoryFile
+        inventory.add(id, path)
+        try NativeFile.write(inventory.bytes, to: store.inventoryFile)
+        inventoryFile = inventory
+        watch(id, path)
+        adopt(store.machine(id, path, devices.vmx))
+        announce(id)
+        return .made("ha-folder-vm", type: "VirtualMachine", id: String(id))
+    }
+
+    /// Where a new machine's .vmx file goes.
+    private func configurationFile(for name: String, _ config: Element) throws(ESXiFault) -> DatastorePath {
+        let text = config.first("files")?.value("vmPathName") ?? ""
+        guard let named = DatastorePath(text), let datastore = facts.datastore(named: named.datastore) else {
+            throw ESXiFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
+        }
+        if named.path.hasSuffix(".vmx"), !named.directory.isEmpty {
+            let path = DatastorePath(datastore: datastore.name, path: named.path)
+            guard !store.exists(path) else { throw .file("FileAlreadyExists", path) }
+            return path
+        }
+        guard named.path.isEmpty else {
+            throw ESXiFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
+        }
+        var stem = String(name.map { $0 == "/" || $0 == "\\" || $0 == ":" || $0 == "\0" ? "_" : $0 })
+        if stem.hasPrefix(".") { stem = "_" + stem.dropFirst() }
+        for number in 0..<4096 {
+            let directory = number == 0 ? stem : "\(stem)_\(number)"
+            if !store.exists(DatastorePath(datastore: datastore.name, path: directory)) {
+                return DatastorePath(datastore: datastore.name, path: "\(directory)/\(stem).vmx")
+            }
+        }
+        throw .file("FileAlreadyExists", DatastorePath(datastore: datastore.name, path: stem))
+    }
+
+    func unregister(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: [])
+        try leaveInventory(machine)
+        return .plain
+    }
+
+    /// Takes a machine out of the inventory, then its files off the datastores.
+    func destroy(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: [])
+        try leaveInventory(machine)
+        let others = Set(machines.values.flatMap { $0.disks.compactMap(\.path) })
+        var freed: [String: Int64] = [:]
+        for disk in machine.disks {
+            guard let path = disk.path, !others.contains(path) else { continue }
+            if !disk.thin { freed[path.datastore, default: 0] += disk.capacity }
+            store.remove(flatOf: path)
+        }
+        removeDirectory(of: machine, keeping: others)
+        for (datastore, bytes) in freed { try use(-bytes, of: datastore) }
+        return .task(machine.reference)
+    }
+
+    private func leaveInventory(_ machine: ESXiMachine) throws {
+        guard machine.power != .poweredOn else {
+            throw ESXiFault.invalidPowerState(requested: .poweredOff, existing: machine.power)
+        }
+        var inventory = inventoryFile
+        inventory.remove(machine.id)
+        try NativeFile.write(inventory.bytes, to: store.inventoryFile)
+        inventoryFile = inventory
+        unwatch(machine.id, machine.path)
+        forget(machine.id)
+    }
+
+    /// Removes the kinds of files that belong to machines, and the directory if nothing else is in it.
+    private func removeDirectory(of machine: ESXiMachine, keeping others: Set<DatastorePath>) {
+        let kinds: Set = ["vmx", "vmxf", "vmsd", "vmsn", "vmem", "vmdk", "nvram", "vswp", "vmss", "log"]
+        let directory = store.url(machine.path).deletingLastPathComponent()
+        guard !machine.path.directory.isEmpty,
+            let names = try? FileManager.default.contentsOfDirectory(atPath: directory.path)
+        else { return }
+        let kept = Set(others.filter { $0.datastore == machine.path.datastore && $0.directory == machine.path.directory }
+            .map(\.stem))
+        for name in names {
+            let file = machine.path.sibling(name)
+            let isKept = kept.contains { file.stem == $0 || file.stem == "\($0)-flat" || file.stem == "\($0)-delta" }
+            if let kind = name.split(separator: ".").last, kinds.contains(String(kind)), !isKept { store.remove(file) }
+        }
+        if (try? FileManager.default.contentsOfDirectory(atPath: directory.path))?.isEmpty == true {
+            try? FileManager.default.removeItem(at: directory)
+        }
+    }
+}
