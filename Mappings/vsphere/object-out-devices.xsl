@@ -9,42 +9,35 @@
   <xsl:template name="controller-key">
     <xsl:param name="type"/>
     <xsl:param name="bus"/>
-    <xsl:choose>
-      <xsl:when test="$type = 'ide'"><xsl:value-of select="200 + $bus"/></xsl:when>
-      <xsl:when test="$type = 'sata'"><xsl:value-of select="15000 + $bus"/></xsl:when>
-      <xsl:when test="$type = 'nvme'"><xsl:value-of select="31000 + $bus"/></xsl:when>
-      <xsl:when test="$type = 'virtio'"><xsl:value-of select="1004 + $bus"/></xsl:when>
-      <xsl:when test="$type = 'xen'"><xsl:value-of select="1008 + $bus"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="1000 + $bus"/></xsl:otherwise>
-    </xsl:choose>
+    <xsl:value-of select="$bus + 200 * ($type = 'ide') + 1000 * ($type = 'scsi') + 1004 * ($type = 'virtio')
+                          + 1008 * ($type = 'xen') + 15000 * ($type = 'sata') + 31000 * ($type = 'nvme')"/>
   </xsl:template>
 
   <!-- Of a disk or CD drive: type and bus are in the name of its controller, scsi0. -->
   <xsl:template name="own-controller-key">
-    <xsl:variable name="type" select="translate(@controller, '0123456789', '')"/>
     <xsl:call-template name="controller-key">
-      <xsl:with-param name="type" select="$type"/>
-      <xsl:with-param name="bus" select="substring-after(@controller, $type)"/>
+      <xsl:with-param name="type" select="translate(@controller, '0123456789', '')"/>
+      <xsl:with-param name="bus" select="translate(@controller, 'acdeimnorstvx', '')"/>
     </xsl:call-template>
   </xsl:template>
 
   <!-- A SCSI controller is itself unit 7 of its bus. -->
   <xsl:template name="unit">
-    <xsl:choose>
-      <xsl:when test="@unit &lt; 7 or starts-with(@controller, 'ide') or starts-with(@controller, 'sata')
-                      or starts-with(@controller, 'nvme')"><xsl:value-of select="@unit"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="@unit + 1"/></xsl:otherwise>
-    </xsl:choose>
+    <xsl:value-of select="@unit + (@unit &gt; 6 and (contains(@controller, 'scsi') or contains(@controller, 'virtio')
+                                                     or contains(@controller, 'xen')))"/>
   </xsl:template>
 
   <xsl:template name="device-key">
-    <xsl:variable name="controller"><xsl:call-template name="own-controller-key"/></xsl:variable>
-    <xsl:variable name="unit"><xsl:call-template name="unit"/></xsl:variable>
+    <xsl:variable name="type" select="translate(@controller, '0123456789', '')"/>
+    <xsl:variable name="bus" select="translate(@controller, 'acdeimnorstvx', '')"/>
     <xsl:choose>
-      <xsl:when test="$controller &lt; 1000"><xsl:value-of select="3000 + 2 * ($controller - 200) + $unit"/></xsl:when>
-      <xsl:when test="$controller &lt; 15000"><xsl:value-of select="2000 + 16 * ($controller - 1000) + $unit"/></xsl:when>
-      <xsl:when test="$controller &lt; 31000"><xsl:value-of select="16000 + 30 * ($controller - 15000) + $unit"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="32000 + 15 * ($controller - 31000) + $unit"/></xsl:otherwise>
+      <xsl:when test="$type = 'ide'"><xsl:value-of select="3000 + 2 * $bus + @unit"/></xsl:when>
+      <xsl:when test="$type = 'sata'"><xsl:value-of select="16000 + 30 * $bus + @unit"/></xsl:when>
+      <xsl:when test="$type = 'nvme'"><xsl:value-of select="32000 + 15 * $bus + @unit"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="2000 + 16 * ($bus + 4 * ($type = 'virtio') + 8 * ($type = 'xen'))
+                              + @unit + (@unit &gt; 6)"/>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

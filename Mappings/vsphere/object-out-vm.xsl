@@ -50,7 +50,7 @@
   <xsl:template name="vm">
     <managedObject type="VirtualMachine" id="{$vm-moid}">
       <parent type="Folder">group-v3</parent>
-      <xsl:call-template name="vm-status"><xsl:with-param name="name">overallStatus</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="vm-status"/>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$vm-name"/></name>
       <alarmActionsEnabled>true</alarmActionsEnabled>
@@ -108,13 +108,12 @@
   </xsl:template>
 
   <xsl:template name="vm-status">
-    <xsl:param name="name"/>
-    <xsl:element name="{$name}">
+    <overallStatus>
       <xsl:choose>
         <xsl:when test="$vm/g:powerState = 'crashed'">red</xsl:when>
         <xsl:otherwise>green</xsl:otherwise>
       </xsl:choose>
-    </xsl:element>
+    </overallStatus>
   </xsl:template>
 
   <xsl:template name="heartbeat">
@@ -173,7 +172,7 @@
       <timestamp><xsl:value-of select="d:now()"/></timestamp>
     </storage>
     <quickStats><xsl:call-template name="heartbeat"/></quickStats>
-    <xsl:call-template name="vm-status"><xsl:with-param name="name">overallStatus</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="vm-status"/>
   </xsl:template>
 
   <!-- VirtualMachineSnapshotTree; its number is that of the snapshot's identifier. -->
