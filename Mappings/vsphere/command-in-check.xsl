@@ -1,10 +1,12 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- What of a VirtualDeviceConfigSpec cannot be meant: lines "code path;", code being value, argument or device. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:v="urn:vim25" exclude-result-prefixes="v xsi">
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:v="urn:vim25"
+                exclude-result-prefixes="v xsi">
 
   <!-- Of every device, then of each kind. An asterisk stands for any value. -->
-  <xsl:variable name="device-meant" select="' key controllerKey unitNumber connectable.connected connectable.startConnected '"/>
+  <xsl:variable name="device-meant"
+                select="' key controllerKey unitNumber connectable.connected connectable.startConnected '"/>
   <xsl:variable name="device-idle">
     <xsl:text> deviceInfo.label=* deviceInfo.summary=* connectable.allowGuestControl=* connectable.status=* </xsl:text>
     <xsl:text>connectable.migrateConnect=unset numaNode=-1 </xsl:text>
@@ -14,35 +16,46 @@
     <xsl:text>backing.thinProvisioned </xsl:text>
   </xsl:variable>
   <xsl:variable name="disk-idle">
-    <xsl:text> backing.split=false backing.writeThrough=false backing.eagerlyScrub=false backing.sharing=sharingNone </xsl:text>
-    <xsl:text>backing.deltaDiskFormat=redoLogFormat backing.digestEnabled=false shares.level=normal shares.shares=* </xsl:text>
-    <xsl:text>storageIOAllocation.limit=-1 storageIOAllocation.reservation=0 storageIOAllocation.shares.level=normal </xsl:text>
+    <xsl:text> backing.split=false backing.writeThrough=false backing.eagerlyScrub=false </xsl:text>
+    <xsl:text>backing.sharing=sharingNone backing.deltaDiskFormat=redoLogFormat </xsl:text>
+    <xsl:text>backing.digestEnabled=false shares.level=normal shares.shares=* storageIOAllocation.limit=-1 </xsl:text>
+    <xsl:text>storageIOAllocation.reservation=0 storageIOAllocation.shares.level=normal </xsl:text>
     <xsl:text>storageIOAllocation.shares.shares=* nativeUnmanagedLinkedClone=false guestReadOnly=false </xsl:text>
   </xsl:variable>
   <xsl:variable name="cdrom-meant" select="' backing.fileName backing.datastore '"/>
   <xsl:variable name="cdrom-idle" select="' backing.deviceName=* backing.exclusive=* backing.useAutoDetect=* '"/>
   <xsl:variable name="nic-meant" select="' backing.network macAddress addressType backing.deviceName '"/>
   <xsl:variable name="nic-idle">
-    <xsl:text> backing.useAutoDetect=* backing.inPassthroughMode=false wakeOnLanEnabled=* uptCompatibilityEnabled=false </xsl:text>
-    <xsl:text>uptv2Enabled=false resourceAllocation.reservation=0 resourceAllocation.limit=-1 </xsl:text>
-    <xsl:text>resourceAllocation.share.level=normal resourceAllocation.share.shares=* </xsl:text>
+    <xsl:text> backing.useAutoDetect=* backing.inPassthroughMode=false wakeOnLanEnabled=* </xsl:text>
+    <xsl:text>uptCompatibilityEnabled=false uptv2Enabled=false resourceAllocation.reservation=0 </xsl:text>
+    <xsl:text>resourceAllocation.limit=-1 resourceAllocation.share.level=normal </xsl:text>
+    <xsl:text>resourceAllocation.share.shares=* </xsl:text>
   </xsl:variable>
   <xsl:variable name="controller-idle">
-    <xsl:text> busNumber=* device=* hotAddRemove=true sharedBus=noSharing scsiCtlrUnitNumber=7 controllerKey=* </xsl:text>
+    <xsl:text> busNumber=* device=* hotAddRemove=true sharedBus=noSharing scsiCtlrUnitNumber=7 </xsl:text>
+    <xsl:text>controllerKey=* </xsl:text>
   </xsl:variable>
 
   <xsl:template match="v:deviceChange" mode="refuse-device">
     <xsl:variable name="at" select="concat($prefix, 'deviceChange[', count(preceding-sibling::v:deviceChange), '].')"/>
     <xsl:variable name="op" select="normalize-space(v:operation)"/>
     <xsl:variable name="operation" select="normalize-space(v:fileOperation)"/>
-    <xsl:variable name="class"><xsl:call-template name="class"><xsl:with-param name="of" select="v:device"/></xsl:call-template></xsl:variable>
-    <xsl:variable name="kind"><xsl:call-template name="kind"><xsl:with-param name="class" select="string($class)"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="class">
+      <xsl:call-template name="class"><xsl:with-param name="of" select="v:device"/></xsl:call-template>
+    </xsl:variable>
+    <xsl:variable name="kind">
+      <xsl:call-template name="kind"><xsl:with-param name="class" select="string($class)"/></xsl:call-template>
+    </xsl:variable>
     <xsl:apply-templates select="v:*[not(self::v:operation or self::v:fileOperation or self::v:device)]" mode="refuse">
       <xsl:with-param name="prefix" select="$at"/>
     </xsl:apply-templates>
     <xsl:choose>
-      <xsl:when test="$op != 'add' and $op != 'edit' and $op != 'remove'"><xsl:value-of select="concat('argument ', $at, 'operation;')"/></xsl:when>
-      <xsl:when test="$creating and $op != 'add'"><xsl:value-of select="concat('device ', $at, 'operation;')"/></xsl:when>
+      <xsl:when test="$op != 'add' and $op != 'edit' and $op != 'remove'">
+        <xsl:value-of select="concat('argument ', $at, 'operation;')"/>
+      </xsl:when>
+      <xsl:when test="$creating and $op != 'add'">
+        <xsl:value-of select="concat('device ', $at, 'operation;')"/>
+      </xsl:when>
       <xsl:when test="not(v:device)"><xsl:value-of select="concat('argument ', $at, 'device;')"/></xsl:when>
       <xsl:when test="$kind = ''"><xsl:value-of select="concat('value ', $at, 'device (', $class, ');')"/></xsl:when>
       <xsl:when test="$operation != '' and not($kind = 'disk' and ($op = 'add' and $operation = 'create'
@@ -70,10 +83,14 @@
                 </xsl:call-template>
               </xsl:when>
               <xsl:when test="$kind = 'cdrom'">
-                <xsl:call-template name="refuse-file"><xsl:with-param name="at" select="concat($at, 'device.')"/></xsl:call-template>
+                <xsl:call-template name="refuse-file">
+                  <xsl:with-param name="at" select="concat($at, 'device.')"/>
+                </xsl:call-template>
               </xsl:when>
               <xsl:when test="$kind = 'nic'">
-                <xsl:call-template name="refuse-nic"><xsl:with-param name="at" select="concat($at, 'device.')"/></xsl:call-template>
+                <xsl:call-template name="refuse-nic">
+                  <xsl:with-param name="at" select="concat($at, 'device.')"/>
+                </xsl:call-template>
               </xsl:when>
             </xsl:choose>
           </xsl:if>
@@ -92,22 +109,33 @@
         <xsl:variable name="id">
           <xsl:choose>
             <xsl:when test="$op = 'add'"><xsl:call-template name="new-controller"/></xsl:when>
-            <xsl:otherwise><xsl:call-template name="controller-at"><xsl:with-param name="key" select="number(v:key)"/></xsl:call-template></xsl:otherwise>
+            <xsl:otherwise>
+              <xsl:call-template name="controller-at">
+                <xsl:with-param name="key" select="number(v:key)"/>
+              </xsl:call-template>
+            </xsl:otherwise>
           </xsl:choose>
         </xsl:variable>
         <xsl:variable name="named"><xsl:call-template name="new-controller"/></xsl:variable>
         <xsl:choose>
-          <xsl:when test="$id = '' and $op = 'add'"><xsl:value-of select="concat('device ', $at, 'busNumber;')"/></xsl:when>
+          <xsl:when test="$id = '' and $op = 'add'">
+            <xsl:value-of select="concat('device ', $at, 'busNumber;')"/>
+          </xsl:when>
           <xsl:when test="$id = ''"><xsl:value-of select="concat('device ', $at, 'key;')"/></xsl:when>
-          <xsl:when test="$op = 'edit' and v:busNumber and $id != $named"><xsl:value-of select="concat('value ', $at, 'busNumber;')"/></xsl:when>
+          <xsl:when test="$op = 'edit' and v:busNumber and $id != $named">
+            <xsl:value-of select="concat('value ', $at, 'busNumber;')"/>
+          </xsl:when>
         </xsl:choose>
       </xsl:when>
       <xsl:when test="$op != 'add'">
         <xsl:variable name="id"><xsl:call-template name="device-id"/></xsl:variable>
         <xsl:variable name="place"><xsl:call-template name="key-of-place"/></xsl:variable>
         <xsl:choose>
-          <xsl:when test="$id = '' or ($kind = 'nic') != starts-with($id, 'nic')"><xsl:value-of select="concat('device ', $at, 'key;')"/></xsl:when>
-          <xsl:when test="$op = 'edit' and $kind != 'nic' and v:controllerKey and v:unitNumber and number($place) != number(v:key)">
+          <xsl:when test="$id = '' or ($kind = 'nic') != starts-with($id, 'nic')">
+            <xsl:value-of select="concat('device ', $at, 'key;')"/>
+          </xsl:when>
+          <xsl:when test="$op = 'edit' and $kind != 'nic' and v:controllerKey and v:unitNumber
+                          and number($place) != number(v:key)">
             <xsl:value-of select="concat('value ', $at, 'controllerKey;')"/>
           </xsl:when>
         </xsl:choose>
@@ -154,24 +182,34 @@
     <xsl:param name="at"/>
     <xsl:param name="op"/>
     <xsl:param name="operation"/>
-    <xsl:variable name="backing"><xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="backing">
+      <xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template>
+    </xsl:variable>
     <xsl:variable name="capacity"><xsl:call-template name="capacity"/></xsl:variable>
     <xsl:variable name="path">
-      <xsl:call-template name="path-in"><xsl:with-param name="file" select="normalize-space(v:backing/v:fileName)"/></xsl:call-template>
+      <xsl:call-template name="path-in">
+        <xsl:with-param name="file" select="normalize-space(v:backing/v:fileName)"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="mode" select="normalize-space(v:backing/v:diskMode)"/>
     <xsl:if test="v:backing and $backing != 'VirtualDiskFlatVer2BackingInfo'">
       <xsl:value-of select="concat('value ', $at, 'backing (', $backing, ');')"/>
     </xsl:if>
-    <xsl:if test="$mode != '' and $mode != 'persistent' and $mode != 'independent_persistent' and $mode != 'independent_nonpersistent'">
+    <xsl:if test="$mode != '' and $mode != 'persistent' and $mode != 'independent_persistent'
+                  and $mode != 'independent_nonpersistent'">
       <xsl:value-of select="concat('value ', $at, 'backing.diskMode;')"/>
     </xsl:if>
-    <xsl:if test="translate(concat(normalize-space(v:capacityInKB), normalize-space(v:capacityInBytes)), '0123456789', '') != ''
+    <xsl:if test="translate(concat(normalize-space(v:capacityInKB), normalize-space(v:capacityInBytes)),
+                            '0123456789', '') != ''
                   or ($operation = 'create' and not($capacity &gt; 0))">
       <xsl:value-of select="concat('argument ', $at, 'capacityInKB;')"/>
     </xsl:if>
-    <xsl:if test="$op = 'add' and $operation = '' and $path = ''"><xsl:value-of select="concat('argument ', $at, 'backing.fileName;')"/></xsl:if>
-    <xsl:if test="$op = 'add'"><xsl:call-template name="refuse-file"><xsl:with-param name="at" select="$at"/></xsl:call-template></xsl:if>
+    <xsl:if test="$op = 'add' and $operation = '' and $path = ''">
+      <xsl:value-of select="concat('argument ', $at, 'backing.fileName;')"/>
+    </xsl:if>
+    <xsl:if test="$op = 'add'">
+      <xsl:call-template name="refuse-file"><xsl:with-param name="at" select="$at"/></xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- A name of a datastore tells nothing without the reference that goes with it: names are not unique in a fleet. -->
@@ -187,7 +225,9 @@
 
   <xsl:template name="refuse-nic">
     <xsl:param name="at"/>
-    <xsl:variable name="backing"><xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="backing">
+      <xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template>
+    </xsl:variable>
     <xsl:variable name="mac" select="normalize-space(v:macAddress)"/>
     <xsl:choose>
       <xsl:when test="v:backing and $backing != 'VirtualEthernetCardNetworkBackingInfo'">
@@ -198,7 +238,8 @@
         <xsl:value-of select="concat('argument ', $at, 'backing.network;')"/>
       </xsl:when>
     </xsl:choose>
-    <xsl:if test="$mac != '' and translate($mac, '0123456789abcdefABCDEF', '######################') != '##:##:##:##:##:##'">
+    <xsl:if test="$mac != ''
+                  and translate($mac, '0123456789abcdefABCDEF', '######################') != '##:##:##:##:##:##'">
       <xsl:value-of select="concat('argument ', $at, 'macAddress;')"/>
     </xsl:if>
   </xsl:template>

@@ -22,7 +22,8 @@
     <xsl:choose>
       <xsl:when test="$class = 'VirtualDisk'">disk</xsl:when>
       <xsl:when test="$class = 'VirtualCdrom'">cdrom</xsl:when>
-      <xsl:when test="contains(' VirtualVmxnet3 VirtualE1000 VirtualE1000e VirtualPCNet32 ', concat(' ', $class, ' '))">nic</xsl:when>
+      <xsl:when test="contains(' VirtualVmxnet3 VirtualE1000 VirtualE1000e VirtualPCNet32 ',
+                               concat(' ', $class, ' '))">nic</xsl:when>
       <xsl:when test="contains(concat(' ParaVirtualSCSIController VirtualLsiLogicController VirtualLsiLogicSASController ',
                                       'VirtualBusLogicController VirtualIDEController VirtualAHCIController ',
                                       'VirtualNVMEController '), concat(' ', $class, ' '))">controller</xsl:when>
@@ -44,14 +45,18 @@
   <xsl:template name="file">
     <xsl:param name="empty" select="false()"/>
     <xsl:variable name="path">
-      <xsl:call-template name="path-in"><xsl:with-param name="file" select="normalize-space(v:backing/v:fileName)"/></xsl:call-template>
+      <xsl:call-template name="path-in">
+        <xsl:with-param name="file" select="normalize-space(v:backing/v:fileName)"/>
+      </xsl:call-template>
     </xsl:variable>
     <xsl:variable name="datastore" select="normalize-space((v:backing/v:datastore
                                            | v:backing[not(v:datastore)]/v:fileName/@datastore)[1])"/>
     <xsl:if test="$datastore != ''">
       <xsl:attribute name="datastore"><xsl:value-of select="d:id('Datastore', $datastore)"/></xsl:attribute>
     </xsl:if>
-    <xsl:if test="$path != '' or $empty"><xsl:attribute name="path"><xsl:value-of select="$path"/></xsl:attribute></xsl:if>
+    <xsl:if test="$path != '' or $empty">
+      <xsl:attribute name="path"><xsl:value-of select="$path"/></xsl:attribute>
+    </xsl:if>
   </xsl:template>
 
   <!-- controller and unit of a new device, as far as they are given. -->
@@ -81,13 +86,15 @@
           <xsl:when test="$start and ($op = 'add' or not($now))">
             <xsl:call-template name="boolean"><xsl:with-param name="of" select="$start"/></xsl:call-template>
           </xsl:when>
-          <xsl:otherwise><xsl:call-template name="boolean"><xsl:with-param name="of" select="$now"/></xsl:call-template></xsl:otherwise>
+          <xsl:otherwise>
+            <xsl:call-template name="boolean"><xsl:with-param name="of" select="$now"/></xsl:call-template>
+          </xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
     </xsl:if>
   </xsl:template>
 
-  <!-- In bytes. A client that lets a disk grow may change one of the two and leave the other: the larger one counts. -->
+  <!-- In bytes. A client that lets a disk grow may change one of the two and leave the other: the larger counts. -->
   <xsl:template name="capacity">
     <xsl:variable name="kilobytes" select="number(concat('0', normalize-space(v:capacityInKB))) * 1024"/>
     <xsl:variable name="bytes" select="number(concat('0', normalize-space(v:capacityInBytes)))"/>
@@ -102,7 +109,9 @@
     <xsl:variable name="operation" select="normalize-space(v:fileOperation)"/>
     <xsl:for-each select="v:device">
       <xsl:variable name="class"><xsl:call-template name="class"/></xsl:variable>
-      <xsl:variable name="kind"><xsl:call-template name="kind"><xsl:with-param name="class" select="string($class)"/></xsl:call-template></xsl:variable>
+      <xsl:variable name="kind">
+        <xsl:call-template name="kind"><xsl:with-param name="class" select="string($class)"/></xsl:call-template>
+      </xsl:variable>
       <xsl:choose>
         <xsl:when test="$kind = 'controller'">
           <xsl:call-template name="controller">
@@ -166,7 +175,9 @@
         </xsl:when>
         <xsl:otherwise>
           <xsl:attribute name="id">
-            <xsl:call-template name="controller-at"><xsl:with-param name="key" select="number(v:key)"/></xsl:call-template>
+            <xsl:call-template name="controller-at">
+              <xsl:with-param name="key" select="number(v:key)"/>
+            </xsl:call-template>
           </xsl:attribute>
         </xsl:otherwise>
       </xsl:choose>
@@ -183,7 +194,11 @@
       <xsl:attribute name="capacity"><xsl:value-of select="$capacity"/></xsl:attribute>
     </xsl:if>
     <xsl:if test="normalize-space(v:backing/v:thinProvisioned) != ''">
-      <xsl:attribute name="thin"><xsl:call-template name="boolean"><xsl:with-param name="of" select="v:backing/v:thinProvisioned"/></xsl:call-template></xsl:attribute>
+      <xsl:attribute name="thin">
+        <xsl:call-template name="boolean">
+          <xsl:with-param name="of" select="v:backing/v:thinProvisioned"/>
+        </xsl:call-template>
+      </xsl:attribute>
     </xsl:if>
     <xsl:if test="normalize-space(v:backing/v:diskMode) != ''">
       <xsl:attribute name="mode"><xsl:value-of select="normalize-space(v:backing/v:diskMode)"/></xsl:attribute>
@@ -193,7 +208,9 @@
   <!-- Without an ISO file, whatever else backs it, a drive is empty. -->
   <xsl:template name="cdrom">
     <xsl:param name="op"/>
-    <xsl:variable name="backing"><xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="backing">
+      <xsl:call-template name="class"><xsl:with-param name="of" select="v:backing"/></xsl:call-template>
+    </xsl:variable>
     <xsl:if test="$op = 'add'"><xsl:call-template name="new-place"/></xsl:if>
     <xsl:choose>
       <xsl:when test="$backing = 'VirtualCdromIsoBackingInfo'"><xsl:call-template name="file"/></xsl:when>

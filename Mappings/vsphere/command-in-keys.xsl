@@ -1,7 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- From VMware's device keys to generic device identifiers: undoes the arithmetic of object-out-devices.xsl. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
-                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:v="urn:vim25" exclude-result-prefixes="v xsi">
+                xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:v="urn:vim25"
+                exclude-result-prefixes="v xsi">
 
   <!-- The identifier of a SCSI controller by its bus: beyond 3, those that are shown as SCSI but are not. -->
   <xsl:template name="scsi-on">
@@ -21,8 +22,12 @@
       <xsl:when test="$key &gt;= 1000 and $key &lt; 1012">
         <xsl:call-template name="scsi-on"><xsl:with-param name="bus" select="$key - 1000"/></xsl:call-template>
       </xsl:when>
-      <xsl:when test="$key &gt;= 15000 and $key &lt; 15100"><xsl:value-of select="concat('sata', $key - 15000)"/></xsl:when>
-      <xsl:when test="$key &gt;= 31000 and $key &lt; 31100"><xsl:value-of select="concat('nvme', $key - 31000)"/></xsl:when>
+      <xsl:when test="$key &gt;= 15000 and $key &lt; 15100">
+        <xsl:value-of select="concat('sata', $key - 15000)"/>
+      </xsl:when>
+      <xsl:when test="$key &gt;= 31000 and $key &lt; 31100">
+        <xsl:value-of select="concat('nvme', $key - 31000)"/>
+      </xsl:when>
     </xsl:choose>
   </xsl:template>
 
@@ -32,9 +37,15 @@
     <xsl:variable name="type" select="string($of/@xsi:type)"/>
     <xsl:variable name="bus" select="number(concat('0', normalize-space($of/v:busNumber)))"/>
     <xsl:choose>
-      <xsl:when test="contains($type, 'VirtualIDE')"><xsl:if test="$bus &lt; 2"><xsl:value-of select="concat('ide', $bus)"/></xsl:if></xsl:when>
-      <xsl:when test="contains($type, 'VirtualAHCI')"><xsl:if test="$bus &lt; 4"><xsl:value-of select="concat('sata', $bus)"/></xsl:if></xsl:when>
-      <xsl:when test="contains($type, 'VirtualNVME')"><xsl:if test="$bus &lt; 4"><xsl:value-of select="concat('nvme', $bus)"/></xsl:if></xsl:when>
+      <xsl:when test="contains($type, 'VirtualIDE')">
+        <xsl:if test="$bus &lt; 2"><xsl:value-of select="concat('ide', $bus)"/></xsl:if>
+      </xsl:when>
+      <xsl:when test="contains($type, 'VirtualAHCI')">
+        <xsl:if test="$bus &lt; 4"><xsl:value-of select="concat('sata', $bus)"/></xsl:if>
+      </xsl:when>
+      <xsl:when test="contains($type, 'VirtualNVME')">
+        <xsl:if test="$bus &lt; 4"><xsl:value-of select="concat('nvme', $bus)"/></xsl:if>
+      </xsl:when>
       <xsl:when test="$bus &lt; 4 or contains($type, 'ParaVirtual')">
         <xsl:call-template name="scsi-on"><xsl:with-param name="bus" select="$bus"/></xsl:call-template>
       </xsl:when>
@@ -48,7 +59,9 @@
                                      [contains(@xsi:type, 'Controller')]"/>
     <xsl:choose>
       <xsl:when test="$key = ''"/>
-      <xsl:when test="$new"><xsl:call-template name="new-controller"><xsl:with-param name="of" select="$new[1]"/></xsl:call-template></xsl:when>
+      <xsl:when test="$new">
+        <xsl:call-template name="new-controller"><xsl:with-param name="of" select="$new[1]"/></xsl:call-template>
+      </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="controller-at"><xsl:with-param name="key" select="number($key)"/></xsl:call-template>
       </xsl:otherwise>
@@ -61,7 +74,9 @@
     <xsl:param name="unit"/>
     <xsl:choose>
       <xsl:when test="$unit &gt; 7 and (starts-with($controller, 'scsi') or starts-with($controller, 'virtio')
-                                        or starts-with($controller, 'xen'))"><xsl:value-of select="$unit - 1"/></xsl:when>
+                                        or starts-with($controller, 'xen'))">
+        <xsl:value-of select="$unit - 1"/>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="$unit"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -87,8 +102,12 @@
     <xsl:variable name="unit" select="number(v:unitNumber)"/>
     <xsl:choose>
       <xsl:when test="$controller &lt; 1000"><xsl:value-of select="3000 + 2 * ($controller - 200) + $unit"/></xsl:when>
-      <xsl:when test="$controller &lt; 15000"><xsl:value-of select="2000 + 16 * ($controller - 1000) + $unit"/></xsl:when>
-      <xsl:when test="$controller &lt; 31000"><xsl:value-of select="16000 + 30 * ($controller - 15000) + $unit"/></xsl:when>
+      <xsl:when test="$controller &lt; 15000">
+        <xsl:value-of select="2000 + 16 * ($controller - 1000) + $unit"/>
+      </xsl:when>
+      <xsl:when test="$controller &lt; 31000">
+        <xsl:value-of select="16000 + 30 * ($controller - 15000) + $unit"/>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="32000 + 15 * ($controller - 31000) + $unit"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

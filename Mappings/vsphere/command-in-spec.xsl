@@ -21,27 +21,30 @@
   <xsl:variable name="spec-idle">
     <xsl:text> tools.afterPowerOn=true tools.afterResume=true tools.beforeGuestStandby=true </xsl:text>
     <xsl:text>tools.beforeGuestShutdown=true tools.beforeGuestReboot=true tools.beforeGuestReboot=false </xsl:text>
-    <xsl:text>tools.toolsUpgradePolicy=manual tools.syncTimeWithHost=false tools.syncTimeWithHostAllowed=true </xsl:text>
-    <xsl:text>tools.toolsVersion=* flags.disableAcceleration=false flags.enableLogging=true flags.useToe=false </xsl:text>
-    <xsl:text>flags.runWithDebugInfo=false flags.monitorType=release flags.htSharing=any flags.snapshotDisabled=false </xsl:text>
+    <xsl:text>tools.toolsUpgradePolicy=manual tools.syncTimeWithHost=false </xsl:text>
+    <xsl:text>tools.syncTimeWithHostAllowed=true tools.toolsVersion=* flags.disableAcceleration=false </xsl:text>
+    <xsl:text>flags.enableLogging=true flags.useToe=false flags.runWithDebugInfo=false </xsl:text>
+    <xsl:text>flags.monitorType=release flags.htSharing=any flags.snapshotDisabled=false </xsl:text>
     <xsl:text>flags.snapshotLocked=false flags.diskUuidEnabled=false flags.virtualMmuUsage=automatic </xsl:text>
-    <xsl:text>flags.virtualExecUsage=hvAuto flags.snapshotPowerOffBehavior=powerOff flags.recordReplayEnabled=false </xsl:text>
-    <xsl:text>flags.faultToleranceType=unset flags.cbrcCacheEnabled=false flags.vvtdEnabled=false flags.vbsEnabled=false </xsl:text>
-    <xsl:text>powerOpInfo.powerOffType=soft powerOpInfo.suspendType=hard powerOpInfo.resetType=soft </xsl:text>
-    <xsl:text>powerOpInfo.defaultPowerOffType=soft powerOpInfo.defaultSuspendType=hard </xsl:text>
-    <xsl:text>powerOpInfo.defaultResetType=soft powerOpInfo.standbyAction=checkpoint </xsl:text>
-    <xsl:text>cpuHotRemoveEnabled=false virtualICH7MPresent=false virtualSMCPresent=false rebootPowerOff=false </xsl:text>
-    <xsl:text>cpuAllocation.reservation=0 cpuAllocation.expandableReservation=false cpuAllocation.limit=-1 </xsl:text>
+    <xsl:text>flags.virtualExecUsage=hvAuto flags.snapshotPowerOffBehavior=powerOff </xsl:text>
+    <xsl:text>flags.recordReplayEnabled=false flags.faultToleranceType=unset flags.cbrcCacheEnabled=false </xsl:text>
+    <xsl:text>flags.vvtdEnabled=false flags.vbsEnabled=false powerOpInfo.powerOffType=soft </xsl:text>
+    <xsl:text>powerOpInfo.suspendType=hard powerOpInfo.resetType=soft powerOpInfo.defaultPowerOffType=soft </xsl:text>
+    <xsl:text>powerOpInfo.defaultSuspendType=hard powerOpInfo.defaultResetType=soft </xsl:text>
+    <xsl:text>powerOpInfo.standbyAction=checkpoint cpuHotRemoveEnabled=false virtualICH7MPresent=false </xsl:text>
+    <xsl:text>virtualSMCPresent=false rebootPowerOff=false cpuAllocation.reservation=0 </xsl:text>
+    <xsl:text>cpuAllocation.expandableReservation=false cpuAllocation.limit=-1 </xsl:text>
     <xsl:text>cpuAllocation.shares.level=normal cpuAllocation.shares.shares=* </xsl:text>
-    <xsl:text>memoryAllocation.reservation=0 memoryAllocation.expandableReservation=false memoryAllocation.limit=-1 </xsl:text>
-    <xsl:text>memoryAllocation.shares.level=normal memoryAllocation.shares.shares=* </xsl:text>
-    <xsl:text>latencySensitivity.level=normal swapPlacement=inherit bootOptions.bootDelay=0 </xsl:text>
-    <xsl:text>bootOptions.enterBIOSSetup=false bootOptions.bootRetryEnabled=false bootOptions.bootRetryDelay=* </xsl:text>
-    <xsl:text>bootOptions.networkBootProtocol=ipv4 vAppConfigRemoved=false vAssertsEnabled=false </xsl:text>
-    <xsl:text>changeTrackingEnabled=false guestAutoLockEnabled=false memoryReservationLockedToMax=false </xsl:text>
-    <xsl:text>nestedHVEnabled=false vPMCEnabled=false messageBusTunnelEnabled=false sevEnabled=false </xsl:text>
-    <xsl:text>pmemFailoverEnabled=false vmOpNotificationToAppEnabled=false fixedPassthruHotPlugEnabled=false </xsl:text>
-    <xsl:text>metroFtEnabled=false migrateEncryption=opportunistic migrateEncryption=disabled </xsl:text>
+    <xsl:text>memoryAllocation.reservation=0 memoryAllocation.expandableReservation=false </xsl:text>
+    <xsl:text>memoryAllocation.limit=-1 memoryAllocation.shares.level=normal </xsl:text>
+    <xsl:text>memoryAllocation.shares.shares=* latencySensitivity.level=normal swapPlacement=inherit </xsl:text>
+    <xsl:text>bootOptions.bootDelay=0 bootOptions.enterBIOSSetup=false bootOptions.bootRetryEnabled=false </xsl:text>
+    <xsl:text>bootOptions.bootRetryDelay=* bootOptions.networkBootProtocol=ipv4 vAppConfigRemoved=false </xsl:text>
+    <xsl:text>vAssertsEnabled=false changeTrackingEnabled=false guestAutoLockEnabled=false </xsl:text>
+    <xsl:text>memoryReservationLockedToMax=false nestedHVEnabled=false vPMCEnabled=false </xsl:text>
+    <xsl:text>messageBusTunnelEnabled=false sevEnabled=false pmemFailoverEnabled=false </xsl:text>
+    <xsl:text>vmOpNotificationToAppEnabled=false fixedPassthruHotPlugEnabled=false metroFtEnabled=false </xsl:text>
+    <xsl:text>migrateEncryption=opportunistic migrateEncryption=disabled </xsl:text>
     <xsl:text>ftEncryptionMode=ftEncryptionOpportunistic maxMksConnections=-1 maxMksConnections=40 </xsl:text>
   </xsl:variable>
 
@@ -123,7 +126,11 @@
   <!-- A VM for which nothing else is asked gets one processor and 32 MiB, as from a vCenter. -->
   <xsl:template name="spec">
     <xsl:if test="$config/v:name">
-      <name><xsl:call-template name="unescaped"><xsl:with-param name="name" select="string($config/v:name)"/></xsl:call-template></name>
+      <name>
+        <xsl:call-template name="unescaped">
+          <xsl:with-param name="name" select="string($config/v:name)"/>
+        </xsl:call-template>
+      </name>
     </xsl:if>
     <xsl:if test="$config/v:annotation"><notes><xsl:value-of select="$config/v:annotation"/></notes></xsl:if>
     <xsl:if test="$creating or $config/v:numCPUs or $config/v:numCoresPerSocket or $config/v:cpuHotAddEnabled">
@@ -135,10 +142,16 @@
           <xsl:when test="$creating"><xsl:attribute name="count">1</xsl:attribute></xsl:when>
         </xsl:choose>
         <xsl:if test="$config/v:numCoresPerSocket">
-          <xsl:attribute name="coresPerSocket"><xsl:value-of select="number($config/v:numCoresPerSocket)"/></xsl:attribute>
+          <xsl:attribute name="coresPerSocket">
+            <xsl:value-of select="number($config/v:numCoresPerSocket)"/>
+          </xsl:attribute>
         </xsl:if>
         <xsl:if test="$config/v:cpuHotAddEnabled">
-          <xsl:attribute name="hotAdd"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$config/v:cpuHotAddEnabled"/></xsl:call-template></xsl:attribute>
+          <xsl:attribute name="hotAdd">
+            <xsl:call-template name="boolean">
+              <xsl:with-param name="of" select="$config/v:cpuHotAddEnabled"/>
+            </xsl:call-template>
+          </xsl:attribute>
         </xsl:if>
       </cpu>
     </xsl:if>
@@ -151,7 +164,11 @@
           <xsl:when test="$creating"><xsl:attribute name="mib">32</xsl:attribute></xsl:when>
         </xsl:choose>
         <xsl:if test="$config/v:memoryHotAddEnabled">
-          <xsl:attribute name="hotAdd"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$config/v:memoryHotAddEnabled"/></xsl:call-template></xsl:attribute>
+          <xsl:attribute name="hotAdd">
+            <xsl:call-template name="boolean">
+              <xsl:with-param name="of" select="$config/v:memoryHotAddEnabled"/>
+            </xsl:call-template>
+          </xsl:attribute>
         </xsl:if>
       </memory>
     </xsl:if>
@@ -159,9 +176,13 @@
     <xsl:variable name="secure" select="$config/v:bootOptions/v:efiSecureBootEnabled"/>
     <xsl:if test="$firmware != '' or $secure">
       <firmware>
-        <xsl:if test="$firmware != ''"><xsl:attribute name="type"><xsl:value-of select="$firmware"/></xsl:attribute></xsl:if>
+        <xsl:if test="$firmware != ''">
+          <xsl:attribute name="type"><xsl:value-of select="$firmware"/></xsl:attribute>
+        </xsl:if>
         <xsl:if test="$secure">
-          <xsl:attribute name="secureBoot"><xsl:call-template name="boolean"><xsl:with-param name="of" select="$secure"/></xsl:call-template></xsl:attribute>
+          <xsl:attribute name="secureBoot">
+            <xsl:call-template name="boolean"><xsl:with-param name="of" select="$secure"/></xsl:call-template>
+          </xsl:attribute>
         </xsl:if>
       </firmware>
     </xsl:if>
@@ -184,9 +205,15 @@
     <xsl:variable name="path" select="normalize-space($config/v:files/v:vmPathName)"/>
     <xsl:if test="$guest != '' or $version != '' or $path != '' or $config/v:extraConfig">
       <metadata>
-        <xsl:if test="$guest != ''"><entry owner="vsphere" key="guestId"><xsl:value-of select="$guest"/></entry></xsl:if>
-        <xsl:if test="$version != ''"><entry owner="vsphere" key="version"><xsl:value-of select="$version"/></entry></xsl:if>
-        <xsl:if test="$path != ''"><entry owner="vsphere" key="files.vmPathName"><xsl:value-of select="$path"/></entry></xsl:if>
+        <xsl:if test="$guest != ''">
+          <entry owner="vsphere" key="guestId"><xsl:value-of select="$guest"/></entry>
+        </xsl:if>
+        <xsl:if test="$version != ''">
+          <entry owner="vsphere" key="version"><xsl:value-of select="$version"/></entry>
+        </xsl:if>
+        <xsl:if test="$path != ''">
+          <entry owner="vsphere" key="files.vmPathName"><xsl:value-of select="$path"/></entry>
+        </xsl:if>
         <xsl:for-each select="$config/v:extraConfig">
           <entry owner="vsphere" key="{v:key}"><xsl:value-of select="v:value"/></entry>
         </xsl:for-each>

@@ -8,6 +8,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
   <xsl:import href="command-in-spec.xsl"/>
+  <xsl:import href="command-in-words.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="request" select="/*"/>
@@ -19,17 +20,6 @@
       <xsl:with-param name="detail">command</xsl:with-param>
       <xsl:with-param name="value" select="local-name()"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template name="refusal">
-    <xsl:param name="code" select="'notSupported'"/>
-    <xsl:param name="message"/>
-    <xsl:param name="detail"/>
-    <xsl:param name="value"/>
-    <fault code="{$code}">
-      <message><xsl:value-of select="$message"/></message>
-      <detail name="{$detail}"><xsl:value-of select="$value"/></detail>
-    </fault>
   </xsl:template>
 
   <!-- Methods of a VM that mean one command and nothing else; name, then what they may be given without a meaning. -->
@@ -64,18 +54,6 @@
     </xsl:call-template>
   </xsl:template>
 
-  <!-- Of the arguments after _this, those that neither mean anything to us nor are idle. -->
-  <xsl:template name="unmeant">
-    <xsl:param name="meant" select="' '"/>
-    <xsl:param name="idle" select="' '"/>
-    <xsl:for-each select="v:*[local-name() != '_this'][normalize-space(.) != '']">
-      <xsl:if test="not(contains($meant, concat(' ', local-name(), ' ')))
-                    and not(contains($idle, concat(' ', local-name(), '=', normalize-space(.), ' ')))">
-        <xsl:value-of select="concat(local-name(), ';')"/>
-      </xsl:if>
-    </xsl:for-each>
-  </xsl:template>
-
   <!-- Refuses, or hands on to the content of the command. -->
   <xsl:template name="plain">
     <xsl:param name="name"/>
@@ -90,7 +68,9 @@
     </xsl:variable>
     <xsl:choose>
       <xsl:when test="$this = ''">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">_this</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument">_this</xsl:with-param>
+        </xsl:call-template>
       </xsl:when>
       <xsl:when test="v:_this/@type and v:_this/@type != $type">
         <xsl:call-template name="refusal">
@@ -105,27 +85,10 @@
           <xsl:with-param name="argument" select="substring-before($unmeant, ';')"/>
         </xsl:call-template>
       </xsl:when>
-      <xsl:otherwise><xsl:apply-templates select="." mode="command"><xsl:with-param name="name" select="$name"/></xsl:apply-templates></xsl:otherwise>
+      <xsl:otherwise>
+        <xsl:apply-templates select="." mode="command"><xsl:with-param name="name" select="$name"/></xsl:apply-templates>
+      </xsl:otherwise>
     </xsl:choose>
-  </xsl:template>
-
-  <xsl:template name="bad-argument">
-    <xsl:param name="argument"/>
-    <xsl:call-template name="refusal">
-      <xsl:with-param name="code">invalidArgument</xsl:with-param>
-      <xsl:with-param name="message" select="concat('A specified parameter was not correct: ', $argument)"/>
-      <xsl:with-param name="detail">argument</xsl:with-param>
-      <xsl:with-param name="value" select="$argument"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template name="cannot-set">
-    <xsl:param name="argument"/>
-    <xsl:call-template name="refusal">
-      <xsl:with-param name="message" select="concat('The value given for ', $argument, ' is not supported.')"/>
-      <xsl:with-param name="detail">argument</xsl:with-param>
-      <xsl:with-param name="value" select="$argument"/>
-    </xsl:call-template>
   </xsl:template>
 
   <xsl:template match="v:*" mode="command">
@@ -136,7 +99,9 @@
   <xsl:template match="/v:Rename_Task">
     <xsl:choose>
       <xsl:when test="normalize-space(v:newName) = ''">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">newName</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument">newName</xsl:with-param>
+        </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="plain">
@@ -148,37 +113,10 @@
   </xsl:template>
   <xsl:template match="v:Rename_Task" mode="command">
     <command name="vm.rename" target="{d:id('VirtualMachine', $this)}">
-      <name><xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:newName)"/></xsl:call-template></name>
+      <name>
+        <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:newName)"/></xsl:call-template>
+      </name>
     </command>
-  </xsl:template>
-
-  <!-- The characters that an inventory path needs for itself come as %25, %2f and %5c. -->
-  <xsl:template name="unescaped">
-    <xsl:param name="name"/>
-    <xsl:variable name="after" select="substring-after($name, '%')"/>
-    <xsl:variable name="code" select="translate(substring($after, 1, 2), 'FC', 'fc')"/>
-    <xsl:choose>
-      <xsl:when test="not(contains($name, '%'))"><xsl:value-of select="$name"/></xsl:when>
-      <xsl:when test="$code = '25' or $code = '2f' or $code = '5c'">
-        <xsl:value-of select="substring-before($name, '%')"/>
-        <xsl:choose>
-          <xsl:when test="$code = '25'">%</xsl:when>
-          <xsl:when test="$code = '2f'">/</xsl:when>
-          <xsl:otherwise>\</xsl:otherwise>
-        </xsl:choose>
-        <xsl:call-template name="unescaped"><xsl:with-param name="name" select="substring($after, 3)"/></xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:value-of select="concat(substring-before($name, '%'), '%')"/>
-        <xsl:call-template name="unescaped"><xsl:with-param name="name" select="$after"/></xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <!-- true or false for xsd:boolean, false where the element is missing. -->
-  <xsl:template name="boolean">
-    <xsl:param name="of"/>
-    <xsl:value-of select="normalize-space($of) = 'true' or normalize-space($of) = '1'"/>
   </xsl:template>
 
   <!-- SNAPSHOTS -->
@@ -198,8 +136,12 @@
   </xsl:template>
   <xsl:template match="v:CreateSnapshot_Task" mode="command">
     <command name="snapshot.create" target="{d:id('VirtualMachine', $this)}">
-      <xsl:attribute name="memory"><xsl:call-template name="boolean"><xsl:with-param name="of" select="v:memory"/></xsl:call-template></xsl:attribute>
-      <xsl:attribute name="quiesce"><xsl:call-template name="boolean"><xsl:with-param name="of" select="v:quiesce"/></xsl:call-template></xsl:attribute>
+      <xsl:attribute name="memory">
+        <xsl:call-template name="boolean"><xsl:with-param name="of" select="v:memory"/></xsl:call-template>
+      </xsl:attribute>
+      <xsl:attribute name="quiesce">
+        <xsl:call-template name="boolean"><xsl:with-param name="of" select="v:quiesce"/></xsl:call-template>
+      </xsl:attribute>
       <name><xsl:value-of select="v:name"/></name>
       <xsl:if test="v:description"><description><xsl:value-of select="v:description"/></description></xsl:if>
     </command>
@@ -237,7 +179,11 @@
       <xsl:otherwise>
         <command name="{$name}" target="{$owner}" snapshot="{$snapshot}">
           <xsl:if test="$name = 'snapshot.remove'">
-            <xsl:attribute name="children"><xsl:call-template name="boolean"><xsl:with-param name="of" select="v:removeChildren"/></xsl:call-template></xsl:attribute>
+            <xsl:attribute name="children">
+              <xsl:call-template name="boolean">
+                <xsl:with-param name="of" select="v:removeChildren"/>
+              </xsl:call-template>
+            </xsl:attribute>
           </xsl:if>
         </command>
       </xsl:otherwise>
@@ -251,7 +197,9 @@
     <xsl:variable name="version" select="normalize-space(v:spec/v:changeVersion)"/>
     <xsl:choose>
       <xsl:when test="$refused != ''">
-        <xsl:call-template name="refuse-first"><xsl:with-param name="refused" select="string($refused)"/></xsl:call-template>
+        <xsl:call-template name="refuse-first">
+          <xsl:with-param name="refused" select="string($refused)"/>
+        </xsl:call-template>
       </xsl:when>
       <xsl:when test="translate($version, '0123456789', '') != ''">
         <xsl:call-template name="refusal">
@@ -272,7 +220,9 @@
   <xsl:template match="v:ReconfigVM_Task" mode="command">
     <xsl:variable name="version" select="normalize-space(v:spec/v:changeVersion)"/>
     <command name="vm.reconfigure" target="{d:id('VirtualMachine', $this)}">
-      <xsl:if test="$version != ''"><xsl:attribute name="ifRevision"><xsl:value-of select="$version"/></xsl:attribute></xsl:if>
+      <xsl:if test="$version != ''">
+        <xsl:attribute name="ifRevision"><xsl:value-of select="$version"/></xsl:attribute>
+      </xsl:if>
       <xsl:call-template name="spec"/>
     </command>
   </xsl:template>
@@ -290,13 +240,19 @@
         <xsl:call-template name="bad-argument"><xsl:with-param name="argument">host</xsl:with-param></xsl:call-template>
       </xsl:when>
       <xsl:when test="normalize-space(v:config/v:name) = ''">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">config.name</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument">config.name</xsl:with-param>
+        </xsl:call-template>
       </xsl:when>
       <xsl:when test="$refused != ''">
-        <xsl:call-template name="refuse-first"><xsl:with-param name="refused" select="string($refused)"/></xsl:call-template>
+        <xsl:call-template name="refuse-first">
+          <xsl:with-param name="refused" select="string($refused)"/>
+        </xsl:call-template>
       </xsl:when>
       <xsl:when test="v:_this/@type = 'Folder' and $this != 'group-v3'">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">_this</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument">_this</xsl:with-param>
+        </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="plain">
@@ -311,7 +267,9 @@
     <command name="vm.create">
       <xsl:attribute name="target">
         <xsl:choose>
-          <xsl:when test="normalize-space(v:host) != ''"><xsl:value-of select="d:id('HostSystem', normalize-space(v:host))"/></xsl:when>
+          <xsl:when test="normalize-space(v:host) != ''">
+            <xsl:value-of select="d:id('HostSystem', normalize-space(v:host))"/>
+          </xsl:when>
           <xsl:otherwise><xsl:value-of select="d:id('ResourcePool', normalize-space(v:pool))"/></xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
@@ -320,25 +278,4 @@
     </command>
   </xsl:template>
 
-  <xsl:template name="refuse-first">
-    <xsl:param name="refused"/>
-    <xsl:variable name="line" select="substring-before($refused, ';')"/>
-    <xsl:choose>
-      <xsl:when test="starts-with($line, 'device ')">
-        <fault code="invalidDevice">
-          <message><xsl:value-of select="concat('Invalid configuration for device: ', substring-after($line, ' '))"/></message>
-          <detail name="device"><xsl:value-of select="substring-after($line, ' ')"/></detail>
-          <detail name="index"><xsl:value-of select="substring-before(substring-after($line, '['), ']')"/></detail>
-        </fault>
-      </xsl:when>
-      <xsl:when test="starts-with($line, 'argument ')">
-        <xsl:call-template name="bad-argument">
-          <xsl:with-param name="argument" select="substring-after($line, ' ')"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:call-template name="cannot-set"><xsl:with-param name="argument" select="substring-after($line, ' ')"/></xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
 </xsl:stylesheet>

@@ -51,7 +51,8 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
 
   <!-- Never empty: clients print it. -->
   <xsl:template name="fault-text">
-    <xsl:variable name="row" select="substring-before(substring-after($fault-types, concat('&#10;', @code, ' ')), '&#10;')"/>
+    <xsl:variable name="row"
+                  select="substring-before(substring-after($fault-types, concat('&#10;', @code, ' ')), '&#10;')"/>
     <xsl:choose>
       <xsl:when test="normalize-space(g:message) != ''"><xsl:value-of select="g:message"/></xsl:when>
       <xsl:when test="$row"><xsl:value-of select="substring-after($row, ' ')"/></xsl:when>
@@ -66,7 +67,9 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
     <xsl:choose>
       <xsl:when test="$type = 'InvalidPowerState'">
         <xsl:variable name="requested">
-          <xsl:call-template name="requested-state"><xsl:with-param name="command" select="$command"/></xsl:call-template>
+          <xsl:call-template name="requested-state">
+            <xsl:with-param name="command" select="$command"/>
+          </xsl:call-template>
         </xsl:variable>
         <xsl:if test="$requested != ''">
           <requestedState><xsl:value-of select="$requested"/></requestedState>

@@ -102,7 +102,9 @@
       <datastoreUrl>
         <name><xsl:value-of select="@name"/></name>
         <url>
-          <xsl:call-template name="datastore-url"><xsl:with-param name="path" select="string(@path)"/></xsl:call-template>
+          <xsl:call-template name="datastore-url">
+            <xsl:with-param name="path" select="string(@path)"/>
+          </xsl:call-template>
         </url>
       </datastoreUrl>
     </xsl:for-each>

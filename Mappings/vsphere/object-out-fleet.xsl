@@ -66,7 +66,9 @@
         <viewManager type="ViewManager">ViewManager</viewManager>
         <about>
           <name>VMware vCenter Server</name>
-          <fullName><xsl:value-of select="concat('VMware vCenter Server 8.0.3 interface of ', @name, ' ', @version)"/></fullName>
+          <fullName>
+            <xsl:value-of select="concat('VMware vCenter Server 8.0.3 interface of ', @name, ' ', @version)"/>
+          </fullName>
           <vendor><xsl:value-of select="@name"/></vendor>
           <version>8.0.3</version>
           <build>0</build>

@@ -7,7 +7,7 @@
   <xsl:variable name="tools-run" select="$tools/@state = 'running' and $vm/g:powerState = 'running'"/>
   <xsl:variable name="addresses" select="$vm/g:guest/g:address[. != '']"/>
 
-  <!-- VMware Tools number their versions as major * 1024 + minor * 32 + patch; the tools of others have a number set aside. -->
+  <!-- VMware Tools count versions as major * 1024 + minor * 32 + patch; the tools of others have a number set aside. -->
   <xsl:template name="tools-version">
     <xsl:variable name="major" select="number(substring-before($tools/@version, '.'))"/>
     <xsl:variable name="rest" select="substring-after($tools/@version, '.')"/>
@@ -55,7 +55,10 @@
 
   <xsl:template name="guest-address">
     <xsl:if test="$addresses">
-      <ipAddress><xsl:value-of select="($addresses[not(contains(., ':'))] | $addresses[not($addresses[not(contains(., ':'))])])[1]"/></ipAddress>
+      <ipAddress>
+        <xsl:value-of select="($addresses[not(contains(., ':'))]
+                               | $addresses[not($addresses[not(contains(., ':'))])])[1]"/>
+      </ipAddress>
     </xsl:if>
   </xsl:template>
 

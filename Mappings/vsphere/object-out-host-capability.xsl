@@ -32,7 +32,9 @@
         <numEffectiveHosts><xsl:value-of select="$effective"/></numEffectiveHosts>
         <overallStatus><xsl:call-template name="host-status"/></overallStatus>
       </summary>
-      <environmentBrowser type="EnvironmentBrowser"><xsl:value-of select="concat('envbrowser-', $compute)"/></environmentBrowser>
+      <environmentBrowser type="EnvironmentBrowser">
+        <xsl:value-of select="concat('envbrowser-', $compute)"/>
+      </environmentBrowser>
       <configurationEx><vmSwapPlacement>vmDirectory</vmSwapPlacement></configurationEx>
     </managedObject>
   </xsl:template>
@@ -107,7 +109,9 @@
   <xsl:template name="pool-runtime">
     <xsl:param name="mhz"/>
     <xsl:param name="bytes"/>
-    <memory><xsl:call-template name="pool-usage"><xsl:with-param name="all" select="$bytes"/></xsl:call-template></memory>
+    <memory>
+      <xsl:call-template name="pool-usage"><xsl:with-param name="all" select="$bytes"/></xsl:call-template>
+    </memory>
     <cpu><xsl:call-template name="pool-usage"><xsl:with-param name="all" select="$mhz"/></xsl:call-template></cpu>
     <overallStatus><xsl:call-template name="host-status"/></overallStatus>
   </xsl:template>

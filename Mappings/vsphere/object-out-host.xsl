@@ -96,7 +96,9 @@
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
       <xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/>
       <xsl:apply-templates select="$related[@type = 'network']" mode="network"/>
-      <datastoreBrowser type="HostDatastoreBrowser"><xsl:value-of select="concat('datastoreBrowser-', $host)"/></datastoreBrowser>
+      <datastoreBrowser type="HostDatastoreBrowser">
+        <xsl:value-of select="concat('datastoreBrowser-', $host)"/>
+      </datastoreBrowser>
     </managedObject>
   </xsl:template>
 

@@ -8,13 +8,17 @@
   <xsl:template match="g:datastore">
     <xsl:element name="d:documents">
       <xsl:call-template name="datastore"/>
-      <xsl:call-template name="datastore-browser"><xsl:with-param name="of" select="d:native('Datastore', @id)"/></xsl:call-template>
+      <xsl:call-template name="datastore-browser">
+        <xsl:with-param name="of" select="d:native('Datastore', @id)"/>
+      </xsl:call-template>
     </xsl:element>
   </xsl:template>
 
   <xsl:template name="datastore">
     <xsl:variable name="id" select="d:native('Datastore', @id)"/>
-    <xsl:variable name="url"><xsl:call-template name="datastore-url"><xsl:with-param name="path" select="g:path"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="url">
+      <xsl:call-template name="datastore-url"><xsl:with-param name="path" select="g:path"/></xsl:call-template>
+    </xsl:variable>
     <xsl:variable name="name">
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>

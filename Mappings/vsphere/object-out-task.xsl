@@ -32,7 +32,8 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
   <xsl:template name="task-methods">
     <xsl:param name="rows" select="substring-after($methods, '&#10;')"/>
     <xsl:if test="$rows">
-      <xsl:variable name="row" select="substring-after(substring-after(substring-before($rows, '&#10;'), ' '), ' ')"/>
+      <xsl:variable name="row"
+                  select="substring-after(substring-after(substring-before($rows, '&#10;'), ' '), ' ')"/>
       <xsl:if test="not(contains(substring-after($rows, '&#10;'), concat(' ', $row)))">
         <methodInfo>
           <label><xsl:value-of select="substring-after($row, ' ')"/></label>
@@ -72,7 +73,9 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
         <cancelable>false</cancelable>
         <xsl:if test="@state = 'error' and g:fault">
           <error>
-            <xsl:apply-templates select="g:fault" mode="localized"><xsl:with-param name="command" select="@command"/></xsl:apply-templates>
+            <xsl:apply-templates select="g:fault" mode="localized">
+              <xsl:with-param name="command" select="@command"/>
+            </xsl:apply-templates>
           </error>
         </xsl:if>
         <xsl:if test="@state = 'success'"><xsl:apply-templates select="g:result/g:object" mode="task-result"/></xsl:if>

@@ -8,7 +8,9 @@
   <xsl:import href="object-out-guest.xsl"/>
 
   <xsl:variable name="vm" select="/p:view/g:vm"/>
-  <xsl:variable name="vm-moid"><xsl:if test="$vm"><xsl:value-of select="d:native('VirtualMachine', $vm/@id)"/></xsl:if></xsl:variable>
+  <xsl:variable name="vm-moid">
+    <xsl:if test="$vm"><xsl:value-of select="d:native('VirtualMachine', $vm/@id)"/></xsl:if>
+  </xsl:variable>
   <xsl:variable name="vm-name">
     <xsl:call-template name="escaped"><xsl:with-param name="name" select="string($vm/g:name)"/></xsl:call-template>
   </xsl:variable>
@@ -26,7 +28,8 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="file-name">
-          <xsl:with-param name="datastore" select="($vm/g:disks/g:disk/@datastore | $related[@type = 'datastore']/@id)[1]"/>
+          <xsl:with-param name="datastore"
+                          select="($vm/g:disks/g:disk/@datastore | $related[@type = 'datastore']/@id)[1]"/>
           <xsl:with-param name="path" select="concat($vm/g:name, '/', $vm/g:name, '.vmx')"/>
         </xsl:call-template>
       </xsl:otherwise>
@@ -38,16 +41,21 @@
   <xsl:template match="g:vm">
     <xsl:choose>
       <xsl:when test="g:snapshots/g:snapshot">
+        <xsl:variable name="config"><xsl:call-template name="config"/></xsl:variable>
         <xsl:element name="d:documents">
-          <xsl:call-template name="vm"/>
-          <xsl:apply-templates select="g:snapshots/g:snapshot" mode="object"/>
+          <xsl:call-template name="vm"><xsl:with-param name="config" select="$config"/></xsl:call-template>
+          <xsl:apply-templates select="g:snapshots/g:snapshot" mode="object">
+            <xsl:with-param name="config" select="$config"/>
+          </xsl:apply-templates>
         </xsl:element>
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="vm"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
+  <!-- config: the content of the property if it is made already. -->
   <xsl:template name="vm">
+    <xsl:param name="config"/>
     <managedObject type="VirtualMachine" id="{$vm-moid}">
       <parent type="Folder">group-v3</parent>
       <xsl:call-template name="vm-status"/>
@@ -55,7 +63,12 @@
       <name><xsl:value-of select="$vm-name"/></name>
       <alarmActionsEnabled>true</alarmActionsEnabled>
       <xsl:call-template name="vm-capability"/>
-      <config><xsl:call-template name="config"/></config>
+      <config>
+        <xsl:choose>
+          <xsl:when test="$config"><xsl:copy-of select="$config"/></xsl:when>
+          <xsl:otherwise><xsl:call-template name="config"/></xsl:otherwise>
+        </xsl:choose>
+      </config>
       <xsl:call-template name="layout"/>
       <storage>
         <xsl:for-each select="$related[@type = 'datastore']">
@@ -64,7 +77,9 @@
           <perDatastoreUsage>
             <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', @id)"/></datastore>
             <committed><xsl:value-of select="$committed"/></committed>
-            <uncommitted><xsl:value-of select="format-number(sum($disks[@thin = 'true']/@capacity), '0')"/></uncommitted>
+            <uncommitted>
+              <xsl:value-of select="format-number(sum($disks[@thin = 'true']/@capacity), '0')"/>
+            </uncommitted>
             <unshared><xsl:value-of select="$committed"/></unshared>
           </perDatastoreUsage>
         </xsl:for-each>
@@ -196,8 +211,9 @@
 
   <!-- The configuration that a snapshot keeps is not mirrored: the VM's present one stands for it. -->
   <xsl:template match="g:snapshot" mode="object">
+    <xsl:param name="config"/>
     <managedObject type="VirtualMachineSnapshot" id="{d:native('VirtualMachineSnapshot', @id)}">
-      <config><xsl:call-template name="config"/></config>
+      <config><xsl:copy-of select="$config"/></config>
       <xsl:for-each select="g:snapshot">
         <childSnapshot type="VirtualMachineSnapshot">
           <xsl:value-of select="d:native('VirtualMachineSnapshot', @id)"/>
@@ -205,6 +221,8 @@
       </xsl:for-each>
       <vm type="VirtualMachine"><xsl:value-of select="$vm-moid"/></vm>
     </managedObject>
-    <xsl:apply-templates select="g:snapshot" mode="object"/>
+    <xsl:apply-templates select="g:snapshot" mode="object">
+      <xsl:with-param name="config" select="$config"/>
+    </xsl:apply-templates>
   </xsl:template>
 </xsl:stylesheet>

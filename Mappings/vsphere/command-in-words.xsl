@@ -1,0 +1,104 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Refusals, and simple values. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
+                xmlns:v="urn:vim25" exclude-result-prefixes="v">
+
+  <xsl:template name="refusal">
+    <xsl:param name="code" select="'notSupported'"/>
+    <xsl:param name="message"/>
+    <xsl:param name="detail"/>
+    <xsl:param name="value"/>
+    <fault code="{$code}">
+      <message><xsl:value-of select="$message"/></message>
+      <detail name="{$detail}"><xsl:value-of select="$value"/></detail>
+    </fault>
+  </xsl:template>
+
+  <xsl:template name="bad-argument">
+    <xsl:param name="argument"/>
+    <xsl:call-template name="refusal">
+      <xsl:with-param name="code">invalidArgument</xsl:with-param>
+      <xsl:with-param name="message" select="concat('A specified parameter was not correct: ', $argument)"/>
+      <xsl:with-param name="detail">argument</xsl:with-param>
+      <xsl:with-param name="value" select="$argument"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="cannot-set">
+    <xsl:param name="argument"/>
+    <xsl:call-template name="refusal">
+      <xsl:with-param name="message" select="concat('The value given for ', $argument, ' is not supported.')"/>
+      <xsl:with-param name="detail">argument</xsl:with-param>
+      <xsl:with-param name="value" select="$argument"/>
+    </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template name="refuse-first">
+    <xsl:param name="refused"/>
+    <xsl:variable name="line" select="substring-before($refused, ';')"/>
+    <xsl:choose>
+      <xsl:when test="starts-with($line, 'device ')">
+        <fault code="invalidDevice">
+          <message>
+            <xsl:value-of select="concat('Invalid configuration for device: ', substring-after($line, ' '))"/>
+          </message>
+          <detail name="device"><xsl:value-of select="substring-after($line, ' ')"/></detail>
+          <detail name="index"><xsl:value-of select="substring-before(substring-after($line, '['), ']')"/></detail>
+        </fault>
+      </xsl:when>
+      <xsl:when test="starts-with($line, 'argument ')">
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument" select="substring-after($line, ' ')"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="cannot-set">
+          <xsl:with-param name="argument" select="substring-after($line, ' ')"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Of the arguments after _this, those that neither mean anything to us nor are idle. -->
+  <xsl:template name="unmeant">
+    <xsl:param name="meant" select="' '"/>
+    <xsl:param name="idle" select="' '"/>
+    <xsl:for-each select="v:*[local-name() != '_this'][normalize-space(.) != '']">
+      <xsl:if test="not(contains($meant, concat(' ', local-name(), ' ')))
+                    and not(contains($idle, concat(' ', local-name(), '=', normalize-space(.), ' ')))">
+        <xsl:value-of select="concat(local-name(), ';')"/>
+      </xsl:if>
+    </xsl:for-each>
+  </xsl:template>
+
+  <!-- The characters that an inventory path needs for itself come as %25, %2f and %5c. -->
+  <xsl:template name="unescaped">
+    <xsl:param name="name"/>
+    <xsl:variable name="after" select="substring-after($name, '%')"/>
+    <xsl:variable name="code" select="translate(substring($after, 1, 2), 'FC', 'fc')"/>
+    <xsl:choose>
+      <xsl:when test="not(contains($name, '%'))"><xsl:value-of select="$name"/></xsl:when>
+      <xsl:when test="$code = '25' or $code = '2f' or $code = '5c'">
+        <xsl:value-of select="substring-before($name, '%')"/>
+        <xsl:choose>
+          <xsl:when test="$code = '25'">%</xsl:when>
+          <xsl:when test="$code = '2f'">/</xsl:when>
+          <xsl:otherwise>\</xsl:otherwise>
+        </xsl:choose>
+        <xsl:call-template name="unescaped">
+          <xsl:with-param name="name" select="substring($after, 3)"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:value-of select="concat(substring-before($name, '%'), '%')"/>
+        <xsl:call-template name="unescaped"><xsl:with-param name="name" select="$after"/></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- true or false for xsd:boolean, false where the element is missing. -->
+  <xsl:template name="boolean">
+    <xsl:param name="of"/>
+    <xsl:value-of select="normalize-space($of) = 'true' or normalize-space($of) = '1'"/>
+  </xsl:template>
+</xsl:stylesheet>
