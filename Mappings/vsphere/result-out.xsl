@@ -29,7 +29,7 @@
   <xsl:template match="g:fault">
     <xsl:choose>
       <xsl:when test="$method = 'taskFault'">
-        <LocalizedMethodFault>
+        <LocalizedMethodFault xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
           <xsl:apply-templates select="." mode="localized">
             <xsl:with-param name="command" select="string($request/@command)"/>
           </xsl:apply-templates>
@@ -42,7 +42,9 @@
   <xsl:template name="soap-fault">
     <xsl:variable name="type"><xsl:call-template name="fault-type"/></xsl:variable>
     <xsl:element name="fault" namespace="urn:dragoman:vim-fault">
-      <xsl:element name="faultstring" namespace="urn:dragoman:vim-fault"><xsl:call-template name="fault-text"/></xsl:element>
+      <xsl:element name="faultstring" namespace="urn:dragoman:vim-fault">
+        <xsl:call-template name="fault-text"/>
+      </xsl:element>
       <xsl:element name="detail" namespace="urn:dragoman:vim-fault">
         <xsl:element name="{$type}Fault" namespace="urn:vim25">
           <xsl:attribute name="xsi:type"><xsl:value-of select="$type"/></xsl:attribute>
