@@ -1,0 +1,191 @@
+import Foundation
+import Hosts
+import Logging
+import Simulator
+import XML
+
+/// A XenServer in this process: it executes XenAPI calls and keeps its database as `state.db`, as XAPI does.
+///
+/// The file is the state. Each call that is accepted is on the disk before ``apply(_:progress:)`` returns, and a file
+/// that somebody else writes is taken over.
+public actor SimulatedXenHost: HostDriver {
+    public nonisolated let changes: AsyncStream<HostChange>
+    private let announcements: AsyncStream<HostChange>.Continuation
+    private let file: URL
+    private let logger: Logger
+    private let watcher: DirectoryWatcher
+    private var server: XenServer
+    /// What this host wrote last, to tell it from what others write.
+    private var written: [UInt8]
+    /// VMs that a guest is just shutting down or rebooting, and the operation.
+    private var busy: [String: String] = [:]
+    private var tasks: [Task<Void, Never>] = []
+    private var isClosed = false
+
+    /// How long a guest takes to shut down.
+    private static let shutdownTime = Duration.milliseconds(200)
+    /// A little more than a guest takes to boot.
+    private static let bootTime = Duration.milliseconds(350)
+
+    /// Opens the database below a directory; on the first start it is made from the seed.
+    /// - Throws: if the directory cannot be written, or its `state.db` cannot be read.
+    public init(seed: HostSeed, directory: URL, logger: Logger) throws {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        file = directory.appendingPathComponent("state.db")
+        self.logger = logger
+        if FileManager.default.fileExists(atPath: file.path) {
+            written = try NativeFile.read(file)
+            server = XenServer(try XenDatabase(reading: written))
+        } else {
+            server = XenServer(XenDatabase(seed: seed))
+            written = server.database.bytes()
+            try NativeFile.write(written, to: file)
+        }
+        _ = server.database.takeTouched()
+        (changes, announcements) = AsyncStream.makeStream(of: HostChange.self)
+        watcher = try DirectoryWatcher([directory])
+        announcements.yield(.connected)
+        let stream = watcher.changes
+        let name = file.lastPathComponent
+        Task { [weak self] in
+            for await changed in stream where changed.lastPathComponent == name { await self?.reread() }
+        }
+    }
+
+    public func inventory() throws -> [NativeObject] {
+        try checkOpen()
+        var references = [NativeReference(type: "host", id: server.hostRef)]
+        for table in ["SR", "network"] {
+            let rows = server.database.rows(table).sorted { ($0.row["name_label"], $0.ref) < ($1.row["name_label"], $1.ref) }
+            // The libraries of images come last: the first is where new disks go.
+            let ordered = rows.filter { $0.row["type"] != "iso" } + rows.filter { $0.row["type"] == "iso" }
+            references += ordered.map { NativeReference(type: table, id: $0.ref) }
+        }
+        references += server.database.rows("VDI").filter { SimulatedXenHost.isVolume($0.row) }
+            .map { NativeReference(type: "VDI", id: $0.ref) }
+        references += server.database.rows("VM").filter { !$0.row.bool("is_a_snapshot") }
+            .map { NativeReference(type: "VM", id: $0.ref) }
+        return references.compactMap { reference in
+            server.document(reference).map { NativeObject(reference: reference, document: $0) }
+        }
+    }
+
+    public func read(_ reference: NativeReference) throws -> NativeObject? {
+        try checkOpen()
+        if reference.type == "VDI", let row = server.database.row("VDI", reference.id), !SimulatedXenHost.isVolume(row) { return nil }
+        return server.document(reference).map { NativeObject(reference: reference, document: $0) }
+    }
+
+    /// `<x:call><x:method/><x:params><x:value/>*</x:params></x:call>`, without the session.
+    public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
+        try checkOpen()
+        progress(0)
+        do {
+            let result = try await run(call)
+            progress(100)
+            return .result(Document(result.element("result")))
+        } catch let error as XapiError {
+            return .fault(error.document)
+        }
+    }
+
+    public func close() {
+        isClosed = true
+        watcher.close()
+        for task in tasks { task.cancel() }
+        announcements.finish()
+    }
+
+    private func checkOpen() throws {
+        if isClosed { throw HostError(.closed, "the host is closed") }
+    }
+
+    /// Disks and images; the copies of snapshots and the memory of suspended VMs are parts of their VMs.
+    private static func isVolume(_ row: Row) -> Bool { !row.bool("is_a_snapshot") && row["type"] == "user" }
+
+    private func run(_ call: Document) async throws -> XapiValue {
+        let root = call.root
+        let method = root.first("method")?.text ?? ""
+        let given = root.first("params")?.all("value").map { XapiValue(in: $0) } ?? []
+        let arguments = given.compactMap { $0 }
+        guard arguments.count == given.count else { throw XapiError("FIELD_TYPE_ERROR", "value") }
+        let vm = arguments.first?.text ?? ""
+        if let operation = busy[vm] { throw XapiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, operation, XapiValue.null) }
+        if method == "VM.clean_shutdown" || method == "VM.clean_reboot", arguments.count == 1 {
+            let operation = String(method.dropFirst("VM.".count))
+            server.now = Date()
+            if server.database.row("VM", vm) != nil {
+                try server.check(operation, vm)
+                try server.checkAgent(vm)
+                busy[vm] = operation
+                defer { busy[vm] = nil }
+                try await Task.sleep(for: SimulatedXenHost.shutdownTime)
+                try checkOpen()
+                return try commit(method, arguments)
+            }
+        }
+        return try commit(method, arguments)
+    }
+
+    /// Runs a call on a copy, writes what it changed, and only then takes it over.
+    private func commit(_ method: String, _ arguments: [XapiValue]) throws -> XapiValue {
+        var next = server
+        next.now = Date()
+        let result = try next.call(method, arguments)
+        let touched = next.database.takeTouched()
+        guard !touched.isEmpty else { return result }
+        next.database.manifest["generation_count"] = String((Int(next.database.manifest["generation_count"] ?? "") ?? 0) + 1)
+        let bytes = next.database.bytes()
+        let before = written
+        written = bytes
+        do {
+            try NativeFile.write(bytes, to: file)
+        } catch {
+            written = before
+            logger.error("state.db cannot be written", metadata: ["error": "\(error)", "file": "\(file.path)"])
+            throw XapiError("INTERNAL_ERROR", "state.db cannot be written")
+        }
+        let previous = server.database
+        server = next
+        announce(touched, previous)
+        announceBoot(touched)
+        return result
+    }
+
+    private func announce(_ touched: Set<XenDatabase.Key>, _ previous: XenDatabase) {
+        for change in server.database.changes(of: touched, since: previous) { announcements.yield(change) }
+    }
+
+    /// A machine that was started changes once more, when its guest has booted.
+    private func announceBoot(_ touched: Set<XenDatabase.Key>) {
+        for key in touched where key.table == "VM" && server.monitor.state(of: key.ref) == .running {
+            guard !server.monitor.guestIsUp(key.ref, now: Date()) else { continue }
+            let reference = NativeReference(type: "VM", id: key.ref)
+            tasks.removeAll(where: \.isCancelled)
+            tasks.append(Task { [announcements] in
+                try? await Task.sleep(for: SimulatedXenHost.bootTime)
+                if !Task.isCancelled { announcements.yield(.changed(reference)) }
+            })
+        }
+        if tasks.count > 64 { tasks.removeFirst(tasks.count - 64) }
+    }
+
+    /// Takes over a database that somebody else wrote; the last good one stays if it cannot be read.
+    private func reread() {
+        guard !isClosed else { return }
+        do {
+            let bytes = try NativeFile.read(file)
+            guard bytes != written else { return }
+            let database = try XenDatabase(reading: bytes)
+            let previous = server.database
+            written = bytes
+            server.database = database
+            server.adopt(previous: previous)
+            let differences = database.differences(from: previous)
+            logger.notice("state.db was changed by somebody else", metadata: ["rows": "\(differences.count)"])
+            announce(differences, previous)
+        } catch {
+            logger.error("state.db cannot be read, the last good state stays", metadata: ["error": "\(error)"])
+        }
+    }
+}
