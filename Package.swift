@@ -102,6 +102,7 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "Yams", package: "Yams"),
             ],
+            resources: [.embedInCode("Resources/openapi.yaml")],
             swiftSettings: settings),
         .executableTarget(
             name: "dragoman",
@@ -116,6 +117,9 @@ let package = Package(
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
         .testTarget(name: "MappingTests", dependencies: ["Bus", "Agents", "Server"], swiftSettings: settings),
         .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
-        .testTarget(name: "ServerTests", dependencies: ["Server"], swiftSettings: settings),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["Server", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            swiftSettings: settings),
     ]
 )

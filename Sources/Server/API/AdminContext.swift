@@ -1,0 +1,16 @@
+import Hummingbird
+import NIOCore
+
+/// What is known about one request.
+struct AdminContext: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    /// The address it came from.
+    let address: String
+    /// Who sent it; empty until that is known.
+    var user = ""
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        address = source.channel.remoteAddress?.ipAddress ?? ""
+    }
+}

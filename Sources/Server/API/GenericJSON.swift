@@ -1,0 +1,68 @@
+import XML
+
+/// The generic protocol's documents as JSON, by one rule and a few tables of names:
+///
+/// - An element is an object; its attributes and its children are the members, by their names.
+/// - An element without attributes and children is its text.
+/// - What may be there several times (`lists`) is an array, also if it is there once.
+/// - An element that only holds such a list (`containers`) is that array itself.
+/// - The text of an element that may have attributes (`valued`) is its member `value`.
+/// - The names in `numbers` and `booleans` are JSON numbers and booleans, everything else is text.
+/// - A command's attribute `name` is its member `command`, because some commands have a child `name`.
+enum GenericJSON {
+    static let lists: Set = ["controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail"]
+    static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata"]
+    static let valued: Set = ["file", "entry", "address", "detail"]
+    static let numbers: Set = [
+        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "mhz", "mib", "progress",
+        "revision", "sequence", "slot", "sockets", "threads", "unit",
+    ]
+    static let booleans: Set = [
+        "accessible", "children", "connected", "deleteVolume", "hotAdd", "maintenance", "memory", "quiesce", "secureBoot",
+        "template", "thin",
+    ]
+
+    static func json(_ element: Element) -> JSON {
+        if containers.contains(element.name) { return .array(element.elements.map(json)) }
+        let children = element.elements
+        if element.attributes.isEmpty, children.isEmpty, !valued.contains(element.name), element.name != "snapshots" {
+            return value(element.text, of: element.name)
+        }
+        var members: [JSON.Member] = []
+        for attribute in element.attributes where attribute.namespace == nil {
+            let name = element.name == "command" && attribute.name == "name" ? "command" : attribute.name
+            members.append(JSON.Member(name, value(attribute.value, of: attribute.name)))
+        }
+        var places: [String: Int] = [:]
+        for child in children {
+            guard lists.contains(child.name) else {
+                members.append(JSON.Member(child.name, json(child)))
+                continue
+            }
+            if let place = places[child.name], case .array(let items) = members[place].value {
+                members[place].value = .array(items + [json(child)])
+            } else {
+                places[child.name] = members.count
+                members.append(JSON.Member(child.name, .array([json(child)])))
+            }
+        }
+        if children.isEmpty, !element.text.isEmpty || valued.contains(element.name) {
+            members.append(JSON.Member("value", .text(element.text)))
+        }
+        return .object(members)
+    }
+
+    private static func value(_ text: String, of name: String) -> JSON {
+        if numbers.contains(name), !text.isEmpty, text.utf8.count <= 20, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+            return .number(text)
+        }
+        if booleans.contains(name) {
+            switch text {
+            case "true", "1": return .bool(true)
+            case "false", "0": return .bool(false)
+            default: break
+            }
+        }
+        return .text(text)
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Logging
+
+/// What the daemon is told by its configuration file.
+public struct Configuration: Sendable, Hashable {
+    /// The file it was read from.
+    public var file: URL
+    public var listeners = Listeners()
+    public var users: [User] = []
+    /// Every host by itself: one with a `count` has become that many.
+    public var hosts: [Host] = []
+    public var limits = Limits()
+    public var logLevel = Logger.Level.info
+    /// Where the database, the certificate and the simulated hosts' data are kept; nil: ``Locations`` decides.
+    public var state: URL?
+    /// Where the mappings are; nil: ``Locations`` decides.
+    public var mappings: URL?
+
+    public init(file: URL) {
+        self.file = file
+    }
+
+    /// The listeners; one that the file does not have is not opened.
+    public struct Listeners: Sendable, Hashable {
+        public var vsphere: Listener?
+        public var admin: Listener?
+
+        public var all: [(name: String, listener: Listener)] {
+            [("vsphere", vsphere), ("admin", admin)].compactMap { name, listener in listener.map { (name, $0) } }
+        }
+    }
+
+    public struct Listener: Sendable, Hashable {
+        public var address: String
+        /// 0 lets the system choose one.
+        public var port: Int
+        public var tls: TLS?
+
+        /// Whether only this machine can reach it.
+        public var isLoopback: Bool {
+            address == "localhost" || address == "::1" || (address.hasPrefix("127.") && address.split(separator: ".").count == 4)
+        }
+    }
+
+    public struct TLS: Sendable, Hashable {
+        /// PEM files; nil: a self-signed certificate is made and kept in the state directory.
+        public var files: Files?
+
+        public struct Files: Sendable, Hashable {
+            public var certificate: URL
+            public var key: URL
+        }
+    }
+
+    public struct User: Sendable, Hashable {
+        public var name: String
+        public var password: PasswordHash
+        /// The line of the file, for messages.
+        public var line: Int?
+    }
+
+    public struct Host: Sendable, Hashable {
+        public var name: String
+        public var platform: String
+        /// How many machines a simulated host first has.
+        public var vms: Int
+    }
+
+    public struct Limits: Sendable, Hashable {
+        /// Bytes of one request's body.
+        public var requestBytes = 16 << 20
+        /// Bytes of one request's body before its sender has logged in.
+        public var requestBytesBeforeLogin = 8 << 10
+        /// Sessions of clients at the same time.
+        public var sessions = 1000
+        /// Minutes after which a session ends that is not used.
+        public var sessionIdleMinutes = 30
+        /// Commands accepted and not finished.
+        public var openCommands = 10_000
+        /// Finished commands and events that are kept.
+        public var history = 100_000
+        /// Connections of one listener at the same time.
+        public var connections = 1000
+    }
+}

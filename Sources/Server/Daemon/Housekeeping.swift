@@ -1,0 +1,34 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Store
+
+/// Ends idle sessions, and keeps the histories from growing for ever.
+struct Housekeeping: Service {
+    let store: Store
+    let settings: LiveSettings
+    let log: Logger
+
+    func run() async throws {
+        try? await cancelWhenGracefulShutdown {
+            var minute = 0
+            while true {
+                try await Task.sleep(for: .seconds(60))
+                minute += 1
+                store.sessions.expire(olderThan: TimeInterval(settings.limits.sessionIdleMinutes * 60))
+                if minute % 10 == 0 { prune() }
+            }
+        }
+    }
+
+    private func prune() {
+        do {
+            let history = settings.limits.history
+            try store.journal.prune(keepingLast: history)
+            try store.events.prune(keepingLast: history)
+            try store.audit.prune(keepingLast: history)
+        } catch {
+            log.error("old entries cannot be removed", metadata: ["error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import ServiceLifecycle
+
+/// One open port.
+struct ListenerService: Service {
+    private let name: String
+    private let listener: Configuration.Listener
+    private let application: any Service
+
+    /// - Throws: ``StartError`` for a certificate that cannot be used.
+    init<Responder: HTTPResponder>(
+        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL, log: Logger
+    ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+        self.name = name
+        self.listener = listener
+        let tls: TLSConfiguration? = if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
+        do {
+            let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(120)))
+            application = Application(
+                responder: responder,
+                server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
+                configuration: ApplicationConfiguration(
+                    address: .hostname(listener.address, port: listener.port), serverName: nil, backlog: 512,
+                    reuseAddress: true, availableConnectionsDelegate: .maximum(connections, logger: log)),
+                onServerRunning: { channel in
+                    let port = channel.localAddress?.port ?? listener.port
+                    log.info(
+                        "listening",
+                        metadata: ["listener": "\(name)", "address": "\(listener.address)", "port": "\(port)", "tls": "\(tls != nil)"])
+                },
+                logger: Self.quiet)
+        } catch {
+            throw StartError(.configuration, "listeners.\(name): TLS cannot be set up: \(error)")
+        }
+    }
+
+    func run() async throws {
+        do {
+            try await application.run()
+        } catch let error as IOError {
+            throw StartError(
+                .unavailable,
+                "listeners.\(name): cannot listen on \(listener.address) port \(listener.port): \(String(cString: strerror(error.errnoCode)))")
+        } catch let error as SocketAddressError {
+            throw StartError(.unavailable, "listeners.\(name): \(listener.address) is no address here: \(error)")
+        }
+    }
+
+    /// The framework's own messages, which tell nothing that the metrics do not.
+    private static var quiet: Logger { Logger(label: "http") { _ in SwiftLogNoOpLogHandler() } }
+}

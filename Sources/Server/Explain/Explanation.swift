@@ -1,0 +1,30 @@
+import XML
+
+/// What becomes of a message, stage by stage.
+public struct Explanation: Sendable {
+    public struct Stage: Sendable {
+        public var title: String
+        /// What was decided or has to be known, in sentences.
+        public var notes: [String]
+        /// The message after this stage.
+        public var document: String?
+
+        init(_ title: String, notes: [String] = [], _ document: Document? = nil) {
+            self.title = title
+            self.notes = notes
+            self.document = document?.text(indented: true)
+        }
+    }
+
+    public internal(set) var stages: [Stage] = []
+
+    /// The stages as text for a terminal.
+    public var text: String {
+        stages.enumerated().map { number, stage in
+            var lines = ["== \(number + 1). \(stage.title)"]
+            lines += stage.notes.map { "   \($0)" }
+            if let document = stage.document { lines.append(document) }
+            return lines.joined(separator: "\n") + "\n"
+        }.joined(separator: "\n")
+    }
+}

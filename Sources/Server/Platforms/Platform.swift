@@ -1,0 +1,43 @@
+import Foundation
+import Hosts
+import HyperV
+import KVM
+import Logging
+import Simulator
+import VSphere
+import Xen
+
+/// A platform that hosts and clients may be of: one line each, and all that the rest of the program knows of them.
+public struct Platform: Sendable {
+    typealias Driver = @Sendable (HostSeed, URL, Logger) throws -> any HostDriver
+
+    /// Its name in configurations, and its folder in `Mappings`.
+    public let name: String
+    /// The first bytes of MAC addresses that its vendor gives to machines.
+    let macPrefix: String
+    let simulated: Driver
+
+    public static let all = [
+        Platform("vsphere", macPrefix: "00:50:56") { try SimulatedESXiHost(seed: $0, directory: $1, logger: $2) },
+        Platform("kvm", macPrefix: "52:54:00") { try SimulatedKVMHost(seed: $0, directory: $1, logger: $2) },
+        Platform("xen", macPrefix: "00:16:3e") { try SimulatedXenHost(seed: $0, directory: $1, logger: $2) },
+        Platform("hyperv", macPrefix: "00:15:5d") { try SimulatedHyperVHost(seed: $0, directory: $1, logger: $2) },
+    ]
+
+    public static var names: [String] { all.map(\.name) }
+
+    public static func named(_ name: String) -> Platform? { all.first { $0.name == name } }
+
+    private init(_ name: String, macPrefix: String, simulated: @escaping Driver) {
+        self.name = name
+        self.macPrefix = macPrefix
+        self.simulated = simulated
+    }
+
+    /// A host whose hypervisor is in this process, with its data below `directory`.
+    /// - Throws: what keeps its data from being written or read.
+    public func simulatedHost(name: String, vms: Int, directory: URL, logger: Logger) throws -> any HostDriver {
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        return try simulated(HostSeed.fleetHost(name: name, macPrefix: macPrefix, vms: vms), directory, logger)
+    }
+}

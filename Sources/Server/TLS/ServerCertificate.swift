@@ -1,0 +1,75 @@
+import Crypto
+import Foundation
+import NIOSSL
+import Simulator
+import SwiftASN1
+import X509
+
+/// The certificate with which a listener shows itself: configured files, or a self-signed one of our own.
+enum ServerCertificate {
+    /// What a listener needs for TLS 1.2 and newer.
+    /// - Throws: ``StartError`` with status `configuration` for files that hold no certificate and key, `cannotCreate`
+    ///   where our own cannot be written.
+    static func configuration(_ tls: Configuration.TLS, state: URL) throws(StartError) -> TLSConfiguration {
+        let files: Configuration.TLS.Files = if let files = tls.files { files } else { try ownFiles(in: state.appendingPathComponent("tls")) }
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(files.certificate.path)
+            let key = try NIOSSLPrivateKey(file: files.key.path, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv12
+            return configuration
+        } catch {
+            throw StartError(
+                .configuration,
+                "\(files.certificate.path) and \(files.key.path) are no PEM certificate and key: \(error)")
+        }
+    }
+
+    /// Makes the certificate at the first start; later ones find it.
+    private static func ownFiles(in directory: URL) throws(StartError) -> Configuration.TLS.Files {
+        let files = Configuration.TLS.Files(
+            certificate: directory.appendingPathComponent("certificate.pem"), key: directory.appendingPathComponent("key.pem"))
+        let manager = FileManager.default
+        if manager.fileExists(atPath: files.certificate.path), manager.fileExists(atPath: files.key.path) { return files }
+        do {
+            try manager.createDirectory(
+                at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            let (certificate, key) = try make(hostName: ProcessInfo.processInfo.hostName)
+            // Both are readable for their owner only.
+            try NativeFile.write(key, to: files.key)
+            try NativeFile.write(certificate, to: files.certificate)
+            return files
+        } catch {
+            throw StartError(.cannotCreate, "no certificate can be kept in \(directory.path): \(error)")
+        }
+    }
+
+    /// A self-signed P-256 certificate for this machine, valid for ten years, as PEM.
+    static func make(hostName: String, now: Date = Date()) throws -> (certificate: String, key: String) {
+        let key = P256.Signing.PrivateKey()
+        let name = try DistinguishedName {
+            OrganizationName("Dragoman")
+            CommonName(String(hostName.prefix(64)))
+        }
+        var names: [GeneralName] = [.dnsName("localhost")]
+        if hostName != "localhost", !hostName.isEmpty { names.append(.dnsName(hostName)) }
+        names.append(.ipAddress(ASN1OctetString(contentBytes: [127, 0, 0, 1])))
+        names.append(.ipAddress(ASN1OctetString(contentBytes: ArraySlice([UInt8](repeating: 0, count: 15) + [1]))))
+        let privateKey = Certificate.PrivateKey(key)
+        let certificate = try Certificate(
+            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: privateKey.publicKey,
+            // Clocks of clients may be a little slow.
+            notValidBefore: now.addingTimeInterval(-3600), notValidAfter: now.addingTimeInterval(10 * 365 * 86_400),
+            issuer: name, subject: name, signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: try Certificate.Extensions {
+                Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+                Critical(KeyUsage(digitalSignature: true, keyCertSign: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames(names)
+                SubjectKeyIdentifier(hash: privateKey.publicKey)
+            },
+            issuerPrivateKey: privateKey)
+        return (try certificate.serializeAsPEM().pemString, key.pemRepresentation + "\n")
+    }
+}
