@@ -10,7 +10,10 @@
     <xsl:param name="value"/>
     <x:call>
       <x:method><xsl:value-of select="$method"/></x:method>
-      <x:params><x:value><xsl:value-of select="$self"/></x:value><x:value><xsl:value-of select="$value"/></x:value></x:params>
+      <x:params>
+        <x:value><xsl:value-of select="$self"/></x:value>
+        <x:value><xsl:value-of select="$value"/></x:value>
+      </x:params>
     </x:call>
   </xsl:template>
 
@@ -34,12 +37,16 @@
     <p:step id="{$id}">
       <p:call>
         <xsl:call-template name="call">
-          <xsl:with-param name="method" select="$method"/><xsl:with-param name="self" select="$self"/><xsl:with-param name="value" select="$value"/>
+          <xsl:with-param name="method" select="$method"/>
+          <xsl:with-param name="self" select="$self"/>
+          <xsl:with-param name="value" select="$value"/>
         </xsl:call-template>
       </p:call>
       <p:undo>
         <xsl:call-template name="call">
-          <xsl:with-param name="method" select="$method"/><xsl:with-param name="self" select="$self"/><xsl:with-param name="value" select="$old"/>
+          <xsl:with-param name="method" select="$method"/>
+          <xsl:with-param name="self" select="$self"/>
+          <xsl:with-param name="value" select="$old"/>
         </xsl:call-template>
       </p:undo>
     </p:step>
@@ -63,7 +70,9 @@
           </p:call>
           <p:undo>
             <xsl:call-template name="adding">
-              <xsl:with-param name="map" select="$map"/><xsl:with-param name="key" select="$key"/><xsl:with-param name="value" select="$old"/>
+              <xsl:with-param name="map" select="$map"/>
+              <xsl:with-param name="key" select="$key"/>
+              <xsl:with-param name="value" select="$old"/>
             </xsl:call-template>
           </p:undo>
         </p:step>
@@ -72,7 +81,9 @@
         <p:step id="{$id}">
           <p:call>
             <xsl:call-template name="adding">
-              <xsl:with-param name="map" select="$map"/><xsl:with-param name="key" select="$key"/><xsl:with-param name="value" select="$value"/>
+              <xsl:with-param name="map" select="$map"/>
+              <xsl:with-param name="key" select="$key"/>
+              <xsl:with-param name="value" select="$value"/>
             </xsl:call-template>
           </p:call>
           <p:undo>
@@ -117,7 +128,9 @@
   <xsl:template name="noDevice">
     <xsl:param name="device"/>
     <g:fault code="invalidDevice">
-      <g:message><xsl:value-of select="concat('The VM has no device ', $device, ' that could be changed so.')"/></g:message>
+      <g:message>
+        <xsl:value-of select="concat('The VM has no device ', $device, ' that could be changed so.')"/>
+      </g:message>
       <g:detail name="device"><xsl:value-of select="$device"/></g:detail>
     </g:fault>
   </xsl:template>

@@ -18,18 +18,40 @@
 
   <xsl:template match="/p:input"><xsl:apply-templates select="g:command"/></xsl:template>
 
-  <xsl:template match="g:command[@name = 'vm.powerOff']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.hard_shutdown'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.reset']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.hard_reboot'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.suspend']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.suspend'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.pause']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.pause'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.unpause']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.unpause'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.shutdownGuest']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.clean_shutdown'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.rebootGuest']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.clean_reboot'"/></xsl:call-template></xsl:template>
-  <xsl:template match="g:command[@name = 'vm.unregister']"><xsl:call-template name="single"><xsl:with-param name="method" select="'VM.destroy'"/></xsl:call-template></xsl:template>
+  <xsl:template match="g:command[@name = 'vm.powerOff']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.hard_shutdown'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.reset']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.hard_reboot'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.suspend']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.suspend'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.pause']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.pause'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.unpause']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.unpause'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.shutdownGuest']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.clean_shutdown'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.rebootGuest']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.clean_reboot'"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.unregister']">
+    <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.destroy'"/></xsl:call-template>
+  </xsl:template>
 
   <!-- start_paused and force: neither. -->
   <xsl:template match="g:command[@name = 'vm.resume']">
-    <p:plan><p:step id="power"><p:call><xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template></p:call></p:step></p:plan>
+    <p:plan>
+      <p:step id="power">
+        <p:call>
+          <xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template>
+        </p:call>
+      </p:step>
+    </p:plan>
   </xsl:template>
 
   <!-- XAPI starts what is halted, resumes what is suspended and unpauses what is paused, and confuses none of them. -->
@@ -38,11 +60,22 @@
       <p:step id="power">
         <p:call>
           <xsl:choose>
-            <xsl:when test="$vm/g:powerState = 'suspended'"><xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template></xsl:when>
-            <xsl:when test="$vm/g:powerState = 'paused'">
-              <x:call><x:method>VM.unpause</x:method><x:params><x:value><xsl:value-of select="d:native('VM', string(@target))"/></x:value></x:params></x:call>
+            <xsl:when test="$vm/g:powerState = 'suspended'">
+              <xsl:call-template name="starting">
+                <xsl:with-param name="method" select="'VM.resume'"/>
+              </xsl:call-template>
             </xsl:when>
-            <xsl:otherwise><xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.start'"/></xsl:call-template></xsl:otherwise>
+            <xsl:when test="$vm/g:powerState = 'paused'">
+              <x:call>
+                <x:method>VM.unpause</x:method>
+                <x:params>
+                  <x:value><xsl:value-of select="d:native('VM', string(@target))"/></x:value>
+                </x:params>
+              </x:call>
+            </xsl:when>
+            <xsl:otherwise>
+              <xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.start'"/></xsl:call-template>
+            </xsl:otherwise>
           </xsl:choose>
         </p:call>
       </p:step>
@@ -102,10 +135,17 @@
 
   <!-- The VM first: if it cannot go, nothing is lost. A volume that another VM has stays. -->
   <xsl:template match="g:command[@name = 'vm.destroy']">
-    <xsl:variable name="vdis" select="$records/x:VBD[x:type = 'Disk']/x:VDI | $native/x:suspend_VDI | $records/x:snapshot/x:suspend_VDI"/>
+    <xsl:variable name="vdis"
+                  select="$records/x:VBD[x:type = 'Disk']/x:VDI | $native/x:suspend_VDI | $records/x:snapshot/x:suspend_VDI"/>
     <p:plan>
-      <p:step id="vm"><p:call><xsl:call-template name="destroy"><xsl:with-param name="self" select="$native/@ref"/></xsl:call-template></p:call></p:step>
-      <xsl:call-template name="destroySnapshots"><xsl:with-param name="refs" select="$records/x:snapshot/@ref"/></xsl:call-template>
+      <p:step id="vm">
+        <p:call>
+          <xsl:call-template name="destroy"><xsl:with-param name="self" select="$native/@ref"/></xsl:call-template>
+        </p:call>
+      </p:step>
+      <xsl:call-template name="destroySnapshots">
+        <xsl:with-param name="refs" select="$records/x:snapshot/@ref"/>
+      </xsl:call-template>
       <xsl:call-template name="destroyVolumes"><xsl:with-param name="refs" select="$vdis"/></xsl:call-template>
     </p:plan>
   </xsl:template>
@@ -134,7 +174,12 @@
                 <xsl:with-param name="value" select="g:name"/>
               </xsl:call-template>
             </p:call>
-            <p:undo><x:call><x:method>VM.destroy</x:method><x:params><x:value><p:taken name="snapshot"/></x:value></x:params></x:call></p:undo>
+            <p:undo>
+              <x:call>
+                <x:method>VM.destroy</x:method>
+                <x:params><x:value><p:taken name="snapshot"/></x:value></x:params>
+              </x:call>
+            </p:undo>
             <p:take name="snapshot" select="x:result"/>
           </p:step>
           <xsl:if test="g:description != ''">
@@ -142,7 +187,10 @@
               <p:call>
                 <x:call>
                   <x:method>VM.set_name_description</x:method>
-                  <x:params><x:value><p:taken name="snapshot"/></x:value><x:value><xsl:value-of select="g:description"/></x:value></x:params>
+                  <x:params>
+                    <x:value><p:taken name="snapshot"/></x:value>
+                    <x:value><xsl:value-of select="g:description"/></x:value>
+                  </x:params>
                 </x:call>
               </p:call>
             </p:step>
@@ -156,7 +204,12 @@
     <p:plan>
       <p:step id="revert">
         <p:call>
-          <x:call><x:method>VM.revert</x:method><x:params><x:value><xsl:value-of select="d:native('snapshot', string(@snapshot))"/></x:value></x:params></x:call>
+          <x:call>
+            <x:method>VM.revert</x:method>
+            <x:params>
+              <x:value><xsl:value-of select="d:native('snapshot', string(@snapshot))"/></x:value>
+            </x:params>
+          </x:call>
         </p:call>
       </p:step>
     </p:plan>
@@ -176,9 +229,12 @@
           </g:fault>
         </xsl:when>
         <xsl:otherwise>
-          <xsl:call-template name="destroySnapshots"><xsl:with-param name="refs" select="$snapshots/@ref"/></xsl:call-template>
+          <xsl:call-template name="destroySnapshots">
+            <xsl:with-param name="refs" select="$snapshots/@ref"/>
+          </xsl:call-template>
           <xsl:call-template name="destroyVolumes">
-            <xsl:with-param name="refs" select="$records/x:VBD[x:type = 'Disk'][x:VM = $snapshots/@ref]/x:VDI | $snapshots/x:suspend_VDI"/>
+            <xsl:with-param name="refs"
+                            select="$records/x:VBD[x:type = 'Disk'][x:VM = $snapshots/@ref]/x:VDI | $snapshots/x:suspend_VDI"/>
           </xsl:call-template>
         </xsl:otherwise>
       </xsl:choose>
@@ -188,7 +244,11 @@
   <xsl:template name="destroySnapshots">
     <xsl:param name="refs"/>
     <xsl:for-each select="$refs">
-      <p:step id="snapshot-{position()}"><p:call><xsl:call-template name="destroy"><xsl:with-param name="self" select="."/></xsl:call-template></p:call></p:step>
+      <p:step id="snapshot-{position()}">
+        <p:call>
+          <xsl:call-template name="destroy"><xsl:with-param name="self" select="."/></xsl:call-template>
+        </p:call>
+      </p:step>
     </xsl:for-each>
   </xsl:template>
   <xsl:template name="destroyVolumes">
@@ -197,13 +257,21 @@
       <xsl:variable name="vdi" select="string(.)"/>
       <xsl:if test="not($records/x:VDI[@ref = $vdi]/x:VBDs/x:array/x:value[not(. = $records/x:VBD/@ref)])">
         <p:step id="volume-{position()}">
-          <p:call><x:call><x:method>VDI.destroy</x:method><x:params><x:value><xsl:value-of select="$vdi"/></x:value></x:params></x:call></p:call>
+          <p:call>
+            <x:call>
+              <x:method>VDI.destroy</x:method>
+              <x:params><x:value><xsl:value-of select="$vdi"/></x:value></x:params>
+            </x:call>
+          </p:call>
         </p:step>
       </xsl:if>
     </xsl:for-each>
   </xsl:template>
   <xsl:template name="destroy">
     <xsl:param name="self"/>
-    <x:call><x:method>VM.destroy</x:method><x:params><x:value><xsl:value-of select="$self"/></x:value></x:params></x:call>
+    <x:call>
+      <x:method>VM.destroy</x:method>
+      <x:params><x:value><xsl:value-of select="$self"/></x:value></x:params>
+    </x:call>
   </xsl:template>
 </xsl:stylesheet>

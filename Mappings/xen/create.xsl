@@ -7,53 +7,77 @@
     <p:plan>
       <xsl:choose>
         <xsl:when test="g:cpu/@hotAdd = 'true' or g:memory/@hotAdd = 'true'">
-          <xsl:call-template name="refuse"><xsl:with-param name="message" select="'XAPI has no switch for hot-adding.'"/></xsl:call-template>
+          <xsl:call-template name="refuse">
+            <xsl:with-param name="message" select="'XAPI has no switch for hot-adding.'"/>
+          </xsl:call-template>
         </xsl:when>
         <xsl:when test="not(g:cpu/@count) or not(g:memory/@mib)">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'cpu'"/><xsl:with-param name="message" select="'A new VM needs a number of processors and memory.'"/>
+            <xsl:with-param name="argument" select="'cpu'"/>
+            <xsl:with-param name="message" select="'A new VM needs a number of processors and memory.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:cpu/@coresPerSocket and g:cpu/@count mod g:cpu/@coresPerSocket != 0">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'cpu.coresPerSocket'"/><xsl:with-param name="message" select="'The processors do not fill their sockets.'"/>
+            <xsl:with-param name="argument" select="'cpu.coresPerSocket'"/>
+            <xsl:with-param name="message" select="'The processors do not fill their sockets.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:firmware/@secureBoot = 'true' and not(g:firmware/@type = 'efi')">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'firmware.secureBoot'"/><xsl:with-param name="message" select="'Secure boot needs EFI.'"/>
+            <xsl:with-param name="argument" select="'firmware.secureBoot'"/>
+            <xsl:with-param name="message" select="'Secure boot needs EFI.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="*[@op != 'add']">
-          <xsl:call-template name="noDevice"><xsl:with-param name="device" select="*[@op != 'add'][1]/@id"/></xsl:call-template>
+          <xsl:call-template name="noDevice">
+            <xsl:with-param name="device" select="*[@op != 'add'][1]/@id"/>
+          </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:disk[@mode = 'independent_persistent']">
-          <xsl:call-template name="refuse"><xsl:with-param name="message" select="'XAPI takes every persistent disk into its snapshots.'"/></xsl:call-template>
+          <xsl:call-template name="refuse">
+            <xsl:with-param name="message" select="'XAPI takes every persistent disk into its snapshots.'"/>
+          </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:disk[not(@capacity) and not(@path)]">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'disk.capacity'"/><xsl:with-param name="message" select="'A new disk needs a capacity or a volume.'"/>
+            <xsl:with-param name="argument" select="'disk.capacity'"/>
+            <xsl:with-param name="message" select="'A new disk needs a capacity or a volume.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:cdrom[@path != '' and @connected = 'false']">
-          <xsl:call-template name="refuse"><xsl:with-param name="message" select="'XAPI has no image in a drive that is not connected.'"/></xsl:call-template>
+          <xsl:call-template name="refuse">
+            <xsl:with-param name="message" select="'XAPI has no image in a drive that is not connected.'"/>
+          </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:disk[@capacity and not(@datastore)] and not(@datastore) and not($host/g:datastore[g:type != 'iso'])">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'datastore'"/><xsl:with-param name="message" select="'The host has no storage for disks.'"/>
+            <xsl:with-param name="argument" select="'datastore'"/>
+            <xsl:with-param name="message" select="'The host has no storage for disks.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="g:nic[not(@network)] and not($host/g:network)">
           <xsl:call-template name="invalid">
-            <xsl:with-param name="argument" select="'nic.network'"/><xsl:with-param name="message" select="'The host has no network.'"/>
+            <xsl:with-param name="argument" select="'nic.network'"/>
+            <xsl:with-param name="message" select="'The host has no network.'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
           <xsl:attribute name="makes">VM</xsl:attribute>
           <xsl:attribute name="from">vm</xsl:attribute>
           <p:step id="vm">
-            <p:call><x:call><x:method>VM.create</x:method><x:params><x:value><xsl:call-template name="newVM"/></x:value></x:params></x:call></p:call>
-            <p:undo><x:call><x:method>VM.destroy</x:method><x:params><x:value><p:taken name="vm"/></x:value></x:params></x:call></p:undo>
+            <p:call>
+              <x:call>
+                <x:method>VM.create</x:method>
+                <x:params><x:value><xsl:call-template name="newVM"/></x:value></x:params>
+              </x:call>
+            </p:call>
+            <p:undo>
+              <x:call>
+                <x:method>VM.destroy</x:method>
+                <x:params><x:value><p:taken name="vm"/></x:value></x:params>
+              </x:call>
+            </p:undo>
             <p:take name="vm" select="x:result"/>
           </p:step>
           <xsl:variable name="used">|<xsl:for-each select="g:disk | g:cdrom"><xsl:apply-templates select="." mode="wanted"/>|</xsl:for-each></xsl:variable>
@@ -85,7 +109,9 @@
       <x:member name="memory_dynamic_min"><xsl:value-of select="$bytes"/></x:member>
       <x:member name="memory_dynamic_max"><xsl:value-of select="$bytes"/></x:member>
       <x:member name="memory_static_max"><xsl:value-of select="$bytes"/></x:member>
-      <x:member name="VCPUs_params"><xsl:call-template name="newMap"><xsl:with-param name="name" select="'VCPUs_params'"/></xsl:call-template></x:member>
+      <x:member name="VCPUs_params">
+        <xsl:call-template name="newMap"><xsl:with-param name="name" select="'VCPUs_params'"/></xsl:call-template>
+      </x:member>
       <x:member name="VCPUs_max"><xsl:value-of select="g:cpu/@count"/></x:member>
       <x:member name="VCPUs_at_startup"><xsl:value-of select="g:cpu/@count"/></x:member>
       <x:member name="actions_after_shutdown">destroy</x:member>
@@ -100,15 +126,26 @@
       <x:member name="HVM_boot_policy">BIOS order</x:member>
       <x:member name="HVM_boot_params">
         <x:struct>
-          <x:member name="firmware"><xsl:choose><xsl:when test="g:firmware/@type = 'efi'">uefi</xsl:when><xsl:otherwise>bios</xsl:otherwise></xsl:choose></x:member>
+          <x:member name="firmware">
+            <xsl:choose>
+              <xsl:when test="g:firmware/@type = 'efi'">uefi</xsl:when>
+              <xsl:otherwise>bios</xsl:otherwise>
+            </xsl:choose>
+          </x:member>
           <xsl:if test="not($own[@key = 'HVM_boot_params:order'])"><x:member name="order">cdn</x:member></xsl:if>
-          <xsl:call-template name="newMembers"><xsl:with-param name="name" select="'HVM_boot_params'"/></xsl:call-template>
+          <xsl:call-template name="newMembers">
+            <xsl:with-param name="name" select="'HVM_boot_params'"/>
+          </xsl:call-template>
         </x:struct>
       </x:member>
       <x:member name="platform">
         <x:struct>
-          <xsl:if test="g:cpu/@coresPerSocket"><x:member name="cores-per-socket"><xsl:value-of select="g:cpu/@coresPerSocket"/></x:member></xsl:if>
-          <xsl:if test="g:firmware/@secureBoot"><x:member name="secureboot"><xsl:value-of select="g:firmware/@secureBoot"/></x:member></xsl:if>
+          <xsl:if test="g:cpu/@coresPerSocket">
+            <x:member name="cores-per-socket"><xsl:value-of select="g:cpu/@coresPerSocket"/></x:member>
+          </xsl:if>
+          <xsl:if test="g:firmware/@secureBoot">
+            <x:member name="secureboot"><xsl:value-of select="g:firmware/@secureBoot"/></x:member>
+          </xsl:if>
           <xsl:call-template name="newMembers"><xsl:with-param name="name" select="'platform'"/></xsl:call-template>
         </x:struct>
       </x:member>
@@ -116,9 +153,13 @@
       <x:member name="other_config">
         <x:struct>
           <xsl:variable name="os" select="g:guest/@os"/>
-          <xsl:variable name="template"><xsl:call-template name="templateOf"><xsl:with-param name="os" select="$os"/></xsl:call-template></xsl:variable>
+          <xsl:variable name="template">
+            <xsl:call-template name="templateOf"><xsl:with-param name="os" select="$os"/></xsl:call-template>
+          </xsl:variable>
           <xsl:choose>
-            <xsl:when test="$template != ''"><x:member name="base_template_name"><xsl:value-of select="$template"/></x:member></xsl:when>
+            <xsl:when test="$template != ''">
+              <x:member name="base_template_name"><xsl:value-of select="$template"/></x:member>
+            </xsl:when>
             <xsl:when test="$os and $os != 'unknown'">
               <x:member name="base_template_name">Other install media</x:member>
               <x:member name="dragoman.guest.os"><xsl:value-of select="$os"/></x:member>
@@ -130,13 +171,17 @@
           </xsl:for-each>
         </x:struct>
       </x:member>
-      <x:member name="xenstore_data"><xsl:call-template name="newMap"><xsl:with-param name="name" select="'xenstore_data'"/></xsl:call-template></x:member>
+      <x:member name="xenstore_data">
+        <xsl:call-template name="newMap"><xsl:with-param name="name" select="'xenstore_data'"/></xsl:call-template>
+      </x:member>
       <x:member name="recommendations"/>
     </x:struct>
   </xsl:template>
   <xsl:template name="newMap">
     <xsl:param name="name"/>
-    <x:struct><xsl:call-template name="newMembers"><xsl:with-param name="name" select="$name"/></xsl:call-template></x:struct>
+    <x:struct>
+      <xsl:call-template name="newMembers"><xsl:with-param name="name" select="$name"/></xsl:call-template>
+    </x:struct>
   </xsl:template>
   <xsl:template name="newMembers">
     <xsl:param name="name"/>

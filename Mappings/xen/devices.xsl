@@ -27,7 +27,9 @@
         </xsl:choose>
       </xsl:variable>
       <xsl:apply-templates select="$one" mode="add">
-        <xsl:with-param name="place" select="string($place)"/><xsl:with-param name="self" select="$self"/><xsl:with-param name="number" select="$number"/>
+        <xsl:with-param name="place" select="string($place)"/>
+        <xsl:with-param name="self" select="$self"/>
+        <xsl:with-param name="number" select="$number"/>
       </xsl:apply-templates>
       <xsl:call-template name="add">
         <xsl:with-param name="queue" select="$queue[position() &gt; 1]"/>
@@ -41,7 +43,9 @@
   <!-- A place on a foreign controller means nothing here. -->
   <xsl:template match="g:disk | g:cdrom" mode="wanted">
     <xsl:choose>
-      <xsl:when test="@unit and (not(@controller) or starts-with(@controller, 'xen')) and (not(@id) or starts-with(@id, 'xen'))"><xsl:value-of select="@unit"/></xsl:when>
+      <xsl:when test="@unit and (not(@controller) or starts-with(@controller, 'xen')) and (not(@id) or starts-with(@id, 'xen'))">
+        <xsl:value-of select="@unit"/>
+      </xsl:when>
       <xsl:when test="starts-with(@id, 'xen')"><xsl:value-of select="substring-after(@id, ':')"/></xsl:when>
     </xsl:choose>
   </xsl:template>
@@ -60,7 +64,9 @@
     <xsl:choose>
       <xsl:when test="contains($used, concat('|', $from, '|')) or $skip and $from = 3">
         <xsl:call-template name="free">
-          <xsl:with-param name="used" select="$used"/><xsl:with-param name="skip" select="$skip"/><xsl:with-param name="from" select="$from + 1"/>
+          <xsl:with-param name="used" select="$used"/>
+          <xsl:with-param name="skip" select="$skip"/>
+          <xsl:with-param name="from" select="$from + 1"/>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$from"/></xsl:otherwise>
@@ -82,8 +88,14 @@
                   <x:struct>
                     <x:member name="name_label">
                       <xsl:choose>
-                        <xsl:when test="@path != ''"><xsl:call-template name="stem"><xsl:with-param name="path" select="@path"/></xsl:call-template></xsl:when>
-                        <xsl:otherwise><xsl:value-of select="concat($command/g:name[not($vm)], $vm/g:name, ' disk ', $place)"/></xsl:otherwise>
+                        <xsl:when test="@path != ''">
+                          <xsl:call-template name="stem">
+                            <xsl:with-param name="path" select="@path"/>
+                          </xsl:call-template>
+                        </xsl:when>
+                        <xsl:otherwise>
+                          <xsl:value-of select="concat($command/g:name[not($vm)], $vm/g:name, ' disk ', $place)"/>
+                        </xsl:otherwise>
                       </xsl:choose>
                     </x:member>
                     <x:member name="name_description"/>
@@ -92,7 +104,9 @@
                     <x:member name="type">user</x:member>
                     <x:member name="sharable"><x:boolean>0</x:boolean></x:member>
                     <x:member name="read_only"><x:boolean>0</x:boolean></x:member>
-                    <xsl:if test="@mode = 'independent_nonpersistent'"><x:member name="on_boot">reset</x:member></xsl:if>
+                    <xsl:if test="@mode = 'independent_nonpersistent'">
+                      <x:member name="on_boot">reset</x:member>
+                    </xsl:if>
                     <x:member name="other_config"><x:struct/></x:member>
                     <x:member name="xenstore_data"><x:struct/></x:member>
                     <x:member name="sm_config">
@@ -104,14 +118,23 @@
               </x:params>
             </x:call>
           </p:call>
-          <p:undo><x:call><x:method>VDI.destroy</x:method><x:params><x:value><p:taken name="vdi{$number}"/></x:value></x:params></x:call></p:undo>
+          <p:undo>
+            <x:call>
+              <x:method>VDI.destroy</x:method>
+              <x:params><x:value><p:taken name="vdi{$number}"/></x:value></x:params>
+            </x:call>
+          </p:undo>
           <p:take name="vdi{$number}" select="x:result"/>
         </p:step>
       </xsl:when>
-      <xsl:otherwise><xsl:call-template name="find"><xsl:with-param name="number" select="$number"/></xsl:call-template></xsl:otherwise>
+      <xsl:otherwise>
+        <xsl:call-template name="find"><xsl:with-param name="number" select="$number"/></xsl:call-template>
+      </xsl:otherwise>
     </xsl:choose>
     <xsl:call-template name="attach">
-      <xsl:with-param name="place" select="$place"/><xsl:with-param name="self" select="$self"/><xsl:with-param name="number" select="$number"/>
+      <xsl:with-param name="place" select="$place"/>
+      <xsl:with-param name="self" select="$self"/>
+      <xsl:with-param name="number" select="$number"/>
       <xsl:with-param name="vdi"><p:taken name="vdi{$number}"/></xsl:with-param>
       <xsl:with-param name="type" select="'Disk'"/>
     </xsl:call-template>
@@ -121,11 +144,18 @@
     <xsl:param name="place"/>
     <xsl:param name="self"/>
     <xsl:param name="number"/>
-    <xsl:if test="@path != ''"><xsl:call-template name="find"><xsl:with-param name="number" select="$number"/></xsl:call-template></xsl:if>
+    <xsl:if test="@path != ''">
+      <xsl:call-template name="find"><xsl:with-param name="number" select="$number"/></xsl:call-template>
+    </xsl:if>
     <xsl:call-template name="attach">
-      <xsl:with-param name="place" select="$place"/><xsl:with-param name="self" select="$self"/><xsl:with-param name="number" select="$number"/>
+      <xsl:with-param name="place" select="$place"/>
+      <xsl:with-param name="self" select="$self"/>
+      <xsl:with-param name="number" select="$number"/>
       <xsl:with-param name="vdi">
-        <xsl:choose><xsl:when test="@path != ''"><p:taken name="vdi{$number}"/></xsl:when><xsl:otherwise><xsl:value-of select="$null"/></xsl:otherwise></xsl:choose>
+        <xsl:choose>
+          <xsl:when test="@path != ''"><p:taken name="vdi{$number}"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="$null"/></xsl:otherwise>
+        </xsl:choose>
       </xsl:with-param>
       <xsl:with-param name="type" select="'CD'"/>
       <xsl:with-param name="empty" select="number(string(@path) = '')"/>
@@ -135,18 +165,29 @@
   <!-- A volume that exists: our paths name disks by uuid, images in a library by their name. -->
   <xsl:template name="find">
     <xsl:param name="number"/>
-    <xsl:variable name="stem"><xsl:call-template name="stem"><xsl:with-param name="path" select="@path"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="stem">
+      <xsl:call-template name="stem"><xsl:with-param name="path" select="@path"/></xsl:call-template>
+    </xsl:variable>
     <p:step id="find-{$number}">
       <xsl:choose>
         <xsl:when test="string-length($stem) = 36 and translate($stem, '0123456789abcdef', '') = '----'">
-          <p:call><x:call><x:method>VDI.get_by_uuid</x:method><x:params><x:value><xsl:value-of select="$stem"/></x:value></x:params></x:call></p:call>
+          <p:call>
+            <x:call>
+              <x:method>VDI.get_by_uuid</x:method>
+              <x:params><x:value><xsl:value-of select="$stem"/></x:value></x:params>
+            </x:call>
+          </p:call>
           <p:take name="vdi{$number}" select="x:result"/>
         </xsl:when>
         <xsl:otherwise>
           <p:call>
             <x:call>
               <x:method>VDI.get_by_name_label</x:method>
-              <x:params><x:value><xsl:call-template name="file"><xsl:with-param name="path" select="@path"/></xsl:call-template></x:value></x:params>
+              <x:params>
+                <x:value>
+                  <xsl:call-template name="file"><xsl:with-param name="path" select="@path"/></xsl:call-template>
+                </x:value>
+              </x:params>
             </x:call>
           </p:call>
           <p:take name="vdi{$number}" select="x:result/x:array/x:value[1]"/>
@@ -165,18 +206,35 @@
     <p:step id="attach-{$number}">
       <p:call>
         <xsl:call-template name="vbd">
-          <xsl:with-param name="self" select="$self"/><xsl:with-param name="vdi" select="$vdi"/><xsl:with-param name="place" select="$place"/>
+          <xsl:with-param name="self" select="$self"/>
+          <xsl:with-param name="vdi" select="$vdi"/>
+          <xsl:with-param name="place" select="$place"/>
           <xsl:with-param name="type" select="$type"/><xsl:with-param name="empty" select="$empty"/>
           <xsl:with-param name="bootable" select="number($type = 'Disk' and $place = '0')"/>
         </xsl:call-template>
       </p:call>
-      <p:undo><x:call><x:method>VBD.destroy</x:method><x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params></x:call></p:undo>
+      <p:undo>
+        <x:call>
+          <x:method>VBD.destroy</x:method>
+          <x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params>
+        </x:call>
+      </p:undo>
       <p:take name="vbd{$number}" select="x:result"/>
     </p:step>
     <xsl:if test="$up">
       <p:step id="plug-{$number}">
-        <p:call><x:call><x:method>VBD.plug</x:method><x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params></x:call></p:call>
-        <p:undo><x:call><x:method>VBD.unplug</x:method><x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params></x:call></p:undo>
+        <p:call>
+          <x:call>
+            <x:method>VBD.plug</x:method>
+            <x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params>
+          </x:call>
+        </p:call>
+        <p:undo>
+          <x:call>
+            <x:method>VBD.unplug</x:method>
+            <x:params><x:value><p:taken name="vbd{$number}"/></x:value></x:params>
+          </x:call>
+        </p:undo>
       </p:step>
     </xsl:if>
   </xsl:template>
@@ -220,23 +278,47 @@
     <p:step id="nic-{$number}">
       <p:call>
         <xsl:call-template name="vif">
-          <xsl:with-param name="self" select="$self"/><xsl:with-param name="place" select="$place"/><xsl:with-param name="mac" select="@mac"/>
+          <xsl:with-param name="self" select="$self"/>
+          <xsl:with-param name="place" select="$place"/>
+          <xsl:with-param name="mac" select="@mac"/>
           <xsl:with-param name="network">
             <xsl:choose>
               <xsl:when test="@network"><xsl:value-of select="d:native('network', string(@network))"/></xsl:when>
-              <xsl:otherwise><xsl:value-of select="d:native('network', string($host/g:network[1]/@id))"/></xsl:otherwise>
+              <xsl:otherwise>
+                <xsl:value-of select="d:native('network', string($host/g:network[1]/@id))"/>
+              </xsl:otherwise>
             </xsl:choose>
           </xsl:with-param>
-          <xsl:with-param name="locking"><xsl:choose><xsl:when test="@connected = 'false'">disabled</xsl:when><xsl:otherwise>network_default</xsl:otherwise></xsl:choose></xsl:with-param>
+          <xsl:with-param name="locking">
+            <xsl:choose>
+              <xsl:when test="@connected = 'false'">disabled</xsl:when>
+              <xsl:otherwise>network_default</xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param>
         </xsl:call-template>
       </p:call>
-      <p:undo><x:call><x:method>VIF.destroy</x:method><x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params></x:call></p:undo>
+      <p:undo>
+        <x:call>
+          <x:method>VIF.destroy</x:method>
+          <x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params>
+        </x:call>
+      </p:undo>
       <p:take name="vif{$number}" select="x:result"/>
     </p:step>
     <xsl:if test="$up">
       <p:step id="nic-{$number}-plug">
-        <p:call><x:call><x:method>VIF.plug</x:method><x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params></x:call></p:call>
-        <p:undo><x:call><x:method>VIF.unplug</x:method><x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params></x:call></p:undo>
+        <p:call>
+          <x:call>
+            <x:method>VIF.plug</x:method>
+            <x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params>
+          </x:call>
+        </p:call>
+        <p:undo>
+          <x:call>
+            <x:method>VIF.unplug</x:method>
+            <x:params><x:value><p:taken name="vif{$number}"/></x:value></x:params>
+          </x:call>
+        </p:undo>
       </p:step>
     </xsl:if>
   </xsl:template>
@@ -273,9 +355,13 @@
     <xsl:variable name="there" select="$records/x:VDI[@ref = $first]/x:SR"/>
     <xsl:choose>
       <xsl:when test="@datastore"><xsl:value-of select="d:native('SR', string(@datastore))"/></xsl:when>
-      <xsl:when test="$command/@datastore"><xsl:value-of select="d:native('SR', string($command/@datastore))"/></xsl:when>
+      <xsl:when test="$command/@datastore">
+        <xsl:value-of select="d:native('SR', string($command/@datastore))"/>
+      </xsl:when>
       <xsl:when test="$there != ''"><xsl:value-of select="$there"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="d:native('SR', string($host/g:datastore[g:type != 'iso'][1]/@id))"/></xsl:otherwise>
+      <xsl:otherwise>
+        <xsl:value-of select="d:native('SR', string($host/g:datastore[g:type != 'iso'][1]/@id))"/>
+      </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
@@ -283,17 +369,27 @@
   <xsl:template name="file">
     <xsl:param name="path"/>
     <xsl:choose>
-      <xsl:when test="contains($path, '/')"><xsl:call-template name="file"><xsl:with-param name="path" select="substring-after($path, '/')"/></xsl:call-template></xsl:when>
+      <xsl:when test="contains($path, '/')">
+        <xsl:call-template name="file">
+          <xsl:with-param name="path" select="substring-after($path, '/')"/>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="$path"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
   <xsl:template name="stem">
     <xsl:param name="path"/>
-    <xsl:variable name="file"><xsl:call-template name="file"><xsl:with-param name="path" select="$path"/></xsl:call-template></xsl:variable>
+    <xsl:variable name="file">
+      <xsl:call-template name="file"><xsl:with-param name="path" select="$path"/></xsl:call-template>
+    </xsl:variable>
     <xsl:variable name="short" select="string-length($file) - 4"/>
     <xsl:choose>
-      <xsl:when test="$short &gt; 0 and substring($file, $short + 1, 1) = '.'"><xsl:value-of select="substring($file, 1, $short)"/></xsl:when>
-      <xsl:when test="$short &gt; 1 and substring($file, $short, 1) = '.'"><xsl:value-of select="substring($file, 1, $short - 1)"/></xsl:when>
+      <xsl:when test="$short &gt; 0 and substring($file, $short + 1, 1) = '.'">
+        <xsl:value-of select="substring($file, 1, $short)"/>
+      </xsl:when>
+      <xsl:when test="$short &gt; 1 and substring($file, $short, 1) = '.'">
+        <xsl:value-of select="substring($file, 1, $short - 1)"/>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="$file"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -19,13 +19,23 @@
       <xsl:when test="$is = 'invalidPowerState'">
         <xsl:element name="{$code}">VM_BAD_POWER_STATE</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
-        <xsl:element name="{$param}"><xsl:call-template name="states"><xsl:with-param name="list" select="normalize-space($detail[@name = 'expected'])"/></xsl:call-template></xsl:element>
-        <xsl:element name="{$param}"><xsl:call-template name="states"><xsl:with-param name="list" select="normalize-space($detail[@name = 'actual'])"/></xsl:call-template></xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:call-template name="states">
+            <xsl:with-param name="list" select="normalize-space($detail[@name = 'expected'])"/>
+          </xsl:call-template>
+        </xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:call-template name="states">
+            <xsl:with-param name="list" select="normalize-space($detail[@name = 'actual'])"/>
+          </xsl:call-template>
+        </xsl:element>
       </xsl:when>
       <!-- The only way in which XAPI says that hardware cannot change under a running guest. -->
       <xsl:when test="$is = 'hotPlugNotSupported'">
         <xsl:element name="{$code}">VM_BAD_POWER_STATE</xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element><xsl:element name="{$param}">halted</xsl:element><xsl:element name="{$param}">running</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">halted</xsl:element>
+        <xsl:element name="{$param}">running</xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'notFound'">
         <xsl:variable name="type" select="$detail[@name = 'type']"/>
@@ -41,7 +51,9 @@
         <xsl:element name="{$param}"><xsl:value-of select="$class"/></xsl:element>
         <xsl:element name="{$param}">
           <xsl:choose>
-            <xsl:when test="starts-with($detail[@name = 'id'], 'OpaqueRef:')"><xsl:value-of select="$detail[@name = 'id']"/></xsl:when>
+            <xsl:when test="starts-with($detail[@name = 'id'], 'OpaqueRef:')">
+              <xsl:value-of select="$detail[@name = 'id']"/>
+            </xsl:when>
             <xsl:when test="$class = 'VM' and $self != ''"><xsl:value-of select="$self"/></xsl:when>
             <xsl:otherwise><xsl:value-of select="$detail[@name = 'id']"/></xsl:otherwise>
           </xsl:choose>
@@ -49,25 +61,34 @@
       </xsl:when>
       <xsl:when test="$is = 'busy'">
         <xsl:element name="{$code}">OTHER_OPERATION_IN_PROGRESS</xsl:element>
-        <xsl:element name="{$param}">VM</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element><xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+        <xsl:element name="{$param}">VM</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
+        <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'conflict' or $is = 'invalidState'">
-        <xsl:element name="{$code}">OPERATION_NOT_ALLOWED</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
+        <xsl:element name="{$code}">OPERATION_NOT_ALLOWED</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'fileExists'">
         <xsl:element name="{$code}">DB_UNIQUENESS_CONSTRAINT_VIOLATION</xsl:element>
-        <xsl:element name="{$param}">VDI</xsl:element><xsl:element name="{$param}">location</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'path']"/></xsl:element>
+        <xsl:element name="{$param}">VDI</xsl:element>
+        <xsl:element name="{$param}">location</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'path']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'nameInUse'">
         <xsl:element name="{$code}">DB_UNIQUENESS_CONSTRAINT_VIOLATION</xsl:element>
-        <xsl:element name="{$param}">VM</xsl:element><xsl:element name="{$param}">name_label</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'name']"/></xsl:element>
+        <xsl:element name="{$param}">VM</xsl:element>
+        <xsl:element name="{$param}">name_label</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'name']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'fileNotFound'">
-        <xsl:element name="{$code}">VDI_NOT_AVAILABLE</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'path']"/></xsl:element>
+        <xsl:element name="{$code}">VDI_NOT_AVAILABLE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'path']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'hostUnavailable'">
-        <xsl:element name="{$code}">HOST_OFFLINE</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'host']"/></xsl:element>
+        <xsl:element name="{$code}">HOST_OFFLINE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'host']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'insufficientResources' and $detail[@name = 'resource'] = 'memory'">
         <xsl:element name="{$code}">HOST_NOT_ENOUGH_FREE_MEMORY</xsl:element>
@@ -84,7 +105,10 @@
         <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'needed']"/></xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'available']"/></xsl:element>
       </xsl:when>
-      <xsl:when test="$is = 'interrupted'"><xsl:element name="{$code}">TASK_CANCELLED</xsl:element><xsl:element name="{$param}">OpaqueRef:NULL</xsl:element></xsl:when>
+      <xsl:when test="$is = 'interrupted'">
+        <xsl:element name="{$code}">TASK_CANCELLED</xsl:element>
+        <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+      </xsl:when>
       <xsl:when test="$is = 'invalidArgument'">
         <xsl:element name="{$code}">VALUE_NOT_SUPPORTED</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'argument']"/></xsl:element>
@@ -92,18 +116,22 @@
         <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'invalidDevice'">
-        <xsl:element name="{$code}">INVALID_DEVICE</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'device']"/></xsl:element>
+        <xsl:element name="{$code}">INVALID_DEVICE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'device']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'invalidLogin'">
         <xsl:element name="{$code}">SESSION_AUTHENTICATION_FAILED</xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="d:session('user')"/></xsl:element><xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="d:session('user')"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'notAuthenticated'">
-        <xsl:element name="{$code}">SESSION_INVALID</xsl:element><xsl:element name="{$param}"><xsl:value-of select="d:session('key')"/></xsl:element>
+        <xsl:element name="{$code}">SESSION_INVALID</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="d:session('key')"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'noPermission'">
         <xsl:element name="{$code}">RBAC_PERMISSION_DENIED</xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'privilege']"/></xsl:element><xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'privilege']"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'notSupported'">
         <xsl:element name="{$code}">NOT_IMPLEMENTED</xsl:element>
@@ -116,13 +144,16 @@
       </xsl:when>
       <xsl:when test="$is = 'timeout' and $self != ''">
         <xsl:element name="{$code}">VM_SHUTDOWN_TIMEOUT</xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element><xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'seconds']"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'seconds']"/></xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'toolsUnavailable'">
-        <xsl:element name="{$code}">VM_MISSING_PV_DRIVERS</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$code}">VM_MISSING_PV_DRIVERS</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:element name="{$code}">INTERNAL_ERROR</xsl:element><xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
+        <xsl:element name="{$code}">INTERNAL_ERROR</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -137,7 +168,9 @@
     </xsl:choose>
     <xsl:if test="contains($list, ' ')">
       <xsl:text>, </xsl:text>
-      <xsl:call-template name="states"><xsl:with-param name="list" select="substring-after($list, ' ')"/></xsl:call-template>
+      <xsl:call-template name="states">
+        <xsl:with-param name="list" select="substring-after($list, ' ')"/>
+      </xsl:call-template>
     </xsl:if>
   </xsl:template>
 </xsl:stylesheet>

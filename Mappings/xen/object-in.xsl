@@ -19,7 +19,9 @@
       <g:product name="{$software/x:member[@name = 'product_brand']}"
                  version="{$software/x:member[@name = 'product_version']}">
         <xsl:if test="$software/x:member[@name = 'build_number'] != ''">
-          <xsl:attribute name="build"><xsl:value-of select="$software/x:member[@name = 'build_number']"/></xsl:attribute>
+          <xsl:attribute name="build">
+            <xsl:value-of select="$software/x:member[@name = 'build_number']"/>
+          </xsl:attribute>
         </xsl:if>
       </g:product>
       <xsl:if test="$bios/x:member[@name = 'system-manufacturer'] != ''">
@@ -35,7 +37,9 @@
       <g:maintenance><xsl:value-of select="x:enabled = '0'"/></g:maintenance>
       <xsl:variable name="boot" select="x:records/x:host_metrics/x:start_time"/>
       <xsl:if test="$boot != ''">
-        <g:bootTime><xsl:call-template name="time"><xsl:with-param name="value" select="$boot"/></xsl:call-template></g:bootTime>
+        <g:bootTime>
+          <xsl:call-template name="time"><xsl:with-param name="value" select="$boot"/></xsl:call-template>
+        </g:bootTime>
       </xsl:if>
       <xsl:variable name="sockets" select="number($cpu/x:member[@name = 'socket_count'])"/>
       <xsl:variable name="threads" select="number($cpu/x:member[@name = 'cpu_count'])"/>
@@ -59,13 +63,16 @@
       <g:type><xsl:value-of select="x:type"/></g:type>
       <g:path><xsl:value-of select="concat('/run/sr-mount/', x:uuid)"/></g:path>
       <g:capacity><xsl:value-of select="x:physical_size"/></g:capacity>
-      <g:free><xsl:value-of select="format-number(number(x:physical_size) - number(x:physical_utilisation), '0')"/></g:free>
+      <g:free>
+        <xsl:value-of select="format-number(number(x:physical_size) - number(x:physical_utilisation), '0')"/>
+      </g:free>
       <g:accessible><xsl:value-of select="boolean(x:records/x:PBD[x:currently_attached = '1'])"/></g:accessible>
     </g:datastore>
   </xsl:template>
 
   <xsl:template match="/x:VDI">
-    <g:volume id="{d:id('VDI', string(@ref))}" host="{d:id('host', string(@host))}" datastore="{d:id('SR', string(x:SR))}">
+    <g:volume id="{d:id('VDI', string(@ref))}" host="{d:id('host', string(@host))}"
+              datastore="{d:id('SR', string(x:SR))}">
       <g:name><xsl:value-of select="x:name_label"/></g:name>
       <g:path><xsl:apply-templates select="." mode="path"/></g:path>
       <g:capacity><xsl:value-of select="x:virtual_size"/></g:capacity>
@@ -100,12 +107,16 @@
       <xsl:if test="(x:power_state = 'Running' or x:power_state = 'Paused') and $metrics/x:start_time != ''
                     and not(starts-with($metrics/x:start_time, '1970'))">
         <g:bootTime>
-          <xsl:call-template name="time"><xsl:with-param name="value" select="$metrics/x:start_time"/></xsl:call-template>
+          <xsl:call-template name="time">
+            <xsl:with-param name="value" select="$metrics/x:start_time"/>
+          </xsl:call-template>
         </g:bootTime>
       </xsl:if>
       <g:version>
         <xsl:choose>
-          <xsl:when test="x:domain_type != '' and x:domain_type != 'unspecified'"><xsl:value-of select="x:domain_type"/></xsl:when>
+          <xsl:when test="x:domain_type != '' and x:domain_type != 'unspecified'">
+            <xsl:value-of select="x:domain_type"/>
+          </xsl:when>
           <xsl:when test="x:HVM_boot_policy != ''">hvm</xsl:when>
           <xsl:otherwise>pv</xsl:otherwise>
         </xsl:choose>
@@ -132,17 +143,25 @@
       <xsl:call-template name="guest"/>
       <g:controllers><g:controller id="xen0" type="xen" bus="0"/></g:controllers>
       <g:disks>
-        <xsl:apply-templates select="$own[x:type = 'Disk']"><xsl:sort select="x:userdevice" data-type="number"/></xsl:apply-templates>
+        <xsl:apply-templates select="$own[x:type = 'Disk']">
+          <xsl:sort select="x:userdevice" data-type="number"/>
+        </xsl:apply-templates>
       </g:disks>
       <g:cdroms>
-        <xsl:apply-templates select="$own[x:type = 'CD']"><xsl:sort select="x:userdevice" data-type="number"/></xsl:apply-templates>
+        <xsl:apply-templates select="$own[x:type = 'CD']">
+          <xsl:sort select="x:userdevice" data-type="number"/>
+        </xsl:apply-templates>
       </g:cdroms>
       <g:nics>
-        <xsl:apply-templates select="x:records/x:VIF[x:VM = current()/@ref]"><xsl:sort select="x:device" data-type="number"/></xsl:apply-templates>
+        <xsl:apply-templates select="x:records/x:VIF[x:VM = current()/@ref]">
+          <xsl:sort select="x:device" data-type="number"/>
+        </xsl:apply-templates>
       </g:nics>
       <g:snapshots>
         <xsl:if test="key('record', x:parent)[self::x:snapshot]">
-          <xsl:attribute name="current"><xsl:value-of select="d:id('snapshot', string(x:parent), string(@ref))"/></xsl:attribute>
+          <xsl:attribute name="current">
+            <xsl:value-of select="d:id('snapshot', string(x:parent), string(@ref))"/>
+          </xsl:attribute>
         </xsl:if>
         <xsl:apply-templates select="x:records/x:snapshot[not(key('record', x:parent)[self::x:snapshot])]">
           <xsl:sort select="x:snapshot_time"/>
@@ -212,7 +231,9 @@
         <xsl:attribute name="volume"><xsl:value-of select="d:id('VDI', string($vdi/@ref))"/></xsl:attribute>
       </xsl:if>
       <xsl:attribute name="path"><xsl:apply-templates select="$vdi" mode="path"/></xsl:attribute>
-      <xsl:attribute name="capacity"><xsl:value-of select="format-number(number(concat('0', $vdi/x:virtual_size)), '0')"/></xsl:attribute>
+      <xsl:attribute name="capacity">
+        <xsl:value-of select="format-number(number(concat('0', $vdi/x:virtual_size)), '0')"/>
+      </xsl:attribute>
       <xsl:attribute name="thin">
         <xsl:value-of select="not($raw) and not(starts-with(key('record', $vdi/x:SR)/x:type, 'lvm'))"/>
       </xsl:attribute>
@@ -250,7 +271,8 @@
   <!-- Every VIF of a VM is plugged when it starts, unless it is locked for good. -->
   <xsl:template match="x:VIF">
     <xsl:variable name="state" select="/x:VM/x:power_state"/>
-    <g:nic id="nic{x:device}" slot="{x:device}" handle="{@ref}" mac="{translate(x:MAC, 'ABCDEF', 'abcdef')}" model="netfront">
+    <g:nic id="nic{x:device}" slot="{x:device}" handle="{@ref}" mac="{translate(x:MAC, 'ABCDEF', 'abcdef')}"
+           model="netfront">
       <xsl:if test="x:network != '' and x:network != $null">
         <xsl:attribute name="network"><xsl:value-of select="d:id('network', string(x:network))"/></xsl:attribute>
       </xsl:if>
@@ -270,7 +292,9 @@
       <xsl:if test="x:name_description != ''">
         <g:description><xsl:value-of select="x:name_description"/></g:description>
       </xsl:if>
-      <xsl:apply-templates select="../x:snapshot[x:parent = current()/@ref]"><xsl:sort select="x:snapshot_time"/></xsl:apply-templates>
+      <xsl:apply-templates select="../x:snapshot[x:parent = current()/@ref]">
+        <xsl:sort select="x:snapshot_time"/>
+      </xsl:apply-templates>
     </g:snapshot>
   </xsl:template>
 
@@ -296,7 +320,9 @@
         <xsl:for-each select="$foreign">
           <xsl:sort select="@name"/>
           <xsl:variable name="rest" select="substring-after(@name, 'dragoman.')"/>
-          <g:entry owner="{substring-before($rest, '.')}" key="{substring-after($rest, '.')}"><xsl:value-of select="."/></g:entry>
+          <g:entry owner="{substring-before($rest, '.')}" key="{substring-after($rest, '.')}">
+            <xsl:value-of select="."/>
+          </g:entry>
         </xsl:for-each>
       </g:metadata>
     </xsl:if>

@@ -28,13 +28,16 @@
       <x:name_description><xsl:value-of select="concat(g:product/@name, ' ', g:product/@version)"/></x:name_description>
       <x:hostname><xsl:value-of select="g:name"/></x:hostname>
       <x:address><xsl:value-of select="g:name"/></x:address>
-      <x:enabled><x:boolean><xsl:value-of select="number(g:maintenance = 'false' and g:connection = 'connected')"/></x:boolean></x:enabled>
+      <x:enabled>
+        <x:boolean><xsl:value-of select="number(g:maintenance = 'false' and g:connection = 'connected')"/></x:boolean>
+      </x:enabled>
       <x:software_version>
         <x:struct>
           <x:member name="product_brand"><xsl:value-of select="g:product/@name"/></x:member>
           <!-- Clients read numbers between the dots. -->
           <x:member name="product_version">
-            <xsl:variable name="digits" select="translate(g:product/@version, translate(g:product/@version, '0123456789.', ''), '')"/>
+            <xsl:variable name="digits"
+                          select="translate(g:product/@version, translate(g:product/@version, '0123456789.', ''), '')"/>
             <xsl:value-of select="$digits"/><xsl:if test="not(contains($digits, '.'))">.0</xsl:if>
           </x:member>
           <x:member name="product_version_text"><xsl:value-of select="g:product/@version"/></x:member>
@@ -62,22 +65,40 @@
       </x:bios_strings>
       <x:metrics><xsl:value-of select="concat($ref, '/metrics')"/></x:metrics>
       <x:resident_VMs>
-        <x:array><xsl:for-each select="$related[@type = 'vm']"><x:value><xsl:value-of select="d:native('VM', string(@id))"/></x:value></xsl:for-each></x:array>
+        <x:array>
+          <xsl:for-each select="$related[@type = 'vm']">
+            <x:value><xsl:value-of select="d:native('VM', string(@id))"/></x:value>
+          </xsl:for-each>
+        </x:array>
       </x:resident_VMs>
       <x:PBDs>
-        <x:array><xsl:for-each select="$related[@type = 'datastore']"><x:value><xsl:value-of select="concat(d:native('SR', string(@id)), '/PBD')"/></x:value></xsl:for-each></x:array>
+        <x:array>
+          <xsl:for-each select="$related[@type = 'datastore']">
+            <x:value><xsl:value-of select="concat(d:native('SR', string(@id)), '/PBD')"/></x:value>
+          </xsl:for-each>
+        </x:array>
       </x:PBDs>
       <x:PIFs>
-        <x:array><xsl:for-each select="$related[@type = 'network']"><x:value><xsl:value-of select="concat(d:native('network', string(@id)), '/PIF')"/></x:value></xsl:for-each></x:array>
+        <x:array>
+          <xsl:for-each select="$related[@type = 'network']">
+            <x:value><xsl:value-of select="concat(d:native('network', string(@id)), '/PIF')"/></x:value>
+          </xsl:for-each>
+        </x:array>
       </x:PIFs>
       <x:other_config><x:struct/></x:other_config>
       <x:records>
         <x:host_metrics ref="{$ref}/metrics">
-          <x:uuid><xsl:call-template name="part"><xsl:with-param name="kind" select="'a0e7'"/></xsl:call-template></x:uuid>
+          <x:uuid>
+            <xsl:call-template name="part"><xsl:with-param name="kind" select="'a0e7'"/></xsl:call-template>
+          </x:uuid>
           <x:memory_total><xsl:value-of select="format-number(g:memory/@mib * 1048576, '0')"/></x:memory_total>
           <x:live><x:boolean><xsl:value-of select="number(g:connection = 'connected')"/></x:boolean></x:live>
           <xsl:if test="g:bootTime">
-            <x:start_time><x:dateTime><xsl:call-template name="time"><xsl:with-param name="value" select="g:bootTime"/></xsl:call-template></x:dateTime></x:start_time>
+            <x:start_time>
+              <x:dateTime>
+                <xsl:call-template name="time"><xsl:with-param name="value" select="g:bootTime"/></xsl:call-template>
+              </x:dateTime>
+            </x:start_time>
           </xsl:if>
         </x:host_metrics>
       </x:records>
@@ -98,18 +119,30 @@
       <x:physical_utilisation><xsl:value-of select="format-number(g:capacity - g:free, '0')"/></x:physical_utilisation>
       <x:virtual_allocation><xsl:value-of select="format-number(g:capacity - g:free, '0')"/></x:virtual_allocation>
       <x:VDIs>
-        <x:array><xsl:for-each select="$related[@type = 'volume']"><x:value><xsl:value-of select="d:native('VDI', string(@id))"/></x:value></xsl:for-each></x:array>
+        <x:array>
+          <xsl:for-each select="$related[@type = 'volume']">
+            <x:value><xsl:value-of select="d:native('VDI', string(@id))"/></x:value>
+          </xsl:for-each>
+        </x:array>
       </x:VDIs>
       <x:PBDs><x:array><x:value><xsl:value-of select="concat($ref, '/PBD')"/></x:value></x:array></x:PBDs>
       <x:sm_config><x:struct/></x:sm_config>
       <x:other_config><x:struct/></x:other_config>
       <x:records>
         <x:PBD ref="{$ref}/PBD">
-          <x:uuid><xsl:call-template name="part"><xsl:with-param name="kind" select="'bd00'"/></xsl:call-template></x:uuid>
+          <x:uuid>
+            <xsl:call-template name="part"><xsl:with-param name="kind" select="'bd00'"/></xsl:call-template>
+          </x:uuid>
           <x:host><xsl:value-of select="$host"/></x:host>
           <x:SR><xsl:value-of select="$ref"/></x:SR>
-          <x:device_config><x:struct><x:member name="location"><xsl:value-of select="g:path"/></x:member></x:struct></x:device_config>
-          <x:currently_attached><x:boolean><xsl:value-of select="number(g:accessible = 'true')"/></x:boolean></x:currently_attached>
+          <x:device_config>
+            <x:struct>
+              <x:member name="location"><xsl:value-of select="g:path"/></x:member>
+            </x:struct>
+          </x:device_config>
+          <x:currently_attached>
+            <x:boolean><xsl:value-of select="number(g:accessible = 'true')"/></x:boolean>
+          </x:currently_attached>
           <x:other_config><x:struct/></x:other_config>
         </x:PBD>
       </x:records>
@@ -162,12 +195,18 @@
       <x:default_locking_mode>unlocked</x:default_locking_mode>
       <x:PIFs><x:array><x:value><xsl:value-of select="concat($ref, '/PIF')"/></x:value></x:array></x:PIFs>
       <x:VIFs>
-        <x:array><xsl:for-each select="$related[@type = 'nic']"><x:value><xsl:value-of select="@id"/></x:value></xsl:for-each></x:array>
+        <x:array>
+          <xsl:for-each select="$related[@type = 'nic']">
+            <x:value><xsl:value-of select="@id"/></x:value>
+          </xsl:for-each>
+        </x:array>
       </x:VIFs>
       <x:other_config><x:struct/></x:other_config>
       <x:records>
         <x:PIF ref="{$ref}/PIF">
-          <x:uuid><xsl:call-template name="part"><xsl:with-param name="kind" select="'f100'"/></xsl:call-template></x:uuid>
+          <x:uuid>
+            <xsl:call-template name="part"><xsl:with-param name="kind" select="'f100'"/></xsl:call-template>
+          </x:uuid>
           <x:host><xsl:value-of select="$host"/></x:host>
           <x:network><xsl:value-of select="$ref"/></x:network>
           <x:VLAN>-1</x:VLAN>
@@ -182,15 +221,23 @@
       <xsl:if test="@target"><xsl:value-of select="d:native('VM', string(@target))"/></xsl:if>
     </xsl:variable>
     <x:task ref="{d:native('task', string(@id))}">
-      <xsl:if test="@host"><xsl:attribute name="host"><xsl:value-of select="d:native('host', string(@host))"/></xsl:attribute></xsl:if>
+      <xsl:if test="@host">
+        <xsl:attribute name="host"><xsl:value-of select="d:native('host', string(@host))"/></xsl:attribute>
+      </xsl:if>
       <x:uuid><xsl:value-of select="@id"/></x:uuid>
       <x:name_label><xsl:value-of select="@command"/></x:name_label>
       <x:name_description/>
-      <x:created><x:dateTime><xsl:call-template name="time"><xsl:with-param name="value" select="@created"/></xsl:call-template></x:dateTime></x:created>
+      <x:created>
+        <x:dateTime>
+          <xsl:call-template name="time"><xsl:with-param name="value" select="@created"/></xsl:call-template>
+        </x:dateTime>
+      </x:created>
       <x:finished>
         <x:dateTime>
           <xsl:choose>
-            <xsl:when test="@finished"><xsl:call-template name="time"><xsl:with-param name="value" select="@finished"/></xsl:call-template></xsl:when>
+            <xsl:when test="@finished">
+              <xsl:call-template name="time"><xsl:with-param name="value" select="@finished"/></xsl:call-template>
+            </xsl:when>
             <xsl:otherwise>19700101T00:00:00Z</xsl:otherwise>
           </xsl:choose>
         </x:dateTime>
@@ -213,8 +260,12 @@
       <!-- XAPI puts a value as XML text here. -->
       <x:result>
         <xsl:choose>
-          <xsl:when test="g:result/g:object/@type = 'vm'"><xsl:value-of select="concat('&lt;value&gt;', d:native('VM', string(g:result/g:object/@id)), '&lt;/value&gt;')"/></xsl:when>
-          <xsl:when test="g:result/g:object/@type = 'snapshot'"><xsl:value-of select="concat('&lt;value&gt;', d:native('snapshot', string(g:result/g:object/@id)), '&lt;/value&gt;')"/></xsl:when>
+          <xsl:when test="g:result/g:object/@type = 'vm'">
+            <xsl:value-of select="concat('&lt;value&gt;', d:native('VM', string(g:result/g:object/@id)), '&lt;/value&gt;')"/>
+          </xsl:when>
+          <xsl:when test="g:result/g:object/@type = 'snapshot'">
+            <xsl:value-of select="concat('&lt;value&gt;', d:native('snapshot', string(g:result/g:object/@id)), '&lt;/value&gt;')"/>
+          </xsl:when>
         </xsl:choose>
       </x:result>
       <x:error_info>

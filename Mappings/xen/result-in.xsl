@@ -37,8 +37,16 @@
       <xsl:when test="$code = 'VM_BAD_POWER_STATE'">
         <g:fault code="invalidPowerState">
           <xsl:call-template name="message"/>
-          <g:detail name="expected"><xsl:call-template name="states"><xsl:with-param name="list" select="normalize-space($b)"/></xsl:call-template></g:detail>
-          <g:detail name="actual"><xsl:call-template name="states"><xsl:with-param name="list" select="normalize-space($c)"/></xsl:call-template></g:detail>
+          <g:detail name="expected">
+            <xsl:call-template name="states">
+              <xsl:with-param name="list" select="normalize-space($b)"/>
+            </xsl:call-template>
+          </g:detail>
+          <g:detail name="actual">
+            <xsl:call-template name="states">
+              <xsl:with-param name="list" select="normalize-space($c)"/>
+            </xsl:call-template>
+          </g:detail>
         </g:fault>
       </xsl:when>
       <xsl:when test="$finding and ($code = 'UUID_INVALID' or $code = 'HANDLE_INVALID' and $a = 'VDI')">
@@ -48,7 +56,10 @@
         </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'VDI_NOT_AVAILABLE' or $code = 'VDI_MISSING'">
-        <g:fault code="fileNotFound"><xsl:call-template name="message"/><g:detail name="path"><xsl:value-of select="x:param[last()]"/></g:detail></g:fault>
+        <g:fault code="fileNotFound">
+          <xsl:call-template name="message"/>
+          <g:detail name="path"><xsl:value-of select="x:param[last()]"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'HANDLE_INVALID' or $code = 'UUID_INVALID'">
         <g:fault code="notFound">
@@ -64,7 +75,9 @@
           </g:detail>
           <g:detail name="id">
             <xsl:choose>
-              <xsl:when test="$a = 'VM' and $outcome/@command = 'snapshot.revert'"><xsl:value-of select="$outcome/g:command/@snapshot"/></xsl:when>
+              <xsl:when test="$a = 'VM' and $outcome/@command = 'snapshot.revert'">
+                <xsl:value-of select="$outcome/g:command/@snapshot"/>
+              </xsl:when>
               <xsl:when test="$a = 'VM'"><xsl:value-of select="$outcome/@target"/></xsl:when>
               <xsl:otherwise><xsl:value-of select="$b"/></xsl:otherwise>
             </xsl:choose>
@@ -75,7 +88,10 @@
         <g:fault code="toolsUnavailable"><xsl:call-template name="message"/></g:fault>
       </xsl:when>
       <xsl:when test="$code = 'VM_SHUTDOWN_TIMEOUT'">
-        <g:fault code="timeout"><xsl:call-template name="message"/><g:detail name="seconds"><xsl:value-of select="$b"/></g:detail></g:fault>
+        <g:fault code="timeout">
+          <xsl:call-template name="message"/>
+          <g:detail name="seconds"><xsl:value-of select="$b"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'OTHER_OPERATION_IN_PROGRESS' or $code = 'VDI_IN_USE' or $code = 'TOO_MANY_PENDING_TASKS'">
         <g:fault code="busy"><xsl:call-template name="message"/></g:fault>
@@ -83,17 +99,22 @@
       <xsl:when test="$code = 'HOST_NOT_ENOUGH_FREE_MEMORY'">
         <g:fault code="insufficientResources">
           <xsl:call-template name="message"/><g:detail name="resource">memory</g:detail>
-          <g:detail name="needed"><xsl:value-of select="$a"/></g:detail><g:detail name="available"><xsl:value-of select="$b"/></g:detail>
+          <g:detail name="needed"><xsl:value-of select="$a"/></g:detail>
+          <g:detail name="available"><xsl:value-of select="$b"/></g:detail>
         </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'SR_FULL' or $code = 'SR_BACKEND_FAILURE_44'">
         <g:fault code="insufficientResources">
           <xsl:call-template name="message"/><g:detail name="resource">storage</g:detail>
-          <g:detail name="needed"><xsl:value-of select="$a"/></g:detail><g:detail name="available"><xsl:value-of select="$b"/></g:detail>
+          <g:detail name="needed"><xsl:value-of select="$a"/></g:detail>
+          <g:detail name="available"><xsl:value-of select="$b"/></g:detail>
         </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'HOST_NOT_ENOUGH_PCPUS'">
-        <g:fault code="insufficientResources"><xsl:call-template name="message"/><g:detail name="resource">cpu</g:detail></g:fault>
+        <g:fault code="insufficientResources">
+          <xsl:call-template name="message"/>
+          <g:detail name="resource">cpu</g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'INVALID_VALUE' or $code = 'VALUE_NOT_SUPPORTED' or $code = 'FIELD_TYPE_ERROR' or $code = 'MAC_INVALID'
                       or $code = 'MEMORY_CONSTRAINT_VIOLATION' or $code = 'MEMORY_CONSTRAINT_VIOLATION_ORDER'">
@@ -104,20 +125,34 @@
       </xsl:when>
       <xsl:when test="$code = 'DEVICE_ALREADY_EXISTS' or $code = 'INVALID_DEVICE' or $code = 'VBD_NOT_REMOVABLE_MEDIA'
                       or $code = 'VBD_CDS_MUST_BE_READONLY'">
-        <g:fault code="invalidDevice"><xsl:call-template name="message"/><g:detail name="device"><xsl:value-of select="$a"/></g:detail></g:fault>
+        <g:fault code="invalidDevice">
+          <xsl:call-template name="message"/>
+          <g:detail name="device"><xsl:value-of select="$a"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'MESSAGE_METHOD_UNKNOWN' or $code = 'NOT_IMPLEMENTED' or $code = 'SR_OPERATION_NOT_SUPPORTED'
                       or $code = 'MESSAGE_REMOVED' or $code = 'FEATURE_RESTRICTED'">
-        <g:fault code="notSupported"><xsl:call-template name="message"/><g:detail name="command"><xsl:value-of select="$outcome/@command"/></g:detail></g:fault>
+        <g:fault code="notSupported">
+          <xsl:call-template name="message"/>
+          <g:detail name="command"><xsl:value-of select="$outcome/@command"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'RBAC_PERMISSION_DENIED'">
-        <g:fault code="noPermission"><xsl:call-template name="message"/><g:detail name="privilege"><xsl:value-of select="$a"/></g:detail></g:fault>
+        <g:fault code="noPermission">
+          <xsl:call-template name="message"/>
+          <g:detail name="privilege"><xsl:value-of select="$a"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="starts-with($code, 'HOST_OFFLINE') or $code = 'HOST_NOT_LIVE' or $code = 'HOST_DISABLED' or $code = 'HOST_IS_SLAVE'
                       or $code = 'HOST_STILL_BOOTING' or starts-with($code, 'SESSION_')">
-        <g:fault code="hostUnavailable"><xsl:call-template name="message"/><g:detail name="host"><xsl:value-of select="$a"/></g:detail></g:fault>
+        <g:fault code="hostUnavailable">
+          <xsl:call-template name="message"/>
+          <g:detail name="host"><xsl:value-of select="$a"/></g:detail>
+        </g:fault>
       </xsl:when>
-      <xsl:when test="$code = 'TASK_CANCELLED'"><g:fault code="interrupted"><xsl:call-template name="message"/></g:fault></xsl:when>
+      <xsl:when test="$code = 'TASK_CANCELLED'">
+        <g:fault code="interrupted"><xsl:call-template name="message"/></g:fault>
+      </xsl:when>
       <xsl:when test="$code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_TEMPLATE' or $code = 'VM_IS_SNAPSHOT'
                       or $code = 'VBD_IS_EMPTY' or $code = 'VBD_NOT_EMPTY' or starts-with($code, 'DEVICE_ALREADY_') or $code = 'VM_REVERT_FAILED'
                       or $code = 'VM_NO_SUSPEND_SR' or $code = 'VM_HAS_CHECKPOINT' or $code = 'VDI_NOT_MANAGED'">
@@ -148,7 +183,9 @@
     </xsl:choose>
     <xsl:if test="contains($lower, ' ')">
       <xsl:text> </xsl:text>
-      <xsl:call-template name="states"><xsl:with-param name="list" select="substring-after($lower, ' ')"/></xsl:call-template>
+      <xsl:call-template name="states">
+        <xsl:with-param name="list" select="substring-after($lower, ' ')"/>
+      </xsl:call-template>
     </xsl:if>
   </xsl:template>
 </xsl:stylesheet>

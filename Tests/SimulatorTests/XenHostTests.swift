@@ -16,7 +16,9 @@ import XML
         let records = try #require(suspended.first("records"))
         #expect(records.all("snapshot").count == 2)
         #expect(records.all("VBD").count == 6)
-        #expect(suspended.first("parent")?.text == records.all("snapshot").first { $0.first("name_label")?.text == "two" }?["ref"])
+        #expect(
+            suspended.first("parent")?.text
+                == records.all("snapshot").first { $0.first("name_label")?.text == "two" }?["ref"])
         #expect(suspended.first("name_description")?.text == "a <note> & 'more'\nof it 100%")
         #expect(suspended["host"] == objects.first?.reference.id)
         await fixture.remove()
@@ -48,8 +50,10 @@ import XML
         #expect(
             try await fixture.call("VM.start", .string(vm))
                 == .fault(["MESSAGE_PARAMETER_COUNT_MISMATCH", "VM.start", "3", "1"]))
-        #expect(try await fixture.call("VM.start", .string(vm), "0", false) == .fault(["FIELD_TYPE_ERROR", "start_paused"]))
-        #expect(try await fixture.call("VM.set_VCPUs_max", .string(vm), "four") == .fault(["FIELD_TYPE_ERROR", "value"]))
+        #expect(
+            try await fixture.call("VM.start", .string(vm), "0", false) == .fault(["FIELD_TYPE_ERROR", "start_paused"]))
+        #expect(
+            try await fixture.call("VM.set_VCPUs_max", .string(vm), "four") == .fault(["FIELD_TYPE_ERROR", "value"]))
         #expect(try await fixture.call("VM.pause", "OpaqueRef:1") == .fault(["HANDLE_INVALID", "VM", "OpaqueRef:1"]))
         #expect(try await fixture.call("VM.fly", .string(vm)) == .fault(["MESSAGE_METHOD_UNKNOWN", "VM.fly"]))
         #expect(try await fixture.call("VM.get_by_uuid", "x") == .fault(["UUID_INVALID", "VM", "x"]))
@@ -59,7 +63,8 @@ import XML
     @Test func processorsKeepTheirOrder() async throws {
         let fixture = try XenFixture()
         let vm = try await fixture.vm("halted")
-        #expect(try await fixture.call("VM.set_VCPUs_max", .string(vm), "2") == .fault(["INVALID_VALUE", "VCPUs_max", "2"]))
+        #expect(
+            try await fixture.call("VM.set_VCPUs_max", .string(vm), "2") == .fault(["INVALID_VALUE", "VCPUs_max", "2"]))
         #expect(
             try await fixture.call("VM.set_VCPUs_at_startup", .string(vm), "8")
                 == .fault(["INVALID_VALUE", "VCPUs_at_startup", "8"]))
@@ -67,7 +72,10 @@ import XML
         #expect(try await fixture.call("VM.set_VCPUs_at_startup", .string(vm), "8") == .done)
         #expect(
             try await fixture.call("VM.add_to_platform", .string(vm), "cores-per-socket", "3")
-                == .fault(["MAP_DUPLICATE_KEY", "VM", "platform", try await fixture.call("VM.get_uuid", .string(vm)).text, "cores-per-socket"]))
+                == .fault([
+                    "MAP_DUPLICATE_KEY", "VM", "platform", try await fixture.call("VM.get_uuid", .string(vm)).text,
+                    "cores-per-socket",
+                ]))
         #expect(try await fixture.call("VM.remove_from_platform", .string(vm), "cores-per-socket") == .done)
         #expect(
             try await fixture.call("VM.add_to_platform", .string(vm), "cores-per-socket", "3")
@@ -84,10 +92,14 @@ import XML
         let fixture = try XenFixture()
         let vm = try await fixture.vm("halted")
         let gib = { (count: Int) in XapiValue.string(String(count << 30)) }
-        guard case .fault(let error) = try await fixture.call("VM.set_memory_limits", .string(vm), gib(2), gib(1), gib(1), gib(1))
+        guard
+            case .fault(let error) = try await fixture.call(
+                "VM.set_memory_limits", .string(vm), gib(2), gib(1), gib(1), gib(1))
         else { throw XenFixture.MissingError() }
         #expect(error.first == "MEMORY_CONSTRAINT_VIOLATION")
-        #expect(try await fixture.call("VM.set_memory_limits", .string(vm), gib(1), gib(4096), gib(4096), gib(4096)) == .done)
+        #expect(
+            try await fixture.call("VM.set_memory_limits", .string(vm), gib(1), gib(4096), gib(4096), gib(4096))
+                == .done)
         guard case .fault(let full) = try await fixture.call("VM.start", .string(vm), false, false) else {
             throw XenFixture.MissingError()
         }

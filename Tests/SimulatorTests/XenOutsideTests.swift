@@ -1,9 +1,9 @@
 import Foundation
 import Hosts
-@testable import Simulator
 import Testing
 import XML
 
+@testable import Simulator
 @testable import Xen
 
 @Suite struct XenOutsideTests {
@@ -28,11 +28,14 @@ import XML
         let file = fixture.directory.appendingPathComponent("state.db")
         let text = String(decoding: try NativeFile.read(file), as: UTF8.self)
         #expect(text.contains("name__label=\"renamed\""))
-        try NativeFile.write(text.replacingOccurrences(of: "name__label=\"running\"", with: "name__label=\"by hand\""), to: file)
+        try NativeFile.write(
+            text.replacingOccurrences(of: "name__label=\"running\"", with: "name__label=\"by hand\""), to: file)
         let seen = await announced.value
-        #expect(seen == [
-            .connected, .changed(NativeReference(type: "VM", id: halted)), .changed(NativeReference(type: "VM", id: running)),
-        ])
+        #expect(
+            seen == [
+                .connected, .changed(NativeReference(type: "VM", id: halted)),
+                .changed(NativeReference(type: "VM", id: running)),
+            ])
         #expect(try await fixture.document(running).first("name_label")?.text == "by hand")
         await fixture.remove()
     }

@@ -1,9 +1,9 @@
 import Foundation
 import Hosts
 import Logging
-@testable import Simulator
 import XML
 
+@testable import Simulator
 @testable import Xen
 
 /// A simulated XenServer in a directory of its own, and calls in short.
@@ -15,10 +15,12 @@ struct XenFixture {
         var seed = HostSeed.fleetHost(name: "xen1", macPrefix: "00:16:3e", vms: 0)
         func machine(_ name: String, _ state: PowerState, snapshots: [SnapshotSeed] = []) -> MachineSeed {
             MachineSeed(
-                name: name, uuid: UUID().uuidString.lowercased(), notes: "a <note> & 'more'\nof it 100%", cpus: 4, coresPerSocket: 2,
+                name: name, uuid: UUID().uuidString.lowercased(), notes: "a <note> & 'more'\nof it 100%", cpus: 4,
+                coresPerSocket: 2,
                 memoryMiB: 1024, efi: true, secureBoot: false, guestOS: "freebsd14.0",
                 disks: [DiskSeed(name: "disk0", capacity: 8 << 30, thin: true)],
-                nics: [NICSeed(mac: "00:16:3e:00:00:0\(name.count)", network: seed.networks[0].name)], cdrom: true, state: state,
+                nics: [NICSeed(mac: "00:16:3e:00:00:0\(name.count)", network: seed.networks[0].name)], cdrom: true,
+                state: state,
                 snapshots: snapshots, created: Date(timeIntervalSince1970: 1_700_000_000))
         }
         seed.machines = [
@@ -30,7 +32,8 @@ struct XenFixture {
                         name: "one", description: "first", created: Date(timeIntervalSince1970: 1_700_001_000),
                         children: [
                             SnapshotSeed(
-                                name: "two", description: "", created: Date(timeIntervalSince1970: 1_700_002_000), children: [])
+                                name: "two", description: "", created: Date(timeIntervalSince1970: 1_700_002_000),
+                                children: [])
                         ])
                 ]),
         ]

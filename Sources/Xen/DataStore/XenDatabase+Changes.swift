@@ -7,7 +7,9 @@ extension XenDatabase {
         var keys: Set<Key> = []
         for table in Set(tables.keys).union(other.tables.keys) {
             let (mine, theirs) = (tables[table] ?? [:], other.tables[table] ?? [:])
-            for ref in Set(mine.keys).union(theirs.keys) where mine[ref] != theirs[ref] { keys.insert(Key(table: table, ref: ref)) }
+            for ref in Set(mine.keys).union(theirs.keys) where mine[ref] != theirs[ref] {
+                keys.insert(Key(table: table, ref: ref))
+            }
         }
         return keys
     }
@@ -18,9 +20,11 @@ extension XenDatabase {
         for key in keys {
             for row in [row(key.table, key.ref), previous.row(key.table, key.ref)].compactMap({ $0 }) {
                 switch key.table {
-                case "VM": objects.insert(Key(table: "VM", ref: row.bool("is_a_snapshot") ? row["snapshot_of"] : key.ref))
+                case "VM":
+                    objects.insert(Key(table: "VM", ref: row.bool("is_a_snapshot") ? row["snapshot_of"] : key.ref))
                 case "VBD", "VIF": objects.formUnion(owner(row["VM"], previous))
-                case "VM_metrics": objects.formUnion(refs("VM", where: "metrics", is: key.ref).map { Key(table: "VM", ref: $0) })
+                case "VM_metrics":
+                    objects.formUnion(refs("VM", where: "metrics", is: key.ref).map { Key(table: "VM", ref: $0) })
                 case "VDI":
                     if !row.bool("is_a_snapshot"), row["type"] == "user" { objects.insert(key) }
                     for vbd in refs("VBD", where: "VDI", is: key.ref) {
@@ -29,7 +33,8 @@ extension XenDatabase {
                 case "SR", "network", "host": objects.insert(key)
                 case "PBD": objects.insert(Key(table: "SR", ref: row["SR"]))
                 case "PIF": objects.insert(Key(table: "network", ref: row["network"]))
-                case "host_metrics": objects.formUnion(refs("host", where: "metrics", is: key.ref).map { Key(table: "host", ref: $0) })
+                case "host_metrics":
+                    objects.formUnion(refs("host", where: "metrics", is: key.ref).map { Key(table: "host", ref: $0) })
                 default: break
                 }
             }

@@ -14,15 +14,20 @@ extension XenDatabase {
         for (index, network) in seed.networks.enumerated() {
             let identity = XenServer.newIdentity()
             networks[network.name] = identity.ref
-            put("network", identity.ref, Row([
-                "uuid": identity.uuid, "name_label": network.name, "name_description": "", "bridge": "xenbr\(index)",
-                "MTU": "1500", "managed": "true", "default_locking_mode": "unlocked", "other_config": "()",
-            ]))
+            put(
+                "network", identity.ref,
+                Row([
+                    "uuid": identity.uuid, "name_label": network.name, "name_description": "",
+                    "bridge": "xenbr\(index)",
+                    "MTU": "1500", "managed": "true", "default_locking_mode": "unlocked", "other_config": "()",
+                ]))
             let card = XenServer.newIdentity()
-            put("PIF", card.ref, Row([
-                "uuid": card.uuid, "device": "eth\(index)", "network": identity.ref, "host": host, "VLAN": "-1",
-                "currently_attached": "true", "MTU": "1500",
-            ]))
+            put(
+                "PIF", card.ref,
+                Row([
+                    "uuid": card.uuid, "device": "eth\(index)", "network": identity.ref, "host": host, "VLAN": "-1",
+                    "currently_attached": "true", "MTU": "1500",
+                ]))
         }
         for machine in seed.machines { putMachine(machine, host, storages.first, networks) }
         _ = takeTouched()
@@ -30,46 +35,56 @@ extension XenDatabase {
 
     private mutating func putHost(_ seed: HostSeed, _ host: String) {
         let metrics = XenServer.newIdentity()
-        put("host", host, Row([
-            "uuid": seed.uuid, "name_label": seed.name, "name_description": "", "hostname": seed.name, "address": seed.name,
-            "enabled": "true", "metrics": metrics.ref, "other_config": "()", "edition": "xcp-ng",
-            "software_version": SExpression.map([
-                ("product_brand", "XCP-ng"), ("product_version", "8.3.0"), ("platform_name", "XCP"),
-                ("platform_version", "3.4.0"), ("build_number", "cloud"), ("xen", "4.17.5"),
-            ]),
-            "cpu_info": SExpression.map([
-                ("cpu_count", String(seed.threads)), ("socket_count", String(seed.sockets)),
-                ("threads_per_core", String(max(1, seed.threads / max(1, seed.cores)))), ("vendor", seed.cpuVendor),
-                ("modelname", seed.cpuModel), ("speed", "\(seed.mhz).000"),
-            ]),
-            "bios_strings": SExpression.map([
-                ("system-manufacturer", "Dragoman"), ("system-product-name", "Simulated XenServer"),
-            ]),
-        ]))
-        put("host_metrics", metrics.ref, Row([
-            "uuid": metrics.uuid, "memory_total": String(seed.memoryMiB << 20), "live": "true",
-            "start_time": XenServer.timestamp(Date()),
-        ]))
+        put(
+            "host", host,
+            Row([
+                "uuid": seed.uuid, "name_label": seed.name, "name_description": "", "hostname": seed.name,
+                "address": seed.name,
+                "enabled": "true", "metrics": metrics.ref, "other_config": "()", "edition": "xcp-ng",
+                "software_version": SExpression.map([
+                    ("product_brand", "XCP-ng"), ("product_version", "8.3.0"), ("platform_name", "XCP"),
+                    ("platform_version", "3.4.0"), ("build_number", "cloud"), ("xen", "4.17.5"),
+                ]),
+                "cpu_info": SExpression.map([
+                    ("cpu_count", String(seed.threads)), ("socket_count", String(seed.sockets)),
+                    ("threads_per_core", String(max(1, seed.threads / max(1, seed.cores)))), ("vendor", seed.cpuVendor),
+                    ("modelname", seed.cpuModel), ("speed", "\(seed.mhz).000"),
+                ]),
+                "bios_strings": SExpression.map([
+                    ("system-manufacturer", "Dragoman"), ("system-product-name", "Simulated XenServer"),
+                ]),
+            ]))
+        put(
+            "host_metrics", metrics.ref,
+            Row([
+                "uuid": metrics.uuid, "memory_total": String(seed.memoryMiB << 20), "live": "true",
+                "start_time": XenServer.timestamp(Date()),
+            ]))
     }
 
     private mutating func putStorage(_ seed: DatastoreSeed, _ host: String) -> String {
-        putStorage(host, [
-            "name_label": seed.name, "type": "ext", "content_type": "user", "physical_size": String(seed.capacity),
-            "physical_utilisation": String(seed.capacity - seed.free),
-        ])
+        putStorage(
+            host,
+            [
+                "name_label": seed.name, "type": "ext", "content_type": "user", "physical_size": String(seed.capacity),
+                "physical_utilisation": String(seed.capacity - seed.free),
+            ])
     }
 
     /// The library that every XenServer has, with the image of the guest tools.
     private mutating func putTools(_ host: String) {
         let size = Int64(8) << 20
-        let storage = putStorage(host, [
-            "name_label": "XCP-ng Tools", "type": "iso", "content_type": "iso", "physical_size": String(size),
-            "physical_utilisation": String(size),
-        ])
+        let storage = putStorage(
+            host,
+            [
+                "name_label": "XCP-ng Tools", "type": "iso", "content_type": "iso", "physical_size": String(size),
+                "physical_utilisation": String(size),
+            ])
         let image = XenServer.newIdentity()
         var row = Row(XenServer.newVDI)
         for (field, value) in [
-            "uuid": image.uuid, "name_label": "guest-tools.iso", "location": "guest-tools.iso", "SR": storage, "type": "user",
+            "uuid": image.uuid, "name_label": "guest-tools.iso", "location": "guest-tools.iso", "SR": storage,
+            "type": "user",
             "virtual_size": String(size), "physical_utilisation": String(size), "sharable": "true", "read_only": "true",
         ] { row[field] = value }
         put("VDI", image.ref, row)
@@ -85,14 +100,19 @@ extension XenDatabase {
         row["other_config"] = "()"
         row["sm_config"] = "()"
         put("SR", identity.ref, row)
-        put("PBD", connection.ref, Row([
-            "uuid": connection.uuid, "host": host, "SR": identity.ref, "currently_attached": "true", "other_config": "()",
-            "device_config": SExpression.map([("device", "/dev/sda3")]),
-        ]))
+        put(
+            "PBD", connection.ref,
+            Row([
+                "uuid": connection.uuid, "host": host, "SR": identity.ref, "currently_attached": "true",
+                "other_config": "()",
+                "device_config": SExpression.map([("device", "/dev/sda3")]),
+            ]))
         return identity.ref
     }
 
-    private mutating func putMachine(_ seed: MachineSeed, _ host: String, _ storage: String?, _ networks: [String: String]) {
+    private mutating func putMachine(
+        _ seed: MachineSeed, _ host: String, _ storage: String?, _ networks: [String: String]
+    ) {
         let ref = XenServer.newIdentity().ref
         let metrics = XenServer.newIdentity()
         // A crashed domain is destroyed: its VM is halted.
@@ -102,9 +122,12 @@ extension XenDatabase {
         var row = Row(XenServer.newVM)
         for (field, value) in [
             "uuid": seed.uuid, "name_label": seed.name, "name_description": seed.notes, "power_state": state,
-            "is_a_template": "false", "affinity": host, "resident_on": active ? host : XapiValue.null, "metrics": metrics.ref,
-            "user_version": "1", "VCPUs_max": String(seed.cpus), "VCPUs_at_startup": String(seed.cpus), "VCPUs_params": "()",
-            "memory_static_min": bytes, "memory_dynamic_min": bytes, "memory_dynamic_max": bytes, "memory_static_max": bytes,
+            "is_a_template": "false", "affinity": host, "resident_on": active ? host : XapiValue.null,
+            "metrics": metrics.ref,
+            "user_version": "1", "VCPUs_max": String(seed.cpus), "VCPUs_at_startup": String(seed.cpus),
+            "VCPUs_params": "()",
+            "memory_static_min": bytes, "memory_dynamic_min": bytes, "memory_dynamic_max": bytes,
+            "memory_static_max": bytes,
             "actions_after_shutdown": "destroy", "actions_after_reboot": "restart", "actions_after_crash": "restart",
             "HVM_boot_policy": "BIOS order", "PV_args": "",
             "HVM_boot_params": SExpression.map([("firmware", seed.efi ? "uefi" : "bios"), ("order", "cdn")]),
@@ -114,11 +137,13 @@ extension XenDatabase {
             ]),
             "other_config": SExpression.map(XenGuests.otherConfig(seed.guestOS)),
         ] { row[field] = value }
-        put("VM_metrics", metrics.ref, Row([
-            "uuid": metrics.uuid, "install_time": XenServer.timestamp(seed.created),
-            "start_time": active ? XenServer.timestamp(seed.created) : XenServer.never,
-            "VCPUs_number": active ? String(seed.cpus) : "0", "memory_actual": active ? bytes : "0",
-        ]))
+        put(
+            "VM_metrics", metrics.ref,
+            Row([
+                "uuid": metrics.uuid, "install_time": XenServer.timestamp(seed.created),
+                "start_time": active ? XenServer.timestamp(seed.created) : XenServer.never,
+                "VCPUs_number": active ? String(seed.cpus) : "0", "memory_actual": active ? bytes : "0",
+            ]))
         put("VM", ref, row)
         for (index, disk) in seed.disks.enumerated() {
             guard let storage else { break }
@@ -130,11 +155,15 @@ extension XenDatabase {
         if seed.cdrom { putBlockDevice(ref, XapiValue.null, 3, "CD", attached: active) }
         for (index, card) in seed.nics.enumerated() {
             let identity = XenServer.newIdentity()
-            put("VIF", identity.ref, Row([
-                "uuid": identity.uuid, "VM": ref, "device": String(index), "MAC": card.mac.lowercased(), "MTU": "1500",
-                "network": networks[card.network] ?? XapiValue.null, "locking_mode": "network_default", "other_config": "()",
-                "currently_attached": active ? "true" : "false", "MAC_autogenerated": "false",
-            ]))
+            put(
+                "VIF", identity.ref,
+                Row([
+                    "uuid": identity.uuid, "VM": ref, "device": String(index), "MAC": card.mac.lowercased(),
+                    "MTU": "1500",
+                    "network": networks[card.network] ?? XapiValue.null, "locking_mode": "network_default",
+                    "other_config": "()",
+                    "currently_attached": active ? "true" : "false", "MAC_autogenerated": "false",
+                ]))
         }
         if seed.state == .suspended, let storage {
             let image = putVolume("Suspend image", Int64(seed.memoryMiB) << 20, raw: false, storage, type: "suspend")
@@ -159,12 +188,16 @@ extension XenDatabase {
 
     private mutating func putBlockDevice(_ vm: String, _ vdi: String, _ place: Int, _ type: String, attached: Bool) {
         let identity = XenServer.newIdentity()
-        put("VBD", identity.ref, Row([
-            "uuid": identity.uuid, "VM": vm, "VDI": vdi, "userdevice": String(place), "device": XenServer.deviceName(place),
-            "bootable": place == 0 ? "true" : "false", "mode": type == "CD" ? "RO" : "RW", "type": type, "unpluggable": "true",
-            "empty": vdi == XapiValue.null ? "true" : "false", "currently_attached": attached ? "true" : "false",
-            "other_config": "()", "qos_algorithm_type": "", "qos_algorithm_params": "()",
-        ]))
+        put(
+            "VBD", identity.ref,
+            Row([
+                "uuid": identity.uuid, "VM": vm, "VDI": vdi, "userdevice": String(place),
+                "device": XenServer.deviceName(place),
+                "bootable": place == 0 ? "true" : "false", "mode": type == "CD" ? "RO" : "RW", "type": type,
+                "unpluggable": "true",
+                "empty": vdi == XapiValue.null ? "true" : "false", "currently_attached": attached ? "true" : "false",
+                "other_config": "()", "qos_algorithm_type": "", "qos_algorithm_params": "()",
+            ]))
     }
 
     /// The tree of snapshots; the machine goes on from the last that was taken.
@@ -174,7 +207,8 @@ extension XenDatabase {
             let identity = XenServer.newIdentity()
             var row = owner
             for (field, value) in [
-                "uuid": identity.uuid, "name_label": seed.name, "name_description": seed.description, "is_a_template": "true",
+                "uuid": identity.uuid, "name_label": seed.name, "name_description": seed.description,
+                "is_a_template": "true",
                 "is_a_snapshot": "true", "snapshot_of": vm, "snapshot_time": XenServer.timestamp(seed.created),
                 "power_state": "Halted", "resident_on": XapiValue.null, "metrics": XapiValue.null, "parent": parent,
                 "suspend_VDI": XapiValue.null,

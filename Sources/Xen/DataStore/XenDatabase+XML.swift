@@ -10,7 +10,9 @@ extension XenDatabase {
     /// Reads `<database><manifest><pair key value/>*</manifest><table name><row ref field*/>*</table>*</database>`.
     init(reading bytes: [UInt8]) throws {
         let root = try Document(parsing: bytes, limits: .trusted).root
-        guard root.name == "database" else { throw XenDatabaseError(description: "the root is \(root.name), not database") }
+        guard root.name == "database" else {
+            throw XenDatabaseError(description: "the root is \(root.name), not database")
+        }
         for pair in root.first("manifest")?.all("pair") ?? [] {
             if let key = pair["key"] { manifest[key] = pair["value"] ?? "" }
         }

@@ -71,7 +71,9 @@ struct XenDatabase: Sendable, Hashable {
         for (owner, field) in [("VM", "VM"), ("VDI", "VDI")] where row.has(field) {
             touched.insert(Key(table: owner, ref: row[field]))
         }
-        if row.bool("is_a_snapshot"), row.has("snapshot_of") { touched.insert(Key(table: table, ref: row["snapshot_of"])) }
+        if row.bool("is_a_snapshot"), row.has("snapshot_of") {
+            touched.insert(Key(table: table, ref: row["snapshot_of"]))
+        }
         if row.has("SR") { touched.insert(Key(table: "SR", ref: row["SR"])) }
     }
 

@@ -3,7 +3,8 @@ enum XenGuests {
     private static let templates = [
         "debian11": "Debian Bullseye 11", "debian12": "Debian Bookworm 12", "ubuntu20.04": "Ubuntu Focal Fossa 20.04",
         "ubuntu22.04": "Ubuntu Jammy Jellyfish 22.04", "ubuntu24.04": "Ubuntu Noble Numbat 24.04",
-        "rhel8.0": "Red Hat Enterprise Linux 8", "rhel9.0": "Red Hat Enterprise Linux 9", "win10": "Windows 10 (64-bit)",
+        "rhel8.0": "Red Hat Enterprise Linux 8", "rhel9.0": "Red Hat Enterprise Linux 9",
+        "win10": "Windows 10 (64-bit)",
         "win11": "Windows 11", "win2k19": "Windows Server 2019 (64-bit)", "win2k22": "Windows Server 2022 (64-bit)",
         "rocky9": "Rocky Linux 9", "almalinux9": "AlmaLinux 9", "centos7.0": "CentOS 7",
     ]

@@ -23,7 +23,9 @@ struct Arguments: Sendable {
     private var values: [String: XapiValue] = [:]
 
     /// - Throws: MESSAGE_PARAMETER_COUNT_MISMATCH, FIELD_TYPE_ERROR or HANDLE_INVALID.
-    init(_ given: [XapiValue], for parameters: [Parameter], of method: String, in database: XenDatabase) throws(XapiError) {
+    init(_ given: [XapiValue], for parameters: [Parameter], of method: String, in database: XenDatabase)
+        throws(XapiError)
+    {
         let due = parameters.filter { $0.fallback == nil }.count
         guard given.count >= due, given.count <= parameters.count else {
             throw XapiError("MESSAGE_PARAMETER_COUNT_MISMATCH", method, String(parameters.count), String(given.count))

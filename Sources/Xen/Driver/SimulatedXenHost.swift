@@ -56,7 +56,9 @@ public actor SimulatedXenHost: HostDriver {
         try checkOpen()
         var references = [NativeReference(type: "host", id: server.hostRef)]
         for table in ["SR", "network"] {
-            let rows = server.database.rows(table).sorted { ($0.row["name_label"], $0.ref) < ($1.row["name_label"], $1.ref) }
+            let rows = server.database.rows(table).sorted {
+                ($0.row["name_label"], $0.ref) < ($1.row["name_label"], $1.ref)
+            }
             // The libraries of images come last: the first is where new disks go.
             let ordered = rows.filter { $0.row["type"] != "iso" } + rows.filter { $0.row["type"] == "iso" }
             references += ordered.map { NativeReference(type: table, id: $0.ref) }
@@ -72,7 +74,10 @@ public actor SimulatedXenHost: HostDriver {
 
     public func read(_ reference: NativeReference) throws -> NativeObject? {
         try checkOpen()
-        if reference.type == "VDI", let row = server.database.row("VDI", reference.id), !SimulatedXenHost.isVolume(row) { return nil }
+        if reference.type == "VDI", let row = server.database.row("VDI", reference.id), !SimulatedXenHost.isVolume(row)
+        {
+            return nil
+        }
         return server.document(reference).map { NativeObject(reference: reference, document: $0) }
     }
 
@@ -110,7 +115,9 @@ public actor SimulatedXenHost: HostDriver {
         let arguments = given.compactMap { $0 }
         guard arguments.count == given.count else { throw XapiError("FIELD_TYPE_ERROR", "value") }
         let vm = arguments.first?.text ?? ""
-        if let operation = busy[vm] { throw XapiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, operation, XapiValue.null) }
+        if let operation = busy[vm] {
+            throw XapiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, operation, XapiValue.null)
+        }
         if method == "VM.clean_shutdown" || method == "VM.clean_reboot", arguments.count == 1 {
             let operation = String(method.dropFirst("VM.".count))
             server.now = Date()
@@ -134,7 +141,8 @@ public actor SimulatedXenHost: HostDriver {
         let result = try next.call(method, arguments)
         let touched = next.database.takeTouched()
         guard !touched.isEmpty else { return result }
-        next.database.manifest["generation_count"] = String((Int(next.database.manifest["generation_count"] ?? "") ?? 0) + 1)
+        next.database.manifest["generation_count"] = String(
+            (Int(next.database.manifest["generation_count"] ?? "") ?? 0) + 1)
         let bytes = next.database.bytes()
         let before = written
         written = bytes
@@ -162,10 +170,11 @@ public actor SimulatedXenHost: HostDriver {
             guard !server.monitor.guestIsUp(key.ref, now: Date()) else { continue }
             let reference = NativeReference(type: "VM", id: key.ref)
             tasks.removeAll(where: \.isCancelled)
-            tasks.append(Task { [announcements] in
-                try? await Task.sleep(for: SimulatedXenHost.bootTime)
-                if !Task.isCancelled { announcements.yield(.changed(reference)) }
-            })
+            tasks.append(
+                Task { [announcements] in
+                    try? await Task.sleep(for: SimulatedXenHost.bootTime)
+                    if !Task.isCancelled { announcements.yield(.changed(reference)) }
+                })
         }
         if tasks.count > 64 { tasks.removeFirst(tasks.count - 64) }
     }

@@ -13,7 +13,8 @@ struct XapiError: Error, Sendable, Hashable {
     static func handleInvalid(_ type: String, _ ref: String) -> XapiError { XapiError("HANDLE_INVALID", type, ref) }
 
     static func badPowerState(_ vm: String, expected: [String], actual: String) -> XapiError {
-        XapiError("VM_BAD_POWER_STATE", vm, expected.map { $0.lowercased() }.joined(separator: ", "), actual.lowercased())
+        XapiError(
+            "VM_BAD_POWER_STATE", vm, expected.map { $0.lowercased() }.joined(separator: ", "), actual.lowercased())
     }
 
     static func notAllowed(_ reason: String) -> XapiError { XapiError("OPERATION_NOT_ALLOWED", reason) }

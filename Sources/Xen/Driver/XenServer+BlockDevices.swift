@@ -7,7 +7,9 @@ extension XenServer {
             "VM": "", "VDI": XapiValue.null, "userdevice": "",
         ])
         for (field, value) in record where field != "currently_attached" {
-            guard row.has(field), let stored = value.stored(FieldType.of(field)) else { throw XapiError("FIELD_TYPE_ERROR", field) }
+            guard row.has(field), let stored = value.stored(FieldType.of(field)) else {
+                throw XapiError("FIELD_TYPE_ERROR", field)
+            }
             row[field] = stored
         }
         _ = try vm(row["VM"])
@@ -33,7 +35,9 @@ extension XenServer {
     private func freePlace(_ wanted: String, of vm: String) throws(XapiError) -> Int {
         let used = Set(devices("VBD", of: vm).compactMap { Int($0.row["userdevice"]) })
         if wanted == "autodetect" {
-            guard let free = (0..<255).first(where: { !used.contains($0) }) else { throw XapiError("INVALID_DEVICE", wanted) }
+            guard let free = (0..<255).first(where: { !used.contains($0) }) else {
+                throw XapiError("INVALID_DEVICE", wanted)
+            }
             return free
         }
         guard let place = Int(wanted), (0..<255).contains(place) else { throw XapiError("INVALID_DEVICE", wanted) }

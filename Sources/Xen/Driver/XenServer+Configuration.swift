@@ -28,7 +28,8 @@ extension XenServer {
 
     /// Sets those limits that are given, bytes, and keeps static_min <= dynamic_min <= dynamic_max <= static_max.
     mutating func setMemory(
-        _ ref: String, staticMin: Int64? = nil, dynamicMin: Int64? = nil, dynamicMax: Int64? = nil, staticMax: Int64? = nil
+        _ ref: String, staticMin: Int64? = nil, dynamicMin: Int64? = nil, dynamicMax: Int64? = nil,
+        staticMax: Int64? = nil
     ) throws(XapiError) {
         if staticMin != nil || staticMax != nil {
             try check(dynamicMin == nil ? "changing_static_range" : "changing_memory_limits", ref)
@@ -71,7 +72,8 @@ extension XenServer {
         }
     }
 
-    mutating func add(to map: String, of table: String, _ ref: String, _ key: String, _ value: String) throws(XapiError) {
+    mutating func add(to map: String, of table: String, _ ref: String, _ key: String, _ value: String) throws(XapiError)
+    {
         let row = try fetch(table, ref)
         var entries = row.map(map)
         guard !entries.contains(where: { $0.key == key }) else {

@@ -17,7 +17,8 @@ extension XenServer {
             add("snapshots", database.refs("VM", where: "snapshot_of", is: ref))
             add("children", database.refs("VM", where: "parent", is: ref))
             add("allowed_operations", allowedOperations(row))
-            fields.append(("guest_metrics", .string(guest(of: ref, row) == nil ? XapiValue.null : XenServer.guestRef(ref))))
+            fields.append(
+                ("guest_metrics", .string(guest(of: ref, row) == nil ? XapiValue.null : XenServer.guestRef(ref))))
         case "VDI":
             add("VBDs", database.refs("VBD", where: "VDI", is: ref))
         case "SR":
@@ -118,7 +119,8 @@ extension XenServer {
         element.append(XapiValue.map(networks).element("networks"))
         element.append(XapiValue.map([("host_name", facts.hostName)]).element("netbios_name"))
         let names = ["major", "minor", "micro"]
-        element.append(XapiValue.map(Array(zip(names, version)).map { (key: $0.0, value: $0.1) }).element("PV_drivers_version"))
+        element.append(
+            XapiValue.map(Array(zip(names, version)).map { (key: $0.0, value: $0.1) }).element("PV_drivers_version"))
         element.append(XapiValue.boolean(true).element("PV_drivers_detected"))
         element.append(XapiValue.boolean(true).element("live"))
         return element

@@ -7,7 +7,9 @@ extension XenServer {
 
     /// Runs a call to its end.
     mutating func call(_ name: String, _ arguments: [XapiValue]) throws(XapiError) -> XapiValue {
-        guard let method = XenServer.methods[name] ?? reflected(name) else { throw XapiError("MESSAGE_METHOD_UNKNOWN", name) }
+        guard let method = XenServer.methods[name] ?? reflected(name) else {
+            throw XapiError("MESSAGE_METHOD_UNKNOWN", name)
+        }
         let checked = try Arguments(arguments, for: method.parameters, of: name, in: database)
         return try method.run(&self, checked)
     }
@@ -16,9 +18,11 @@ extension XenServer {
 
     /// A method that gives nothing back.
     static func method(
-        _ parameters: [Arguments.Parameter], _ run: @escaping @Sendable (inout XenServer, Arguments) throws(XapiError) -> Void
+        _ parameters: [Arguments.Parameter],
+        _ run: @escaping @Sendable (inout XenServer, Arguments) throws(XapiError) -> Void
     ) -> Method {
-        Method(parameters: parameters) { (server: inout XenServer, arguments: Arguments) throws(XapiError) -> XapiValue in
+        Method(parameters: parameters) {
+            (server: inout XenServer, arguments: Arguments) throws(XapiError) -> XapiValue in
             try run(&server, arguments)
             return .void
         }
@@ -26,9 +30,11 @@ extension XenServer {
 
     /// A method that gives a reference back.
     static func maker(
-        _ parameters: [Arguments.Parameter], _ run: @escaping @Sendable (inout XenServer, Arguments) throws(XapiError) -> String
+        _ parameters: [Arguments.Parameter],
+        _ run: @escaping @Sendable (inout XenServer, Arguments) throws(XapiError) -> String
     ) -> Method {
-        Method(parameters: parameters) { (server: inout XenServer, arguments: Arguments) throws(XapiError) -> XapiValue in
+        Method(parameters: parameters) {
+            (server: inout XenServer, arguments: Arguments) throws(XapiError) -> XapiValue in
             .string(try run(&server, arguments))
         }
     }
@@ -63,13 +69,20 @@ extension XenServer {
         "VM.suspend": method([vmParameter]) { (server, a) throws(XapiError) in try server.suspend(a.text("vm")) },
         "VM.pause": method([vmParameter]) { (server, a) throws(XapiError) in try server.pause(a.text("vm")) },
         "VM.unpause": method([vmParameter]) { (server, a) throws(XapiError) in try server.unpause(a.text("vm")) },
-        "VM.clean_shutdown": method([vmParameter]) { (server, a) throws(XapiError) in try server.cleanShutdown(a.text("vm")) },
-        "VM.clean_reboot": method([vmParameter]) { (server, a) throws(XapiError) in try server.cleanReboot(a.text("vm")) },
-        "VM.hard_shutdown": method([vmParameter]) { (server, a) throws(XapiError) in try server.hardShutdown(a.text("vm")) },
-        "VM.hard_reboot": method([vmParameter]) { (server, a) throws(XapiError) in try server.hardReboot(a.text("vm")) },
+        "VM.clean_shutdown": method([vmParameter]) { (server, a) throws(XapiError) in
+            try server.cleanShutdown(a.text("vm"))
+        },
+        "VM.clean_reboot": method([vmParameter]) { (server, a) throws(XapiError) in try server.cleanReboot(a.text("vm"))
+        },
+        "VM.hard_shutdown": method([vmParameter]) { (server, a) throws(XapiError) in
+            try server.hardShutdown(a.text("vm"))
+        },
+        "VM.hard_reboot": method([vmParameter]) { (server, a) throws(XapiError) in try server.hardReboot(a.text("vm"))
+        },
         "VM.create": maker(record) { (server, a) throws(XapiError) in try server.createVM(a.record("record")) },
         "VM.destroy": method([this("VM")]) { (server, a) throws(XapiError) in try server.destroyVM(a.text("self")) },
-        "VM.snapshot": maker(named + [.init("ignore_vdis", .set, default: .array([]))]) { (server, a) throws(XapiError) in
+        "VM.snapshot": maker(named + [.init("ignore_vdis", .set, default: .array([]))]) {
+            (server, a) throws(XapiError) in
             let ignored = SExpression.set(a["ignore_vdis"].stored(.set) ?? "") ?? []
             return try server.snapshot(a.text("vm"), name: a.text("new_name"), memory: false, ignoring: ignored)
         },
@@ -140,7 +153,9 @@ extension XenServer {
         "VBD.insert": method([.init("vbd", .ref("VBD")), .init("vdi", .ref("VDI"))]) { (server, a) throws(XapiError) in
             try server.insert(a.text("vdi"), into: a.text("vbd"))
         },
-        "VBD.eject": method([.init("vbd", .ref("VBD"))]) { (server, a) throws(XapiError) in try server.eject(a.text("vbd")) },
+        "VBD.eject": method([.init("vbd", .ref("VBD"))]) { (server, a) throws(XapiError) in
+            try server.eject(a.text("vbd"))
+        },
         "VBD.set_userdevice": method([this("VBD"), .init("value", .string)]) { (server, a) throws(XapiError) in
             try server.setUserDevice(a.text("self"), a.text("value"))
         },

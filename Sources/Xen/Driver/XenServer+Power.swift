@@ -13,14 +13,19 @@ extension XenServer {
         "checkpoint": ["Paused", "Suspended", "Running"],
         "resume": ["Suspended"], "resume_on": ["Suspended"], "unpause": ["Paused"],
         "destroy": ["Halted", "Suspended"],
-        "snapshot": ["Halted", "Paused", "Suspended", "Running"], "revert": ["Halted", "Paused", "Suspended", "Running"],
+        "snapshot": ["Halted", "Paused", "Suspended", "Running"],
+        "revert": ["Halted", "Paused", "Suspended", "Running"],
     ]
 
     /// - Throws: OPERATION_BLOCKED, VM_IS_TEMPLATE, VM_BAD_POWER_STATE.
     func check(_ operation: String, _ ref: String) throws(XapiError) {
         let row = try vm(ref)
-        if let reason = row.value("blocked_operations", key: operation) { throw XapiError("OPERATION_BLOCKED", ref, reason) }
-        let forTemplates = ["destroy", "changing_VCPUs", "changing_static_range", "changing_memory_limits", "make_into_template"]
+        if let reason = row.value("blocked_operations", key: operation) {
+            throw XapiError("OPERATION_BLOCKED", ref, reason)
+        }
+        let forTemplates = [
+            "destroy", "changing_VCPUs", "changing_static_range", "changing_memory_limits", "make_into_template",
+        ]
         if row.bool("is_a_template"), !forTemplates.contains(operation) { throw XapiError("VM_IS_TEMPLATE", ref) }
         let expected = XenServer.allowed[operation] ?? []
         guard expected.contains(row["power_state"]) else {

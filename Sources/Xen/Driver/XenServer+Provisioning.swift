@@ -5,8 +5,10 @@ extension XenServer {
     /// The fields that XAPI demands of a new VM's record (those without a default in its data model).
     private static let demanded = [
         "name_label", "name_description", "user_version", "is_a_template", "affinity", "memory_static_max",
-        "memory_dynamic_max", "memory_dynamic_min", "memory_static_min", "VCPUs_params", "VCPUs_max", "VCPUs_at_startup",
-        "actions_after_shutdown", "actions_after_reboot", "actions_after_crash", "PV_bootloader", "PV_kernel", "PV_ramdisk",
+        "memory_dynamic_max", "memory_dynamic_min", "memory_static_min", "VCPUs_params", "VCPUs_max",
+        "VCPUs_at_startup",
+        "actions_after_shutdown", "actions_after_reboot", "actions_after_crash", "PV_bootloader", "PV_kernel",
+        "PV_ramdisk",
         "PV_args", "PV_bootloader_args", "PV_legacy_args", "HVM_boot_policy", "HVM_boot_params", "platform", "PCI_bus",
         "other_config", "recommendations",
     ]
@@ -34,17 +36,20 @@ extension XenServer {
         let metrics = XenServer.newIdentity()
         row["uuid"] = identity.uuid
         row["metrics"] = metrics.ref
-        database.put("VM_metrics", metrics.ref, Row([
-            "uuid": metrics.uuid, "start_time": XenServer.never, "install_time": XenServer.timestamp(now),
-            "VCPUs_number": "0", "memory_actual": "0",
-        ]))
+        database.put(
+            "VM_metrics", metrics.ref,
+            Row([
+                "uuid": metrics.uuid, "start_time": XenServer.never, "install_time": XenServer.timestamp(now),
+                "VCPUs_number": "0", "memory_actual": "0",
+            ]))
         database.put("VM", identity.ref, row)
         adopt(identity.ref)
         return identity.ref
     }
 
     private func checkNew(_ row: Row) throws(XapiError) {
-        for field in ["VCPUs_max", "VCPUs_at_startup", "user_version"] + XenServer.memoryFields where Int64(row[field]) == nil {
+        for field in ["VCPUs_max", "VCPUs_at_startup", "user_version"] + XenServer.memoryFields
+        where Int64(row[field]) == nil {
             throw XapiError("FIELD_TYPE_ERROR", field)
         }
         try XenServer.checkMemory(XenServer.memoryFields.map { row.int($0) })
@@ -59,7 +64,9 @@ extension XenServer {
         }
     }
 
-    private static let memoryFields = ["memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max"]
+    private static let memoryFields = [
+        "memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max",
+    ]
 
     static let newVM: [String: String] = [
         "power_state": "Halted", "is_a_snapshot": "false", "is_control_domain": "false", "is_default_template": "false",

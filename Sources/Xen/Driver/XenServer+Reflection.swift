@@ -2,8 +2,10 @@
 extension XenServer {
     private static let writable: [String: Set<String>] = [
         "VM": [
-            "name_label", "name_description", "affinity", "HVM_boot_policy", "HVM_boot_params", "platform", "other_config",
-            "xenstore_data", "VCPUs_params", "blocked_operations", "actions_after_crash", "PV_args", "tags", "suspend_SR",
+            "name_label", "name_description", "affinity", "HVM_boot_policy", "HVM_boot_params", "platform",
+            "other_config",
+            "xenstore_data", "VCPUs_params", "blocked_operations", "actions_after_crash", "PV_args", "tags",
+            "suspend_SR",
             "start_delay", "user_version",
         ],
         "VDI": ["name_label", "name_description", "other_config", "xenstore_data", "sm_config", "tags"],
@@ -28,7 +30,8 @@ extension XenServer {
             }
         case "get_all_records":
             return Method(parameters: []) { (server, _) throws(XapiError) in
-                .structure(server.database.rows(table).map { .init(name: $0.ref, value: server.structure(table, $0.ref)) })
+                .structure(
+                    server.database.rows(table).map { .init(name: $0.ref, value: server.structure(table, $0.ref)) })
             }
         case "get_record":
             return Method(parameters: [XenServer.this(table)]) { (server, a) throws(XapiError) in
@@ -53,7 +56,8 @@ extension XenServer {
         if let field = verb.dropping("get_") {
             return Method(parameters: [this(table)]) { (server, a) throws(XapiError) in
                 let record = server.structure(table, a.text("self"))
-                guard case .structure(let members) = record, let member = members.first(where: { $0.name == field }) else {
+                guard case .structure(let members) = record, let member = members.first(where: { $0.name == field })
+                else {
                     throw XapiError("MESSAGE_METHOD_UNKNOWN", "\(table).\(verb)")
                 }
                 return member.value
@@ -73,7 +77,8 @@ extension XenServer {
             }
         }
         if let map = verb.dropping("add_to_"), fields.contains(map), FieldType.of(map) == .map {
-            return method([this(table), .init("key", .string), .init("value", .string)]) { (server, a) throws(XapiError) in
+            return method([this(table), .init("key", .string), .init("value", .string)]) {
+                (server, a) throws(XapiError) in
                 try server.add(to: map, of: table, a.text("self"), a.text("key"), a.text("value"))
             }
         }

@@ -4,7 +4,9 @@ import Simulator
 extension XenServer {
     /// - Parameter memory: a checkpoint, which wakes up suspended.
     /// - Returns: the reference of the snapshot.
-    mutating func snapshot(_ ref: String, name: String, memory: Bool, ignoring ignored: [String] = []) throws(XapiError) -> String {
+    mutating func snapshot(_ ref: String, name: String, memory: Bool, ignoring ignored: [String] = []) throws(XapiError)
+        -> String
+    {
         try check(memory ? "checkpoint" : "snapshot", ref)
         let row = try vm(ref)
         guard !row.bool("is_a_snapshot") else { throw XapiError("VM_IS_SNAPSHOT", ref, "snapshot") }
@@ -33,7 +35,8 @@ extension XenServer {
 
     /// The fields that a VM keeps when it goes back to a snapshot.
     private static let kept = [
-        "uuid", "name_label", "name_description", "is_a_template", "is_a_snapshot", "snapshot_of", "snapshot_time", "snapshot_info",
+        "uuid", "name_label", "name_description", "is_a_template", "is_a_snapshot", "snapshot_of", "snapshot_time",
+        "snapshot_info",
         "metrics", "tags", "affinity", "blocked_operations", "ha_restart_priority", "start_delay",
     ]
 
@@ -42,7 +45,9 @@ extension XenServer {
         guard saved.bool("is_a_snapshot") else { throw .notAllowed("You can only revert to a snapshot") }
         let ref = saved["snapshot_of"]
         let row = try vm(ref)
-        if let reason = row.value("blocked_operations", key: "revert") { throw XapiError("OPERATION_BLOCKED", ref, reason) }
+        if let reason = row.value("blocked_operations", key: "revert") {
+            throw XapiError("OPERATION_BLOCKED", ref, reason)
+        }
         if row["power_state"] != "Halted" { try transition(.powerOff, ref) }
         dropSuspendImage(ref)
         for (device, vbd) in devices("VBD", of: ref) {

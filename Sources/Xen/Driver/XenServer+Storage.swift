@@ -17,7 +17,8 @@ extension XenServer {
     }
 
     static let newVDI: [String: String] = [
-        "name_label": "", "name_description": "", "other_config": "()", "xenstore_data": "()", "sm_config": "()", "tags": "()",
+        "name_label": "", "name_description": "", "other_config": "()", "xenstore_data": "()", "sm_config": "()",
+        "tags": "()",
         "on_boot": "persist", "is_a_snapshot": "false", "snapshot_of": XapiValue.null, "snapshot_time": XenServer.never,
         "managed": "true", "missing": "false", "location": "",
     ]
@@ -64,7 +65,9 @@ extension XenServer {
 
     mutating func resizeVDI(_ ref: String, to size: Int64) throws(XapiError) {
         let row = try fetch("VDI", ref)
-        if database.refs("VBD", where: "VDI", is: ref).contains(where: { database.row("VBD", $0)?.bool("currently_attached") == true }) {
+        if database.refs("VBD", where: "VDI", is: ref).contains(where: {
+            database.row("VBD", $0)?.bool("currently_attached") == true
+        }) {
             throw XapiError("VDI_IN_USE", ref, "resize")
         }
         guard size >= row.int("virtual_size") else {
@@ -84,7 +87,9 @@ extension XenServer {
 
     mutating func setOnBoot(_ ref: String, _ mode: String) throws(XapiError) {
         guard mode == "persist" || mode == "reset" else { throw XapiError("FIELD_TYPE_ERROR", "on_boot") }
-        if database.refs("VBD", where: "VDI", is: ref).contains(where: { database.row("VBD", $0)?.bool("currently_attached") == true }) {
+        if database.refs("VBD", where: "VDI", is: ref).contains(where: {
+            database.row("VBD", $0)?.bool("currently_attached") == true
+        }) {
             throw XapiError("VDI_IN_USE", ref, "set_on_boot")
         }
         database.update("VDI", ref) { $0["on_boot"] = mode }
