@@ -1,10 +1,11 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
   A libvirt client's call as a generic command. v:call/@node names the host that the connection is of, v:connection the pools
-  and networks that it has (README.md).
+  and networks that it has, v:place the device of the client's view that the call means (README.md).
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
+  <xsl:import href="refused-in.xsl"/>
   <xsl:import href="values.xsl"/>
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices-in.xsl"/>
@@ -15,22 +16,6 @@
   <xsl:variable name="flags" select="number(concat(/v:call/v:flags, substring('0', 1, number(not(/v:call/v:flags)))))"/>
   <xsl:variable name="pools" select="/v:call/v:connection/v:pool"/>
   <xsl:variable name="networks" select="/v:call/v:connection/v:network"/>
-
-  <xsl:template match="/v:call">
-    <fault code="notSupported"><message><xsl:value-of select="$procedure"/></message><detail name="command"><xsl:value-of select="$procedure"/></detail></fault>
-  </xsl:template>
-
-  <xsl:template name="unsupported">
-    <xsl:param name="what"/>
-    <fault code="notSupported">
-      <message><xsl:value-of select="$what"/></message>
-      <detail name="command"><xsl:value-of select="$procedure"/></detail>
-    </fault>
-  </xsl:template>
-
-  <xsl:template name="flag">
-    <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('flags ', $flags, ' of ', $procedure)"/></xsl:call-template>
-  </xsl:template>
 
   <xsl:template name="target">
     <xsl:attribute name="target"><xsl:value-of select="d:id('domain', v:dom/@uuid)"/></xsl:attribute>
@@ -141,7 +126,6 @@
 
   <!-- BYTES (1): the size is in bytes, else in KiB. -->
   <xsl:template match="/v:call[@procedure = 'domainBlockResize']">
-    <xsl:variable name="index"><xsl:call-template name="device-index"><xsl:with-param name="dev" select="v:disk"/></xsl:call-template></xsl:variable>
     <xsl:choose>
       <xsl:when test="$flags &gt; 1"><xsl:call-template name="flag"/></xsl:when>
       <xsl:otherwise>

@@ -3,6 +3,8 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
 
+  <xsl:variable name="models"> virtio virtio-transitional virtio-non-transitional e1000 e1000e vmxnet3 rtl8139 netfront netvsc </xsl:variable>
+
   <xsl:template match="/v:call[@procedure = 'domainAttachDevice' or @procedure = 'domainAttachDeviceFlags'
     or @procedure = 'domainDetachDevice' or @procedure = 'domainDetachDeviceFlags' or @procedure = 'domainUpdateDeviceFlags']">
     <xsl:variable name="op">
@@ -12,14 +14,16 @@
         <xsl:otherwise>edit</xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
-    <xsl:variable name="nic" select="v:nic/@id"/>
     <xsl:choose>
       <xsl:when test="$flags &gt; 3"><xsl:call-template name="flag"/></xsl:when>
-      <xsl:when test="v:xml/interface and $op != 'add' and not($nic)">
+      <xsl:when test="v:xml/interface and $op != 'add' and not(v:place)">
         <fault code="invalidDevice">
           <message>no device found with MAC address <xsl:value-of select="v:xml/interface/mac/@address"/></message>
           <detail name="device"><xsl:value-of select="v:xml/interface/mac/@address"/></detail>
         </fault>
+      </xsl:when>
+      <xsl:when test="v:xml/interface/model/@type[not(contains($models, concat(' ', ., ' ')))]">
+        <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('interface model ', v:xml/interface/model/@type)"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="v:xml/disk[@device = 'cdrom' or not(@device) or @device = 'disk'][target/@bus = 'virtio' or target/@bus = 'scsi' or target/@bus = 'sata'
         or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
@@ -34,13 +38,14 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- The place of a device: by its address, else by its target's name, as libvirt does it. -->
+  <!-- The place of a device: as the client's view has it, else by its address, else by its target's name, as libvirt does it. -->
   <xsl:template name="place">
     <xsl:param name="dev"/>
     <xsl:param name="bus" select="''"/>
     <xsl:param name="address" select="/.."/>
     <xsl:variable name="index"><xsl:call-template name="device-index"><xsl:with-param name="dev" select="$dev"/></xsl:call-template></xsl:variable>
     <xsl:choose>
+      <xsl:when test="/v:call/v:place"><xsl:value-of select="/v:call/v:place/@id"/></xsl:when>
       <xsl:when test="$address and $bus = 'ide'"><xsl:value-of select="concat('ide', $address/@bus, ':', $address/@unit)"/></xsl:when>
       <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':', $address/@unit)"/></xsl:when>
       <xsl:when test="$bus = 'virtio' or starts-with($dev, 'vd')"><xsl:value-of select="concat('virtio0:', $index)"/></xsl:when>
@@ -101,17 +106,18 @@
     </xsl:element>
   </xsl:template>
 
-  <!-- Which NIC an address belongs to is known to the connection: v:nic/@id. -->
+  <!-- Which NIC has an address is known to the client's view only: v:place/@id. -->
   <xsl:template match="interface" mode="device">
     <xsl:param name="op"/>
     <xsl:variable name="network" select="$networks[@name = current()/source/@network or @bridge = current()/source/@bridge][1]"/>
     <nic op="{$op}">
-      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:nic/@id"/></xsl:attribute></xsl:if>
+      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:place/@id"/></xsl:attribute></xsl:if>
       <xsl:if test="$op != 'remove'">
         <xsl:if test="mac/@address"><xsl:attribute name="mac"><xsl:value-of select="translate(mac/@address, 'ABCDEF', 'abcdef')"/></xsl:attribute></xsl:if>
         <xsl:if test="model/@type">
           <xsl:attribute name="model"><xsl:choose>
             <xsl:when test="starts-with(model/@type, 'virtio')">virtio</xsl:when>
+            <xsl:when test="model/@type = 'netvsc'">synthetic</xsl:when>
             <xsl:otherwise><xsl:value-of select="model/@type"/></xsl:otherwise>
           </xsl:choose></xsl:attribute>
         </xsl:if>

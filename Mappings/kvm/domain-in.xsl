@@ -15,6 +15,7 @@
       | $domain/devices/disk[@device = 'floppy' or @device = 'lun' or target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd' or target/@bus = 'xen']
       | $domain/devices/disk[@type = 'network' or @type = 'nvme' or @type = 'vhostuser' or encryption]
       | $domain/devices/interface[@type != 'network' and @type != 'bridge' and @type != 'user']
+      | $domain/devices/interface/model[not(contains($models, concat(' ', @type, ' ')))]
       | $domain/maxMemory | $domain/cpu/numa | $domain/numatune | $domain/launchSecurity | $domain/os/kernel | $domain/os/init | $domain/bootloader
       | $domain/*[namespace-uri() != '']"/>
     <xsl:choose>

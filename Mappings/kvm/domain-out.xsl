@@ -62,6 +62,10 @@
       </domain>
       <xsl:apply-templates select="g:disks/g:disk[@datastore] | g:cdroms/g:cdrom[@datastore][@path]" mode="volume"/>
       <xsl:for-each select="$related[@type = 'network']"><v:network name="{@name}" uuid="{d:native('network', @id)}"/></xsl:for-each>
+      <xsl:for-each select="g:disks/g:disk | g:cdroms/g:cdrom">
+        <v:place id="{@id}"><xsl:attribute name="dev"><xsl:apply-templates select="." mode="dev"/></xsl:attribute></v:place>
+      </xsl:for-each>
+      <xsl:for-each select="g:nics/g:nic"><v:place id="{@id}" mac="{@mac}"/></xsl:for-each>
       <v:snapshots>
         <xsl:for-each select="g:snapshots//g:snapshot[@id = ../ancestor-or-self::g:snapshots/@current or @id = ancestor::g:snapshots/@current]">
           <xsl:attribute name="current"><xsl:call-template name="snapshot-name"/></xsl:attribute>

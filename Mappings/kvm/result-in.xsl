@@ -68,6 +68,9 @@
         <xsl:when test="$code = 90 or (contains($message, 'already exists') and contains($message, 'volume'))">
           <detail name="path"><xsl:call-template name="quoted"><xsl:with-param name="message" select="$message"/></xsl:call-template></detail>
         </xsl:when>
+        <xsl:when test="contains($message, 'target') and contains($message, 'already exists')">
+          <detail name="device"><xsl:value-of select="substring-before(substring-after($message, 'target '), ' ')"/></detail>
+        </xsl:when>
         <xsl:when test="contains($message, 'already exists') or contains($message, 'already defined')">
           <detail name="name"><xsl:call-template name="quoted"><xsl:with-param name="message" select="$message"/></xsl:call-template></detail>
         </xsl:when>
