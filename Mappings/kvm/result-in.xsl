@@ -33,8 +33,6 @@
         <xsl:choose>
           <xsl:when test="contains($message, 'Cannot allocate memory') or contains($message, 'not enough memory')">insufficientResources</xsl:when>
           <xsl:when test="contains($message, 'No space left') or contains($message, 'Not enough free space')">insufficientResources</xsl:when>
-          <xsl:when test="$code = 55 and (contains($message, 'domain is') or contains($message, 'active domain') or contains($message, 'shutoff'))">invalidPowerState</xsl:when>
-          <xsl:when test="$code = 55">invalidState</xsl:when>
           <xsl:when test="contains($message, 'already exists') or contains($message, 'already defined')">
             <xsl:choose>
               <xsl:when test="$code = 90 or contains($message, 'volume')">fileExists</xsl:when>
@@ -43,6 +41,8 @@
             </xsl:choose>
           </xsl:when>
           <xsl:when test="$code = 90">fileExists</xsl:when>
+          <xsl:when test="$code = 55 and (contains($message, 'domain is') or contains($message, 'active domain') or contains($message, 'shutoff'))">invalidPowerState</xsl:when>
+          <xsl:when test="$code = 55">invalidState</xsl:when>
           <xsl:when test="$code = 42 or $code = 72 or $code = 43 or $code = 49">notFound</xsl:when>
           <xsl:when test="$code = 50 or contains($message, 'No such file')">fileNotFound</xsl:when>
           <xsl:when test="$code = 99 or contains($message, 'not found')">invalidDevice</xsl:when>
@@ -62,17 +62,20 @@
       <xsl:choose>
         <xsl:when test="contains($message, 'Cannot allocate memory') or contains($message, 'not enough memory')"><detail name="resource">memory</detail></xsl:when>
         <xsl:when test="contains($message, 'No space left') or contains($message, 'Not enough free space')"><detail name="resource">storage</detail></xsl:when>
+        <xsl:when test="contains($message, 'target') and contains($message, 'already exists')">
+          <detail name="device"><xsl:value-of select="substring-before(substring-after($message, 'target '), ' ')"/></detail>
+        </xsl:when>
         <xsl:when test="$code = 55 and (contains($message, 'domain is') or contains($message, 'active domain') or contains($message, 'shutoff'))">
           <xsl:call-template name="states"><xsl:with-param name="message" select="$message"/><xsl:with-param name="name" select="$command/@name"/></xsl:call-template>
         </xsl:when>
         <xsl:when test="$code = 90 or (contains($message, 'already exists') and contains($message, 'volume'))">
           <detail name="path"><xsl:call-template name="quoted"><xsl:with-param name="message" select="$message"/></xsl:call-template></detail>
         </xsl:when>
-        <xsl:when test="contains($message, 'target') and contains($message, 'already exists')">
-          <detail name="device"><xsl:value-of select="substring-before(substring-after($message, 'target '), ' ')"/></detail>
-        </xsl:when>
         <xsl:when test="contains($message, 'already exists') or contains($message, 'already defined')">
-          <detail name="name"><xsl:call-template name="quoted"><xsl:with-param name="message" select="$message"/></xsl:call-template></detail>
+          <detail name="name">
+            <xsl:call-template name="quoted"><xsl:with-param name="message" select="$message"/></xsl:call-template>
+            <xsl:if test="not(contains($message, &quot;'&quot;))"><xsl:value-of select="$command/g:name"/></xsl:if>
+          </detail>
         </xsl:when>
         <xsl:when test="$code = 42"><detail name="type">vm</detail><detail name="id"><xsl:value-of select="../@target"/></detail></xsl:when>
         <xsl:when test="$code = 72"><detail name="type">snapshot</detail><detail name="id"><xsl:value-of select="$command/@snapshot"/></detail></xsl:when>
