@@ -1,0 +1,78 @@
+# Dragoman. 'make' or 'make help' lists what can be done.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+SWIFT ?= swift
+CONFIG ?= Config/dragoman.yaml
+STATE ?= state
+PYTHON ?= python3
+VENV := .venv
+DRAGOMAN := .build/debug/dragoman
+
+# What is built and run with besides Swift: Debian's names.
+PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev pkg-config python3-venv
+
+.PHONY: help
+help: ## List the targets
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install the system libraries that are missing (Debian, Ubuntu)
+	@missing=(); \
+	for package in $(PACKAGES); do \
+	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$$package"); \
+	done; \
+	if (( $${#missing[@]} )); then \
+	  echo "installing $${missing[*]}"; \
+	  as_root=(); if (( EUID != 0 )); then as_root=(sudo); fi; \
+	  "$${as_root[@]}" apt-get update -qq; \
+	  "$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"; \
+	fi; \
+	command -v $(SWIFT) >/dev/null || { echo "Swift 6.1 or newer is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+
+.PHONY: build
+build: setup ## Build the daemon (debug)
+	$(SWIFT) build --product dragoman
+
+.PHONY: run
+run: build ## Start the daemon with the embedded fleet (CONFIG=, STATE=)
+	exec $(DRAGOMAN) serve --config $(CONFIG) --state $(STATE)
+
+.PHONY: check
+check: build ## Check the shipped configuration, every stylesheet and every command table
+	$(DRAGOMAN) check --config $(CONFIG)
+
+.PHONY: test
+test: setup ## Run all tests: Swift, then unmodified clients against a started daemon
+	$(SWIFT) build --build-tests
+	$(SWIFT) build --product dragoman
+	@status=0; \
+	$(SWIFT) test --skip-build || status=$$?; \
+	$(DRAGOMAN) check --config $(CONFIG) || status=$$?; \
+	$(MAKE) --no-print-directory test-clients || status=$$?; \
+	if (( status )); then echo "make test: FAILED" >&2; fi; \
+	exit $$status
+
+.PHONY: test-clients
+test-clients: $(VENV)/.installed ## Run the tests with unmodified clients only; needs a build
+	$(VENV)/bin/python -m pytest -q Tests/Clients
+
+$(VENV)/.installed: Tests/Clients/requirements.txt
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --requirement Tests/Clients/requirements.txt
+	touch $@
+
+.PHONY: bench
+bench: setup ## Run the benchmarks (release build)
+	$(SWIFT) build -c release
+	$(SWIFT) run -c release --skip-build Benchmarks
+
+.PHONY: format
+format: ## Format the Swift sources
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+
+.PHONY: clean
+clean: ## Remove what was built; the state directory stays
+	rm -rf .build $(VENV)

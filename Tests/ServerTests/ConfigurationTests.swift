@@ -1,0 +1,124 @@
+import Foundation
+import Logging
+import Testing
+
+@testable import Server
+
+@Suite struct ConfigurationTests {
+    private static let listeners = "listeners:\n  admin: {address: 127.0.0.1, port: 0}\n"
+
+    private func read(_ text: String) throws -> Configuration {
+        try Configuration(parsing: text, file: URL(fileURLWithPath: "/etc/test.yaml"))
+    }
+
+    /// The first fault, as it is printed.
+    private func fault(_ text: String) -> String {
+        do {
+            _ = try read(text)
+            return ""
+        } catch let error as ConfigurationError {
+            return error.faults.first?.description ?? ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func theShippedConfigurationIsRight() throws {
+        let configuration = try Configuration(reading: Repository.configuration)
+        #expect(configuration.listeners.vsphere == .init(address: "127.0.0.1", port: 8443, tls: .init()))
+        #expect(configuration.listeners.admin == .init(address: "127.0.0.1", port: 8080, tls: nil))
+        #expect(configuration.hosts.map(\.name) == ["esxi01", "kvm01", "xen01", "hyperv01"])
+        #expect(Set(configuration.hosts.map(\.platform)) == Set(Platform.names))
+        #expect(configuration.hosts.reduce(0) { $0 + $1.vms } >= 12)
+        #expect(configuration.users.first?.password.matches("demo") == true)
+    }
+
+    @Test func aCountMakesThatManyHosts() throws {
+        let configuration = try read(
+            Self.listeners + "hosts:\n  - {name: kvm, platform: kvm, driver: simulated, count: 11, vms: 100}\n  - {name: one, platform: xen, driver: simulated}\n")
+        #expect(configuration.hosts.count == 12)
+        #expect(configuration.hosts[0] == .init(name: "kvm01", platform: "kvm", vms: 100))
+        #expect(configuration.hosts[10].name == "kvm11")
+        #expect(configuration.hosts[11] == .init(name: "one", platform: "xen", vms: 4))
+    }
+
+    @Test func whatIsNotSaidHasDefaults() throws {
+        let configuration = try read(Self.listeners)
+        #expect(configuration.limits == Configuration.Limits())
+        #expect(configuration.logLevel == .info)
+        #expect(configuration.listeners.vsphere == nil)
+    }
+
+    @Test func pathsAreRelativeToTheFile() throws {
+        let configuration = try read(Self.listeners + "state: ../var\n")
+        #expect(configuration.state?.path == "/var")
+    }
+
+    @Test(arguments: [
+        ("colour: red\n", "/etc/test.yaml:3: the configuration has no key 'colour'; it may have listeners"),
+        ("hosts: 4\n", "/etc/test.yaml:3: hosts must be a list"),
+        ("hosts:\n  - {name: a, platform: vmware, driver: simulated}\n", ":4: hosts[0].platform is 'vmware'; it must be vsphere, kvm, xen or hyperv"),
+        ("hosts:\n  - {name: a, platform: kvm}\n", ":4: hosts[0] needs the key 'driver'"),
+        ("hosts:\n  - {name: a, platform: kvm, driver: real}\n", ":4: hosts[0].driver is 'real'; it must be simulated"),
+        ("hosts:\n  - {name: a, platform: kvm, driver: simulated, count: 0}\n", ":4: hosts[0].count is 0; it must be from 1 to 1000"),
+        ("hosts:\n  - {name: a/b, platform: kvm, driver: simulated}\n", ":4: hosts[0].name is 'a/b'"),
+        (
+            "hosts:\n  - {name: a01, platform: kvm, driver: simulated}\n  - {name: a, count: 1, platform: kvm, driver: simulated}\n",
+            ":5: the host 'a01' is there twice"
+        ),
+        ("hosts:\n  - {name: a, platform: kvm, driver: simulated, vms: many}\n", ":4: hosts[0].vms must be a whole number"),
+        ("limits:\n  sessions: \"7\"\n", ":4: limits.sessions must be a whole number without quotes"),
+        ("limits:\n  session: 7\n", ":4: limits has no key 'session'"),
+        ("log: {level: loud}\n", ":3: log.level is 'loud'; it must be trace, debug"),
+        ("users:\n  - {name: a, password: plain}\n", ":4: users[0].password must be a hash"),
+        ("users:\n  - {password: plain}\n", ":4: users[0] needs the key 'name'"),
+        ("log: [\n", "not YAML"),
+        ("log: {}\nlog: {}\n", "the key 'log' is there twice"),
+    ])
+    func faultsSayWhereAndWhatWouldBeRight(_ text: String, _ expected: String) {
+        #expect(fault(Self.listeners + text).contains(expected), "\(fault(Self.listeners + text))")
+    }
+
+    @Test(arguments: [
+        ("hosts: []\n", "needs the key 'listeners'"),
+        ("listeners: {}\n", "listeners needs at least one of vsphere, admin"),
+        ("listeners: {admin: {port: 65536}}\n", ":1: listeners.admin.port is 65536; it must be from 0 to 65535"),
+        ("listeners: {admin: {address: example.org}}\n", "it must be an IPv4 or IPv6 address"),
+        ("listeners: {admin: {address: 0.0.0.0}}\n", "would send passwords in the clear"),
+        ("listeners: {vsphere: {tls: {certificate: a.pem}}}\n", "needs both certificate and key"),
+        ("listeners: {vsphere: {tls: {certificate: a.pem, key: b.pem}}}\n", "/etc/a.pem cannot be read"),
+        ("listeners: {vsphere: {port: 1}, admin: {port: 1}}\n", "each needs its own"),
+        ("", "the file is empty"),
+    ])
+    func listenersAreChecked(_ text: String, _ expected: String) {
+        #expect(fault(text).contains(expected), "\(fault(text))")
+    }
+
+    @Test func everyFaultIsTold() {
+        #expect(throws: ConfigurationError.self) { try read("a: 1\nb: 2\n") }
+        do {
+            _ = try read("a: 1\nlisteners: {admin: {port: x}}\nb: 2\n")
+        } catch {
+            #expect((error as? ConfigurationError)?.faults.map(\.line) == [1, 2, 3])
+        }
+    }
+
+    @Test func aPasswordThatIsTheUsersNameStaysAtHome() throws {
+        let hash = PasswordHash(of: "demo", salt: Data("0123456789abcdef".utf8), logarithm: 14)
+        let users = "users:\n  - name: demo\n    password: \"\(hash)\"\n"
+        _ = try read("listeners: {vsphere: {address: 127.0.0.1}}\n" + users)
+        let fault = fault("listeners: {vsphere: {address: 0.0.0.0}}\n" + users)
+        #expect(fault.contains(":3: the password of user 'demo' is its name"), "\(fault)")
+        _ = try read("listeners: {vsphere: {address: 0.0.0.0}}\nusers:\n  - {name: demo, password: \"\(cheapHash)\"}\n")
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.8.0.1", "::1", "localhost"])
+    func loopbackAddresses(_ address: String) {
+        #expect(Configuration.Listener(address: address, port: 1).isLoopback)
+    }
+
+    @Test(arguments: ["0.0.0.0", "::", "10.0.0.1", "127.evil.org"])
+    func otherAddresses(_ address: String) {
+        #expect(!Configuration.Listener(address: address, port: 1).isLoopback)
+    }
+}
