@@ -64,11 +64,26 @@ struct ESXiConfigSpec {
             guard let key = option.value("key"), !key.isEmpty, key.count <= 255,
                 key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != 0x3d && $0 != 0x22 && $0 != 0x23 })
             else { throw .invalidArgument("spec.extraConfig.key") }
+            guard !ESXiConfigSpec.isOwn(key) else { throw .invalidArgument("spec.extraConfig[\(key)]") }
             let value = option.first("value")?.text ?? ""
             guard value.utf8.count <= 1 << 16 else { throw .invalidArgument("spec.extraConfig.value") }
             vmx[key] = value.isEmpty ? nil : value
         }
     }
+
+    /// Entries for which the specification has fields, or which hostd keeps for itself.
+    private static func isOwn(_ key: String) -> Bool {
+        let key = key.lowercased()
+        let device = key.prefix { $0 != "." }.filter { $0.isLetter }
+        return fields.contains(key) || key.hasPrefix("checkpoint.")
+            || ["scsi", "sata", "ide", "nvme", "ethernet"].contains(String(device))
+    }
+
+    private static let fields: Set<String> = [
+        ".encoding", "config.version", "virtualhw.version", "displayname", "guestos", "annotation", "numvcpus",
+        "cpuid.corespersocket", "memsize", "vcpu.hotadd", "mem.hotadd", "uuid.bios", "uuid.location", "vc.uuid", "firmware",
+        "uefi.secureboot.enabled",
+    ]
 
     private mutating func applyIdentity() throws(ESXiFault) {
         if let name = element.first("name")?.text {
@@ -154,7 +169,8 @@ struct ESXiConfigSpec {
                 try setCold("uefi.secureBoot.enabled", secure ? "TRUE" : "FALSE", standard: "FALSE")
             }
         }
-        if vmx.flag("uefi.secureBoot.enabled"), vmx["firmware"]?.lowercased() != "efi" {
+        if element.first("firmware") != nil || element.first("bootOptions") != nil,
+            vmx.flag("uefi.secureBoot.enabled"), vmx["firmware"]?.lowercased() != "efi" {
             throw .invalidArgument("spec.bootOptions.efiSecureBootEnabled")
         }
     }

@@ -46,11 +46,18 @@ extension SimulatedESXiHost {
             guard !store.exists(path) else { throw .file("FileAlreadyExists", path) }
             return path
         }
-        guard named.path.isEmpty else {
-            throw ESXiFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
-        }
         var stem = String(name.map { $0 == "/" || $0 == "\\" || $0 == ":" || $0 == "\0" ? "_" : $0 })
+        while stem.utf8.count > 200 { stem.removeLast() }
         if stem.hasPrefix(".") { stem = "_" + stem.dropFirst() }
+        guard named.path.isEmpty else {
+            // A directory for the machine.
+            let path = DatastorePath(datastore: datastore.name, path: "\(named.path)/\(stem).vmx")
+            guard named.name.first != ".", !named.path.hasSuffix(".vmx") else {
+                throw ESXiFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
+            }
+            guard !store.exists(path) else { throw .file("FileAlreadyExists", path) }
+            return path
+        }
         for number in 0..<4096 {
             let directory = number == 0 ? stem : "\(stem)_\(number)"
             if !store.exists(DatastorePath(datastore: datastore.name, path: directory)) {

@@ -97,7 +97,6 @@ extension SimulatedESXiHost {
         _ machine: ESXiMachine, _ transition: VirtualMachineMonitor.Transition, requested: ESXiPowerState,
         _ write: (inout ESXiMachine) throws -> Void
     ) throws {
-        let before = monitor
         do {
             try monitor.apply(transition, to: machine.reference, now: Date())
         } catch .insufficientMemory(let needed, let free) {
@@ -117,7 +116,8 @@ extension SimulatedESXiHost {
             try write(&changed)
             adopt(store.machine(machine.id, machine.path, changed.vmx))
         } catch {
-            monitor = before
+            monitor.adopt(
+                machine.reference, state: machine.power.monitored, memoryMiB: machine.memoryMiB, booted: machine.bootTime)
             throw error
         }
         announce(machine.id)

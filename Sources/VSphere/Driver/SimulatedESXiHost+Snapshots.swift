@@ -31,7 +31,7 @@ extension SimulatedESXiHost {
                 uid: uid, parent: parent, name: name, description: call.first("description")?.text ?? "",
                 fileName: fileName, created: Int64(Date().timeIntervalSince1970 * 1_000_000),
                 power: isOn && !memory ? .poweredOff : machine.power,
-                disks: machine.disks.map {
+                disks: machine.disks.filter { !machine.isIndependent($0.slot) }.map {
                     ESXiSnapshot.Disk(fileName: machine.vmx["\($0.slot).fileName"] ?? "", node: $0.slot.description)
                 })
         }

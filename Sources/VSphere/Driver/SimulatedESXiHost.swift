@@ -60,6 +60,12 @@ public actor SimulatedESXiHost: HostDriver {
         Task { await self.start(files) }
     }
 
+    deinit {
+        watching?.cancel()
+        watcher.close()
+        continuation.finish()
+    }
+
     private func start(_ files: AsyncStream<URL>) {
         guard !closed else { return }
         watching = Task { [weak self] in
