@@ -42,24 +42,31 @@ extension XenDatabase {
     }
 
     /// The file's content.
-    func bytes() -> [UInt8] {
+    mutating func bytes() -> [UInt8] {
         var text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<database>\n<manifest>"
         for (key, value) in manifest.sorted(by: { $0.key < $1.key }) {
             text += "<pair key=\"\(XenDatabase.escaped(key))\" value=\"\(XenDatabase.escaped(value))\"/>"
         }
         text += "</manifest>\n"
+        var bytes = Array(text.utf8)
         for name in tables.keys.sorted() {
-            text += "<table name=\"\(name)\">\n"
-            for (ref, row) in rows(name) {
-                text += "<row ref=\"\(XenDatabase.escaped(ref))\""
-                for (field, value) in row.fields.sorted(by: { $0.key < $1.key }) {
-                    text += " \(XenDatabase.storedName(field))=\"\(XenDatabase.escaped(XenDatabase.protect(value)))\""
-                }
-                text += "/>\n"
-            }
-            text += "</table>\n"
+            bytes += Array("<table name=\"\(name)\">\n".utf8)
+            var known = encoded.removeValue(forKey: name) ?? [:]
+            for (ref, row) in tables[name] ?? [:] where known[ref] == nil { known[ref] = XenDatabase.encode(ref, row) }
+            for ref in known.keys.sorted() { bytes += known[ref] ?? [] }
+            encoded[name] = known
+            bytes += Array("</table>\n".utf8)
         }
-        text += "</database>\n"
+        bytes += Array("</database>\n".utf8)
+        return bytes
+    }
+
+    private static func encode(_ ref: String, _ row: Row) -> [UInt8] {
+        var text = "<row ref=\"\(escaped(ref))\""
+        for (field, value) in row.fields.sorted(by: { $0.key < $1.key }) {
+            text += " \(storedName(field))=\"\(escaped(protect(value)))\""
+        }
+        text += "/>\n"
         return Array(text.utf8)
     }
 

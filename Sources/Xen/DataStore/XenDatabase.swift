@@ -14,6 +14,9 @@ struct XenDatabase: Sendable, Hashable {
     /// Who points at whom, for the fields that are asked from the other end.
     private var pointing: [Pointer: [String]] = [:]
 
+    /// The rows as the file has them: a call changes few of them.
+    var encoded: [String: [String: [UInt8]]] = [:]
+
     private struct Pointer: Sendable, Hashable {
         var table: String
         var field: String
@@ -43,6 +46,7 @@ struct XenDatabase: Sendable, Hashable {
     mutating func put(_ table: String, _ ref: String, _ row: Row) {
         if let old = tables[table]?[ref] { forget(table, ref, old) }
         tables[table, default: [:]][ref] = row
+        encoded[table]?[ref] = nil
         for field in XenDatabase.pointers where row.has(field) && row[field] != XapiValue.null {
             pointing[Pointer(table: table, field: field, value: row[field]), default: []].append(ref)
         }
@@ -66,6 +70,7 @@ struct XenDatabase: Sendable, Hashable {
     mutating func remove(_ table: String, _ ref: String) {
         guard let row = tables[table]?.removeValue(forKey: ref) else { return }
         forget(table, ref, row)
+        encoded[table]?[ref] = nil
         touched.insert(Key(table: table, ref: ref))
         // Whatever shows this row shows it no more.
         for (owner, field) in [("VM", "VM"), ("VDI", "VDI")] where row.has(field) {

@@ -16,11 +16,24 @@ public actor SimulatedXenHost: HostDriver {
     private let watcher: DirectoryWatcher
     private var server: XenServer
     /// What this host wrote last, to tell it from what others write.
-    private var written: [UInt8]
+    private var written: Fingerprint
     /// VMs that a guest is just shutting down or rebooting, and the operation.
     private var busy: [String: String] = [:]
     private var tasks: [Task<Void, Never>] = []
     private var isClosed = false
+
+    /// Enough of a file's content to know it again.
+    private struct Fingerprint: Equatable {
+        var count: Int
+        var hash: Int
+
+        init(_ bytes: [UInt8]) {
+            count = bytes.count
+            var hasher = Hasher()
+            bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+            hash = hasher.finalize()
+        }
+    }
 
     /// How long a guest takes to shut down.
     private static let shutdownTime = Duration.milliseconds(200)
@@ -34,12 +47,15 @@ public actor SimulatedXenHost: HostDriver {
         file = directory.appendingPathComponent("state.db")
         self.logger = logger
         if FileManager.default.fileExists(atPath: file.path) {
-            written = try NativeFile.read(file)
-            server = XenServer(try XenDatabase(reading: written))
+            let bytes = try NativeFile.read(file)
+            written = Fingerprint(bytes)
+            server = XenServer(try XenDatabase(reading: bytes))
         } else {
-            server = XenServer(XenDatabase(seed: seed))
-            written = server.database.bytes()
-            try NativeFile.write(written, to: file)
+            var database = XenDatabase(seed: seed)
+            let bytes = database.bytes()
+            written = Fingerprint(bytes)
+            server = XenServer(database)
+            try NativeFile.write(bytes, to: file)
         }
         _ = server.database.takeTouched()
         (changes, announcements) = AsyncStream.makeStream(of: HostChange.self)
@@ -145,7 +161,7 @@ public actor SimulatedXenHost: HostDriver {
             (Int(next.database.manifest["generation_count"] ?? "") ?? 0) + 1)
         let bytes = next.database.bytes()
         let before = written
-        written = bytes
+        written = Fingerprint(bytes)
         do {
             try NativeFile.write(bytes, to: file)
         } catch {
@@ -184,10 +200,10 @@ public actor SimulatedXenHost: HostDriver {
         guard !isClosed else { return }
         do {
             let bytes = try NativeFile.read(file)
-            guard bytes != written else { return }
+            guard Fingerprint(bytes) != written else { return }
             let database = try XenDatabase(reading: bytes)
             let previous = server.database
-            written = bytes
+            written = Fingerprint(bytes)
             server.database = database
             server.adopt(previous: previous)
             let differences = database.differences(from: previous)

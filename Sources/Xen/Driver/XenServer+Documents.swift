@@ -82,7 +82,7 @@ extension XenServer {
             records.append(element("VDI", vdi))
             storages.insert(volume["SR"])
         }
-        for storage in storages.sorted() { records.append(element("SR", storage)) }
+        for storage in storages.sorted() { records.append(summary(of: storage)) }
         for (vif, _) in devices("VIF", of: ref) { records.append(element("VIF", vif)) }
         if database.row("VM_metrics", row["metrics"]) != nil { records.append(element("VM_metrics", row["metrics"])) }
         if let guest = guest(of: ref, row) { records.append(guest) }
@@ -94,6 +94,16 @@ extension XenServer {
         var element = XapiValue.element(name ?? table)
         element["ref"] = ref
         for field in fields(table, ref) { element.append(field.value.element(field.name)) }
+        return element
+    }
+
+    /// A storage as a VM's document needs it: not with the volumes of all the other VMs.
+    private func summary(of storage: String) -> Element {
+        var element = XapiValue.element("SR")
+        element["ref"] = storage
+        for field in ["uuid", "name_label", "type"] {
+            element.append(XapiValue.element(field, text: database.row("SR", storage)?[field] ?? ""))
+        }
         return element
     }
 
