@@ -79,6 +79,7 @@ extension XenServer {
         },
         "VM.hard_reboot": method([vmParameter]) { (server, a) throws(XapiError) in try server.hardReboot(a.text("vm"))
         },
+        "VM.shutdown": method([vmParameter]) { (server, a) throws(XapiError) in try server.shutdown(a.text("vm")) },
         "VM.create": maker(record) { (server, a) throws(XapiError) in try server.createVM(a.record("record")) },
         "VM.destroy": method([this("VM")]) { (server, a) throws(XapiError) in try server.destroyVM(a.text("self")) },
         "VM.snapshot": maker(named + [.init("ignore_vdis", .set, default: .array([]))]) {

@@ -86,6 +86,12 @@ extension XenServer {
         unplugAll(ref)
     }
 
+    /// Clean where the guest's agent answers, hard where it does not.
+    mutating func shutdown(_ ref: String) throws(XapiError) {
+        try check("shutdown", ref)
+        if monitor.guestIsUp(ref, now: now) { try cleanShutdown(ref) } else { try hardShutdown(ref) }
+    }
+
     mutating func cleanReboot(_ ref: String) throws(XapiError) {
         try check("clean_reboot", ref)
         try transition(.guestReboot, ref)

@@ -1,4 +1,4 @@
-/// The methods that XAPI makes from its data model: getters of every field, setters and map methods of the writable ones.
+/// The methods that XAPI makes from its data model: getters of all fields, setters and map methods of the writable ones.
 extension XenServer {
     private static let writable: [String: Set<String>] = [
         "VM": [
