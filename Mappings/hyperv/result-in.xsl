@@ -87,7 +87,7 @@
       <xsl:when test="$wsman = 'a:ActionNotSupported' or $code = '32770' or $code = '1'">
         <xsl:call-template name="told"><xsl:with-param name="code">notSupported</xsl:with-param><xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$outcome/@command"/></xsl:call-template>
       </xsl:when>
-      <xsl:when test="@class = 'Msvm_ShutdownComponent' and ($code = '32777' or $code = '32775')
+      <xsl:when test="$code = '32777' and $outcome/@command = 'snapshot.create' or @class = 'Msvm_ShutdownComponent' and ($code = '32777' or $code = '32775')
                       and not(@enabledState and @enabledState != 2)">
         <xsl:call-template name="told"><xsl:with-param name="code">toolsUnavailable</xsl:with-param></xsl:call-template>
       </xsl:when>
