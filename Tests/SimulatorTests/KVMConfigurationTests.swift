@@ -26,7 +26,8 @@ import XML
             #expect(domain.first("commandline")?.first("arg")?["value"] == "-snapshot")
             #expect(domain.first("memory")?.text == "524288")
             #expect(domain.first("devices")?.first("controller")?["type"] == "sata")
-            #expect(domain.first("devices")?.first("interface")?.first("mac")?["address"]?.hasPrefix("52:54:00:") == true)
+            #expect(
+                domain.first("devices")?.first("interface")?.first("mac")?["address"]?.hasPrefix("52:54:00:") == true)
         }
         #expect(try kvm.text("qemu/new.xml").contains("WARNING: THIS IS AN AUTO-GENERATED FILE"))
         #expect(try await kvm.call("domainUndefineFlags", uuid).code == 0)
@@ -40,10 +41,19 @@ import XML
         ("<domain type='kvm'><name>x</name></domain>", 27),
         ("<network/>", 27),
         ("<domain type='kvm'><name>x</name><memory>1024</memory><vcpu current='3'>2</vcpu></domain>", 27),
-        ("<domain type='kvm'><name>x</name><memory>1024</memory><vcpu>3</vcpu><cpu><topology sockets='2' cores='1' threads='1'/></cpu></domain>", 67),
-        ("<domain type='kvm'><name>x</name><memory>1024</memory><os><type machine='q35'>hvm</type></os><devices><disk device='cdrom'><target dev='hda' bus='ide'/></disk></devices></domain>", 67),
+        (
+            "<domain type='kvm'><name>x</name><memory>1024</memory><vcpu>3</vcpu><cpu><topology sockets='2' cores='1' threads='1'/></cpu></domain>",
+            67
+        ),
+        (
+            "<domain type='kvm'><name>x</name><memory>1024</memory><os><type machine='q35'>hvm</type></os><devices><disk device='cdrom'><target dev='hda' bus='ide'/></disk></devices></domain>",
+            67
+        ),
         ("<domain type='kvm'><name>web</name><memory>1024</memory></domain>", 9),
-        ("<domain type='kvm'><name>other</name><uuid>5f0a3c1e-7d2b-4b8e-9a6f-0123456789ab</uuid><memory>1024</memory></domain>", 9),
+        (
+            "<domain type='kvm'><name>other</name><uuid>5f0a3c1e-7d2b-4b8e-9a6f-0123456789ab</uuid><memory>1024</memory></domain>",
+            9
+        ),
     ])
     func badDefinitionsAreRefused(xml: String, code: Int) async throws {
         let kvm = try KVMFixture()
@@ -58,7 +68,9 @@ import XML
         #expect(!FileManager.default.fileExists(atPath: kvm.file("qemu/web.xml").path))
         #expect(try await kvm.restarted().domain().first("name")?.text == "shop")
         try await kvm.call("domainCreate", flags: nil)
-        #expect(try await kvm.call("domainRename", KVMFixture.web, flags: 0, "<v:new_name>web</v:new_name>").message.hasSuffix("cannot rename active domain"))
+        #expect(
+            try await kvm.call("domainRename", KVMFixture.web, flags: 0, "<v:new_name>web</v:new_name>").message
+                .hasSuffix("cannot rename active domain"))
         await kvm.remove()
     }
 
@@ -66,15 +78,25 @@ import XML
         let kvm = try KVMFixture()
         #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 2, "<v:nvcpus>4</v:nvcpus>").code == 8)
         #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 6, "<v:nvcpus>4</v:nvcpus>").code == 0)
-        #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 1, "<v:nvcpus>4</v:nvcpus>").code == 55)
-        #expect(try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 2, "<v:memory>2097152</v:memory>").code == 8)
-        #expect(try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 6, "<v:memory>2097152</v:memory>").code == 0)
+        #expect(
+            try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 1, "<v:nvcpus>4</v:nvcpus>").code == 55)
+        #expect(
+            try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 2, "<v:memory>2097152</v:memory>").code
+                == 8)
+        #expect(
+            try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 6, "<v:memory>2097152</v:memory>").code
+                == 0)
         try await kvm.call("domainCreate", flags: nil)
         #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 3, "<v:nvcpus>4</v:nvcpus>").code == 0)
         #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 3, "<v:nvcpus>5</v:nvcpus>").code == 8)
-        #expect(try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 3, "<v:nvcpus>1</v:nvcpus>").code == 84)
-        #expect(try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 6, "<v:memory>4194304</v:memory>").code == 0)
-        #expect(try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 3, "<v:memory>2097152</v:memory>").code == 0)
+        #expect(
+            try await kvm.call("domainSetVcpusFlags", KVMFixture.web, flags: 3, "<v:nvcpus>1</v:nvcpus>").code == 84)
+        #expect(
+            try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 6, "<v:memory>4194304</v:memory>").code
+                == 0)
+        #expect(
+            try await kvm.call("domainSetMemoryFlags", KVMFixture.web, flags: 3, "<v:memory>2097152</v:memory>").code
+                == 0)
         let domain = try await kvm.domain()
         #expect(domain.first("vcpu")?.text == "4" && domain.first("vcpu")?["current"] == nil)
         #expect(domain.first("currentMemory")?.text == "2097152")
@@ -86,15 +108,24 @@ import XML
         let kvm = try KVMFixture()
         try await kvm.call("domainCreate", flags: nil)
         for flags in [2, 0] {
-            #expect(try await kvm.call("domainSetMetadata", KVMFixture.web, flags: flags, "<v:type>0</v:type><v:metadata>Tom &amp; Eva</v:metadata>").code == 0)
+            #expect(
+                try await kvm.call(
+                    "domainSetMetadata", KVMFixture.web, flags: flags,
+                    "<v:type>0</v:type><v:metadata>Tom &amp; Eva</v:metadata>"
+                ).code == 0)
         }
         #expect(try await kvm.domain().first("description")?.text == "Tom & Eva")
         try await kvm.call("domainDestroy", flags: nil)
         #expect(try await kvm.domain().first("description")?.text == "Tom & Eva")
-        let element = "<v:type>2</v:type><v:metadata><a:b xmlns:a='urn:a' c='d'/></v:metadata><v:key>a</v:key><v:uri>urn:a</v:uri>"
+        let element =
+            "<v:type>2</v:type><v:metadata><a:b xmlns:a='urn:a' c='d'/></v:metadata><v:key>a</v:key><v:uri>urn:a</v:uri>"
         #expect(try await kvm.call("domainSetMetadata", KVMFixture.web, flags: 2, element).code == 0)
-        #expect(try await kvm.domain().first("metadata")?.elements.contains { $0.namespace == "urn:a" && $0["c"] == "d" } == true)
-        #expect(try await kvm.call("domainSetMetadata", KVMFixture.web, flags: 2, "<v:type>0</v:type><v:metadata/>").code == 0)
+        #expect(
+            try await kvm.domain().first("metadata")?.elements.contains { $0.namespace == "urn:a" && $0["c"] == "d" }
+                == true)
+        #expect(
+            try await kvm.call("domainSetMetadata", KVMFixture.web, flags: 2, "<v:type>0</v:type><v:metadata/>").code
+                == 0)
         #expect(try await kvm.domain().first("description") == nil)
         await kvm.remove()
     }

@@ -56,7 +56,9 @@ struct KVMFixture {
     func text(_ path: String) throws -> String { try String(contentsOf: file(path), encoding: .utf8) }
 
     @discardableResult
-    func call(_ procedure: String, _ uuid: String = web, flags: Int? = 0, _ arguments: String = "") async throws -> Answer {
+    func call(_ procedure: String, _ uuid: String = web, flags: Int? = 0, _ arguments: String = "") async throws
+        -> Answer
+    {
         let dom = uuid.isEmpty ? "" : "<v:dom uuid='\(uuid)'/>"
         let flags = flags.map { "<v:flags>\($0)</v:flags>" } ?? ""
         let text = "<v:call xmlns:v='urn:dragoman:libvirt' procedure='\(procedure)'>\(dom)\(arguments)\(flags)</v:call>"
@@ -64,7 +66,8 @@ struct KVMFixture {
         case .result(let document): return Answer(code: 0, message: "", root: document.root)
         case .fault(let document):
             return Answer(
-                code: document.root["code"].flatMap { Int($0) } ?? -1, message: document.root.first("message")?.text ?? "",
+                code: document.root["code"].flatMap { Int($0) } ?? -1,
+                message: document.root.first("message")?.text ?? "",
                 root: document.root)
         }
     }
@@ -83,7 +86,9 @@ struct KVMFixture {
     func state(_ uuid: String = web) async throws -> String? { try await view(uuid)?["state"] }
 
     /// The domain XML in the view.
-    func domain(_ uuid: String = web) async throws -> Element { try await view(uuid)?.first("domain") ?? Element("none") }
+    func domain(_ uuid: String = web) async throws -> Element {
+        try await view(uuid)?.first("domain") ?? Element("none")
+    }
 
     /// Waits for what happens by itself.
     func eventually(_ condition: () async throws -> Bool) async throws -> Bool {

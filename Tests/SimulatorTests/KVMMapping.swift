@@ -68,7 +68,8 @@ struct KVMMapping {
     func perform(
         _ name: String, on target: String, direct: Bool = false, attributes: String = "", _ body: String = ""
     ) async throws -> Element {
-        let text = "<g:command xmlns:g='urn:dragoman:generic' name='\(name)' target='\(target)' \(attributes)>\(body)</g:command>"
+        let text =
+            "<g:command xmlns:g='urn:dragoman:generic' name='\(name)' target='\(target)' \(attributes)>\(body)</g:command>"
         let command = try Document(parsing: text)
         try check(command, "commands")
         var input = Element("input", namespace: "urn:dragoman:plan", children: [.element(command.root)])
@@ -76,7 +77,9 @@ struct KVMMapping {
             let all = try await inventory()
             if let object = all.first(where: { $0.generic.name == "vm" && $0.generic["id"] == target }) {
                 input.append(object.generic)
-                input.append(Element("native", namespace: "urn:dragoman:plan", children: [.element(object.native.document.root)]))
+                input.append(
+                    Element("native", namespace: "urn:dragoman:plan", children: [.element(object.native.document.root)])
+                )
             }
             let around = all.map(\.generic).filter { ["host", "datastore", "network"].contains($0.name) }
             input.append(Element("host", namespace: "urn:dragoman:plan", children: around.map { .element($0) }))
@@ -101,7 +104,8 @@ struct KVMMapping {
             switch try await host.apply(Document(call), progress: { _ in }) {
             case .result(let document):
                 (name, answer) = ("result", document)
-                for take in step.all("take") where try document.string(at: take["select"] ?? "", namespaces: KVMMapping.prefixes).isEmpty {
+                for take in step.all("take")
+                where try document.string(at: take["select"] ?? "", namespaces: KVMMapping.prefixes).isEmpty {
                     throw MissingError()
                 }
             case .fault(let document): (name, answer) = ("failure", document)

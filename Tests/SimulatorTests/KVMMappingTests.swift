@@ -23,7 +23,9 @@ import XML
             #expect(machine.first("firmware")?["type"] == (seed.efi ? "efi" : "bios"))
             #expect(machine.first("firmware")?["secureBoot"] == String(seed.secureBoot))
             #expect(machine.first("notes")?.text ?? "" == seed.notes)
-            #expect(machine.first("disks")?.all("disk").map { $0["capacity"] ?? "" } == seed.disks.map { String($0.capacity) })
+            #expect(
+                machine.first("disks")?.all("disk").map { $0["capacity"] ?? "" }
+                    == seed.disks.map { String($0.capacity) })
             #expect(machine.first("disks")?.all("disk").map { $0["thin"] ?? "" } == seed.disks.map { String($0.thin) })
             #expect(machine.first("nics")?.all("nic").map { $0["mac"] ?? "" } == seed.nics.map(\.mac))
         }
@@ -38,14 +40,14 @@ import XML
         let made = try await mapping.perform(
             "vm.create", on: host,
             """
-                <g:name>new</g:name><g:notes>a &lt;note&gt;</g:notes><g:cpu count="2" coresPerSocket="2"/><g:memory mib="512"/>
-                <g:firmware type="efi" secureBoot="true"/><g:guest os="win2k22"/>
-                <g:controller op="add" id="scsi0" type="scsi" bus="0" model="pvscsi"/>
-                <g:disk op="add" controller="scsi0" unit="0" capacity="1073741824" path="new/new.vmdk"/>
-                <g:disk op="add" capacity="1073741824" thin="false"/><g:cdrom op="add" connected="false"/>
-                <g:nic op="add" model="vmxnet3" mac="00:50:56:00:00:01"/><g:nic op="add"/>
-                <g:metadata><g:entry owner="vsphere" key="guestinfo.role">db</g:entry></g:metadata>
-                """)
+            <g:name>new</g:name><g:notes>a &lt;note&gt;</g:notes><g:cpu count="2" coresPerSocket="2"/><g:memory mib="512"/>
+            <g:firmware type="efi" secureBoot="true"/><g:guest os="win2k22"/>
+            <g:controller op="add" id="scsi0" type="scsi" bus="0" model="pvscsi"/>
+            <g:disk op="add" controller="scsi0" unit="0" capacity="1073741824" path="new/new.vmdk"/>
+            <g:disk op="add" capacity="1073741824" thin="false"/><g:cdrom op="add" connected="false"/>
+            <g:nic op="add" model="vmxnet3" mac="00:50:56:00:00:01"/><g:nic op="add"/>
+            <g:metadata><g:entry owner="vsphere" key="guestinfo.role">db</g:entry></g:metadata>
+            """)
         let id = try #require(made.first("object")?["id"])
         var machine = try #require(try await mapping.vm("new"))
         #expect(machine["id"] == id)
@@ -54,16 +56,18 @@ import XML
         #expect(machine.first("disks")?.all("disk").map { $0["id"] } == ["scsi0:0", "virtio0:0"])
         #expect(machine.first("disks")?.first("disk")?["path"] == "new.qcow2")
         #expect(machine.first("nics")?.all("nic").map { $0["model"] } == ["vmxnet3", "virtio"])
-        #expect(machine.first("metadata")?.all("entry").contains { $0["key"] == "guestinfo.role" && $0.text == "db" } == true)
+        #expect(
+            machine.first("metadata")?.all("entry").contains { $0["key"] == "guestinfo.role" && $0.text == "db" }
+                == true)
 
         let changed = try await mapping.perform(
             "vm.reconfigure", on: id,
             """
-                <g:name>newer</g:name><g:cpu count="6" coresPerSocket="3" hotAdd="true"/><g:memory mib="1024" hotAdd="true"/>
-                <g:firmware type="bios"/><g:disk op="edit" id="scsi0:0" capacity="2147483648"/>
-                <g:disk op="remove" id="virtio0:0" deleteVolume="true"/><g:disk op="add" capacity="1073741824"/>
-                <g:nic op="edit" id="nic0" mac="00:50:56:00:00:02" connected="false"/><g:nic op="remove" id="nic1"/>
-                """)
+            <g:name>newer</g:name><g:cpu count="6" coresPerSocket="3" hotAdd="true"/><g:memory mib="1024" hotAdd="true"/>
+            <g:firmware type="bios"/><g:disk op="edit" id="scsi0:0" capacity="2147483648"/>
+            <g:disk op="remove" id="virtio0:0" deleteVolume="true"/><g:disk op="add" capacity="1073741824"/>
+            <g:nic op="edit" id="nic0" mac="00:50:56:00:00:02" connected="false"/><g:nic op="remove" id="nic1"/>
+            """)
         #expect(changed.name == "result")
         machine = try #require(try await mapping.vm("newer"))
         #expect(machine.first("cpu")?["count"] == "6" && machine.first("cpu")?["hotAdd"] == "true")
@@ -93,9 +97,9 @@ import XML
         let fault = try await mapping.perform(
             "vm.reconfigure", on: id,
             """
-                <g:name>other</g:name><g:notes>n</g:notes><g:cpu count="4" coresPerSocket="2"/><g:memory mib="4096"/>
-                <g:disk op="add" capacity="1048576"/><g:disk op="add" capacity="9007199254740992" thin="false" path="huge.qcow2"/>
-                """)
+            <g:name>other</g:name><g:notes>n</g:notes><g:cpu count="4" coresPerSocket="2"/><g:memory mib="4096"/>
+            <g:disk op="add" capacity="1048576"/><g:disk op="add" capacity="9007199254740992" thin="false" path="huge.qcow2"/>
+            """)
         #expect(fault["code"] == "insufficientResources")
         #expect(try await mapping.vm("web") == before)
         #expect(try await mapping.inventory().filter { $0.generic.name == "volume" }.count == 2)
@@ -153,9 +157,13 @@ import XML
         let tree = try #require(try await mapping.vm("web")?.first("snapshots"))
         #expect(tree.first("snapshot")?["id"] == made[0] && tree.first("snapshot")?["powerState"] == "running")
         #expect(tree.first("snapshot")?.first("snapshot")?["id"] == made[1] && tree["current"] == made[1])
-        #expect(try await mapping.perform("snapshot.revert", on: id, direct: true, attributes: "snapshot='\(made[1])'").name == "result")
+        #expect(
+            try await mapping.perform("snapshot.revert", on: id, direct: true, attributes: "snapshot='\(made[1])'").name
+                == "result")
         #expect(try await mapping.vm("web")?.first("powerState")?.text == "off")
-        #expect(try await mapping.perform("snapshot.revert", on: id, direct: true, attributes: "snapshot='\(made[0])'").name == "result")
+        #expect(
+            try await mapping.perform("snapshot.revert", on: id, direct: true, attributes: "snapshot='\(made[0])'").name
+                == "result")
         #expect(try await mapping.vm("web")?.first("powerState")?.text == "running")
         #expect(try await mapping.perform("snapshot.removeAll", on: id).name == "result")
         #expect(try await mapping.vm("web")?.first("snapshots")?.elements.isEmpty == true)

@@ -63,7 +63,10 @@ import XML
     @Test func ownWritesAreToldOnce() async throws {
         let kvm = try KVMFixture()
         let heard = try await listen(kvm)
-        #expect(try await kvm.call("domainSetMetadata", KVMFixture.web, flags: 2, "<v:type>0</v:type><v:metadata>n</v:metadata>").code == 0)
+        #expect(
+            try await kvm.call(
+                "domainSetMetadata", KVMFixture.web, flags: 2, "<v:type>0</v:type><v:metadata>n</v:metadata>"
+            ).code == 0)
         try await Task.sleep(for: .milliseconds(200))
         #expect(await heard.changes == [.changed(web)])
         await kvm.remove()

@@ -15,7 +15,9 @@ import XML
         #expect(try await kvm.state() == "running")
         #expect(try kvm.text("run/qemu/web.xml").contains("<domstatus state=\"running\" reason=\"booted\""))
         #expect(try await kvm.call("domainCreateWithFlags").code == 55)
-        #expect(try await kvm.call("domainCreateWithFlags").message == "Requested operation is not valid: domain is already running")
+        #expect(
+            try await kvm.call("domainCreateWithFlags").message
+                == "Requested operation is not valid: domain is already running")
         #expect(try await kvm.call("domainDestroyFlags").code == 0)
         #expect(!FileManager.default.fileExists(atPath: kvm.file("run/qemu/web.xml").path))
         let again = try await kvm.call("domainDestroyFlags")
@@ -55,11 +57,16 @@ import XML
     @Test func guestSleepsAndWakes() async throws {
         let kvm = try KVMFixture()
         try await kvm.call("domainCreate", flags: nil)
-        let early = try await kvm.call("domainPMSuspendForDuration", KVMFixture.web, flags: 0, "<v:target>0</v:target><v:duration>0</v:duration>")
+        let early = try await kvm.call(
+            "domainPMSuspendForDuration", KVMFixture.web, flags: 0, "<v:target>0</v:target><v:duration>0</v:duration>")
         #expect(early.code == 86)
         #expect(try await kvm.eventually { try await kvm.view()?.first("guest")?["agent"] == "connected" })
         #expect(try await kvm.view()?.first("guest")?["hostname"] == "web")
-        #expect(try await kvm.call("domainPMSuspendForDuration", KVMFixture.web, flags: 0, "<v:target>0</v:target><v:duration>0</v:duration>").code == 0)
+        #expect(
+            try await kvm.call(
+                "domainPMSuspendForDuration", KVMFixture.web, flags: 0,
+                "<v:target>0</v:target><v:duration>0</v:duration>"
+            ).code == 0)
         #expect(try await kvm.state() == "pmsuspended")
         #expect(try await kvm.call("domainResume", flags: nil).message.hasSuffix("domain is pmsuspended"))
         #expect(try await kvm.call("domainPMWakeup").code == 0)
@@ -111,7 +118,9 @@ import XML
         #expect(procedure.code == 39 && procedure.message.hasPrefix("unknown procedure"))
         #expect(procedure.root["domain"] == "7")
         let uuid = "00000000-0000-4000-8000-000000000000"
-        #expect(try await kvm.call("domainCreate", uuid, flags: nil).message == "Domain not found: no domain with matching uuid '\(uuid)'")
+        #expect(
+            try await kvm.call("domainCreate", uuid, flags: nil).message
+                == "Domain not found: no domain with matching uuid '\(uuid)'")
         #expect(try await kvm.call("domainCreateWithFlags", flags: 64).code == 74)
         await kvm.remove()
     }

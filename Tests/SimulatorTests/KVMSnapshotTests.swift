@@ -9,7 +9,8 @@ import XML
     private func take(_ kvm: KVMFixture, _ name: String, flags: Int = 0) async throws -> KVMFixture.Answer {
         try await kvm.call(
             "domainSnapshotCreateXML", KVMFixture.web, flags: flags,
-            "<v:xml_desc><domainsnapshot><name>\(name)</name><description>of \(name)</description></domainsnapshot></v:xml_desc>")
+            "<v:xml_desc><domainsnapshot><name>\(name)</name><description>of \(name)</description></domainsnapshot></v:xml_desc>"
+        )
     }
 
     private func snap(_ name: String) -> String {

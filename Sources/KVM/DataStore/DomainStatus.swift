@@ -27,7 +27,9 @@ struct DomainStatus: Sendable, Hashable {
         self.domain.element["id"] = String(id)
         self.domain.updateDevices { devices in
             devices.children = devices.children.map { child in
-                guard case .element(var device) = child, device.name == "graphics", device["autoport"] == "yes" else { return child }
+                guard case .element(var device) = child, device.name == "graphics", device["autoport"] == "yes" else {
+                    return child
+                }
                 device["port"] = String(5899 + id)
                 return .element(device)
             }

@@ -12,9 +12,13 @@ extension DomainXML {
         }
         guard !name.isEmpty else { throw .xml("missing element or attribute './name'") }
         guard !name.contains("/") else { throw .xml("name \(name) cannot contain '/'") }
-        guard element.first("uuid") == nil || UUID(uuidString: uuid) != nil else { throw .xml("malformed uuid element") }
+        guard element.first("uuid") == nil || UUID(uuidString: uuid) != nil else {
+            throw .xml("malformed uuid element")
+        }
         guard element.first("memory") != nil else { throw .xml("missing element or attribute './memory'") }
-        guard maximumMemory > 0 else { throw .xml("Memory size must be specified via <memory> or in the <numa> configuration") }
+        guard maximumMemory > 0 else {
+            throw .xml("Memory size must be specified via <memory> or in the <numa> configuration")
+        }
         guard maximumVcpus > 0, currentVcpus > 0 else { throw .xml("invalid number of vCPUs") }
         guard currentVcpus <= maximumVcpus else {
             throw .xml("maxvcpus must not be less than current vcpus (\(maximumVcpus) < \(currentVcpus))")
@@ -23,9 +27,12 @@ extension DomainXML {
             throw LibvirtError(.configUnsupported, "unsupported configuration: unsupported OS type")
         }
         if let topology = element.at("cpu", "topology") {
-            let product = ["sockets", "dies", "clusters", "cores", "threads"].reduce(1) { $0 * (topology[$1].flatMap { Int($0) } ?? 1) }
+            let product = ["sockets", "dies", "clusters", "cores", "threads"].reduce(1) {
+                $0 * (topology[$1].flatMap { Int($0) } ?? 1)
+            }
             guard product == maximumVcpus else {
-                throw LibvirtError(.configUnsupported, "unsupported configuration: CPU topology doesn't match maximum vcpu count")
+                throw LibvirtError(
+                    .configUnsupported, "unsupported configuration: CPU topology doesn't match maximum vcpu count")
             }
         }
         try validateDisks()
@@ -40,7 +47,10 @@ extension DomainXML {
             try DomainXML.validate(disk: disk, machine: machine)
             let target = DomainXML.target(of: disk)
             guard targets.insert(target).inserted else {
-                throw .xml("target '\(target)' duplicated for disk sources '\(DomainXML.file(of: disk) ?? "<null>")' and others")
+                throw .xml(
+                    "target '\(target)' duplicated for disk sources "
+                        + "'\(DomainXML.file(of: disk) ?? "<null>")' and others"
+                )
             }
             if let address = disk.first("address"), address["type"] == "drive" {
                 let place = [disk.first("target")?["bus"], address["controller"], address["bus"], address["unit"]]
@@ -58,7 +68,9 @@ extension DomainXML {
             throw LibvirtError(.noTarget, "no target information for device")
         }
         let bus = disk.first("target")?["bus"] ?? DomainXML.bus(ofTarget: target)
-        guard buses.contains(bus) else { throw .xml("Invalid value for attribute 'bus' in element 'target': '\(bus)'.") }
+        guard buses.contains(bus) else {
+            throw .xml("Invalid value for attribute 'bus' in element 'target': '\(bus)'.")
+        }
         let device = disk["device"] ?? "disk"
         guard ["disk", "cdrom", "floppy", "lun"].contains(device) else {
             throw .xml("Invalid value for attribute 'device' in element 'disk': '\(device)'.")
@@ -69,7 +81,9 @@ extension DomainXML {
                 "unsupported configuration: IDE controllers are unsupported for this QEMU binary or machine type")
         }
         if device == "cdrom", bus == "virtio" {
-            throw LibvirtError(.configUnsupported, "unsupported configuration: disk type of '\(target)' does not support ejectable media")
+            throw LibvirtError(
+                .configUnsupported,
+                "unsupported configuration: disk type of '\(target)' does not support ejectable media")
         }
         if device == "disk" || device == "lun", disk.first("source") == nil {
             throw .xml("missing source information for device '\(target)'")
@@ -110,12 +124,15 @@ extension DomainXML {
     func completed() -> DomainXML {
         var domain = self
         if element.first("uuid") == nil {
-            domain.element.children.insert(.element(Element("uuid", text: UUID().uuidString.lowercased())), at: min(1, element.children.count))
+            domain.element.children.insert(
+                .element(Element("uuid", text: UUID().uuidString.lowercased())), at: min(1, element.children.count))
         }
         domain.element["type"] = element["type"] ?? "kvm"
         domain.element["id"] = nil
         domain.setMemory(maximum: maximumMemory, current: min(currentMemory, maximumMemory))
-        if element.first("vcpu") == nil { domain.element.append(Element("vcpu", attributes: ["placement": "static"], text: "1")) }
+        if element.first("vcpu") == nil {
+            domain.element.append(Element("vcpu", attributes: ["placement": "static"], text: "1"))
+        }
         domain.element.update("os") { os in
             os.update("type") { type in
                 if type.text.trimmed.isEmpty { type.text = "hvm" }

@@ -34,11 +34,13 @@ extension HostSeed {
             Element(
                 "topology",
                 attributes: [
-                    "sockets": String(sockets), "dies": "1", "cores": String(coresPerSocket), "threads": String(threadsPerCore),
+                    "sockets": String(sockets), "dies": "1", "cores": String(coresPerSocket),
+                    "threads": String(threadsPerCore),
                 ]))
         let host = Element("host", children: [.element(Element("uuid", text: uuid)), .element(cpu)])
         let entries = [("manufacturer", "QEMU"), ("product", "Standard PC (Q35 + ICH9, 2009)"), ("uuid", uuid)]
-        let system = Element("system", children: entries.map { .element(Element("entry", attributes: ["name": $0.0], text: $0.1)) })
+        let system = Element(
+            "system", children: entries.map { .element(Element("entry", attributes: ["name": $0.0], text: $0.1)) })
         return .v(
             "node",
             [
@@ -49,7 +51,8 @@ extension HostSeed {
                 .v(
                     "info",
                     [
-                        "model": "x86_64", "memory": String(memoryMiB * 1024), "cpus": String(threads), "mhz": String(mhz), "nodes": "1",
+                        "model": "x86_64", "memory": String(memoryMiB * 1024), "cpus": String(threads),
+                        "mhz": String(mhz), "nodes": "1",
                         "sockets": String(sockets), "cores": String(coresPerSocket), "threads": String(threadsPerCore),
                     ]),
                 Element("capabilities", children: [.element(host)]),
@@ -76,7 +79,10 @@ extension MachineSeed {
         if !notes.isEmpty { domain.append(Element("description", text: notes)) }
         if let url = Libosinfo.url(of: guestOS) {
             let os = Element("os", namespace: Libvirt.libosinfo, attributes: ["id": url])
-            domain.append(Element("metadata", children: [.element(Element("libosinfo", namespace: Libvirt.libosinfo, children: [.element(os)]))]))
+            domain.append(
+                Element(
+                    "metadata",
+                    children: [.element(Element("libosinfo", namespace: Libvirt.libosinfo, children: [.element(os)]))]))
         }
         domain.append(Element("memory", attributes: ["unit": "KiB"], text: String(memoryMiB * 1024)))
         domain.append(Element("currentMemory", attributes: ["unit": "KiB"], text: String(memoryMiB * 1024)))
@@ -96,7 +102,10 @@ extension MachineSeed {
         var cpu = Element("cpu", attributes: ["mode": "host-passthrough", "check": "none", "migratable": "on"])
         if coresPerSocket > 1, cpus % coresPerSocket == 0 {
             let sockets = String(cpus / coresPerSocket)
-            cpu.append(Element("topology", attributes: ["sockets": sockets, "dies": "1", "cores": String(coresPerSocket), "threads": "1"]))
+            cpu.append(
+                Element(
+                    "topology",
+                    attributes: ["sockets": sockets, "dies": "1", "cores": String(coresPerSocket), "threads": "1"]))
         }
         domain.append(cpu)
         domain.append(Element("clock", attributes: ["offset": guestOS.hasPrefix("win") ? "localtime" : "utc"]))
@@ -122,7 +131,8 @@ extension MachineSeed {
                     "disk", attributes: ["type": "file", "device": "cdrom"],
                     children: [
                         .element(Element("driver", attributes: ["name": "qemu", "type": "raw"])),
-                        .element(Element("target", attributes: ["dev": "sda", "bus": "sata"])), .element(Element("readonly")),
+                        .element(Element("target", attributes: ["dev": "sda", "bus": "sata"])),
+                        .element(Element("readonly")),
                     ]))
         }
         for nic in nics {
@@ -139,7 +149,8 @@ extension MachineSeed {
         let agent = Element("target", attributes: ["type": "virtio", "name": "org.qemu.guest_agent.0"])
         devices.append(Element("channel", attributes: ["type": "unix"], children: [.element(agent)]))
         devices.append(Element("input", attributes: ["type": "tablet", "bus": "usb"]))
-        devices.append(Element("graphics", attributes: ["type": "vnc", "port": "-1", "autoport": "yes", "listen": "0.0.0.0"]))
+        devices.append(
+            Element("graphics", attributes: ["type": "vnc", "port": "-1", "autoport": "yes", "listen": "0.0.0.0"]))
         devices.append(Element("video", children: [.element(Element("model", attributes: ["type": "virtio"]))]))
         devices.append(Element("memballoon", attributes: ["model": "virtio"]))
         return devices
@@ -149,7 +160,8 @@ extension MachineSeed {
 /// libosinfo's URLs of guest systems, for seeds.
 enum Libosinfo {
     private static let prefixes = [
-        ("debian", "http://debian.org/debian/"), ("ubuntu", "http://ubuntu.com/ubuntu/"), ("rhel", "http://redhat.com/rhel/"),
+        ("debian", "http://debian.org/debian/"), ("ubuntu", "http://ubuntu.com/ubuntu/"),
+        ("rhel", "http://redhat.com/rhel/"),
         ("fedora", "http://fedoraproject.org/fedora/"), ("win", "http://microsoft.com/win/"),
         ("freebsd", "http://freebsd.org/freebsd/"),
     ]

@@ -67,7 +67,8 @@ extension KVMDataStore {
         }
         let reason = ["running": "booted", "paused": "user", "crashed": "panicked"][state.rawValue] ?? "unknown"
         let status = DomainStatus(state: state, reason: reason, id: number, started: machine.created, domain: domain)
-        try write(LibvirtFile.bytes(status.element, command: "edit", name: machine.name), to: self.status(of: machine.name))
+        try write(
+            LibvirtFile.bytes(status.element, command: "edit", name: machine.name), to: self.status(of: machine.name))
     }
 
     private mutating func plant(

@@ -15,7 +15,9 @@ public enum Libvirt {
 
 extension Element {
     /// An element of the abstract form.
-    static func v(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [Element] = []) -> Element {
+    static func v(_ name: String, _ attributes: KeyValuePairs<String, String> = [:], _ children: [Element] = [])
+        -> Element
+    {
         Element(name, namespace: Libvirt.namespace, attributes: attributes, children: children.map { .element($0) })
     }
 
@@ -31,7 +33,9 @@ extension Element {
         if children.contains(where: { if case .element = $0 { true } else { false } }) {
             copy.children = children.filter { !blank($0) }
         }
-        copy.children = copy.children.map { if case .element(let element) = $0 { .element(element.tidied()) } else { $0 } }
+        copy.children = copy.children.map {
+            if case .element(let element) = $0 { .element(element.tidied()) } else { $0 }
+        }
         return copy
     }
 

@@ -32,7 +32,9 @@ struct QCOW2: Hashable {
     var bytes: [UInt8] {
         var bytes: [UInt8] = []
         func append(_ value: UInt64, _ size: Int) {
-            for shift in stride(from: (size - 1) * 8, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift))) }
+            for shift in stride(from: (size - 1) * 8, through: 0, by: -8) {
+                bytes.append(UInt8(truncatingIfNeeded: value >> UInt64(shift)))
+            }
         }
         bytes += QCOW2.magic
         append(3, 4)

@@ -8,7 +8,8 @@ struct LibvirtCall {
     /// nil for what is no call.
     init?(_ document: Document) {
         element = document.root
-        guard element.name == "call", element.namespace == Libvirt.namespace, let procedure = element["procedure"] else { return nil }
+        guard element.name == "call", element.namespace == Libvirt.namespace, let procedure = element["procedure"]
+        else { return nil }
         self.procedure = procedure
     }
 
@@ -32,7 +33,9 @@ struct LibvirtCall {
 
     /// - Throws: ``LibvirtError`` 8.
     func number(_ name: String) throws(LibvirtError) -> Int {
-        guard let number = Int(text(name).trimmed), number >= 0 else { throw .argument("\(name) in \(procedure) must be a number") }
+        guard let number = Int(text(name).trimmed), number >= 0 else {
+            throw .argument("\(name) in \(procedure) must be a number")
+        }
         return number
     }
 

@@ -6,7 +6,8 @@ import XML
 
 /// Defining, undefining, renaming and resizing domains.
 extension SimulatedKVMHost {
-    /// Which of the two definitions a call is for: VIR_DOMAIN_AFFECT_LIVE 1, VIR_DOMAIN_AFFECT_CONFIG 2, 0 for the present one.
+    /// Which of the two definitions a call is for: VIR_DOMAIN_AFFECT_LIVE 1, VIR_DOMAIN_AFFECT_CONFIG 2, 0 for the
+    /// present one.
     struct Scope {
         var live: Bool
         var persistent: Bool
@@ -30,8 +31,14 @@ extension SimulatedKVMHost {
         var domain = domain
         var status = scope.live ? domain.live : nil
         var configuration = scope.persistent ? domain.persistent : nil
-        if status != nil { try body(&status!.domain, true) }
-        if configuration != nil { try body(&configuration!, false) }
+        if var changed = status {
+            try body(&changed.domain, true)
+            status = changed
+        }
+        if var changed = configuration {
+            try body(&changed, false)
+            configuration = changed
+        }
         if let configuration { try save(configuration, of: &domain) }
         if let status { try save(status, of: &domain) }
         adopt(domain)
@@ -45,11 +52,14 @@ extension SimulatedKVMHost {
         try definition.validate()
         let complete = definition.completed()
         if let other = domain(named: complete.name), other.uuid != complete.uuid {
-            throw LibvirtError(.operationFailed, "operation failed: domain '\(complete.name)' already exists with uuid \(other.uuid)")
+            throw LibvirtError(
+                .operationFailed, "operation failed: domain '\(complete.name)' already exists with uuid \(other.uuid)")
         }
         var domain = domains[complete.uuid] ?? Domain(uuid: complete.uuid, name: complete.name)
         guard domain.name == complete.name else {
-            throw LibvirtError(.operationFailed, "operation failed: domain '\(domain.name)' is already defined with uuid \(domain.uuid)")
+            throw LibvirtError(
+                .operationFailed,
+                "operation failed: domain '\(domain.name)' is already defined with uuid \(domain.uuid)")
         }
         try save(complete, of: &domain)
         adopt(domain)
@@ -81,13 +91,18 @@ extension SimulatedKVMHost {
         try call.check(0)
         var domain = try domain(of: call)
         let name = call.text("new_name")
-        guard !name.isEmpty, !name.contains("/") else { throw LibvirtError.argument("new_name in virDomainRename must not be empty or contain '/'") }
+        guard !name.isEmpty, !name.contains("/") else {
+            throw LibvirtError.argument("new_name in virDomainRename must not be empty or contain '/'")
+        }
         guard !domain.isActive else { throw LibvirtError.invalid("cannot rename active domain") }
         guard name != domain.name else { throw LibvirtError.invalid("Can't rename domain to itself") }
         if let other = self.domain(named: name) {
-            throw LibvirtError(.operationFailed, "operation failed: domain '\(name)' already exists with uuid \(other.uuid)")
+            throw LibvirtError(
+                .operationFailed, "operation failed: domain '\(name)' already exists with uuid \(other.uuid)")
         }
-        guard var configuration = domain.persistent else { throw LibvirtError.invalid("cannot rename a transient domain") }
+        guard var configuration = domain.persistent else {
+            throw LibvirtError.invalid("cannot rename a transient domain")
+        }
         let old = domain.name
         configuration.element.set("name", name)
         domain.name = name
@@ -105,7 +120,9 @@ extension SimulatedKVMHost {
         try call.check(7)
         let domain = try domain(of: call)
         let count = try call.number("nvcpus")
-        guard count > 0 else { throw LibvirtError.argument("nvcpus in virDomainSetVcpusFlags must be greater than zero") }
+        guard count > 0 else {
+            throw LibvirtError.argument("nvcpus in virDomainSetVcpusFlags must be greater than zero")
+        }
         let scope = try scope(call.procedure == "domainSetVcpus" ? 1 : call.flags & 3, domain)
         let isMaximum = call.flags & 4 != 0
         if isMaximum, scope.live { throw LibvirtError.invalid("maximum vcpu count of a live domain can't be modified") }
@@ -119,13 +136,16 @@ extension SimulatedKVMHost {
             }
             guard count <= definition.maximumVcpus else {
                 throw LibvirtError.argument(
-                    "requested vcpus is greater than max allowable vcpus for the \(isLive ? "live" : "persistent") domain: "
+                    "requested vcpus is greater than max allowable vcpus for the "
+                        + "\(isLive ? "live" : "persistent") domain: "
                         + "\(count) > \(definition.maximumVcpus)")
             }
             if isLive, count < definition.currentVcpus {
                 throw LibvirtError(
                     .operationUnsupported,
-                    "Operation not supported: failed to find appropriate hotpluggable vcpus to reach the desired target vcpu count")
+                    "Operation not supported: failed to find appropriate hotpluggable vcpus to reach the desired "
+                        + "target vcpu count"
+                )
             }
             definition.setVcpus(maximum: definition.maximumVcpus, current: count)
         }
@@ -149,7 +169,9 @@ extension SimulatedKVMHost {
             if isMaximum {
                 definition.setMemory(maximum: size, current: min(size, definition.currentMemory))
             } else {
-                guard size <= definition.maximumMemory else { throw LibvirtError.argument("cannot set memory higher than max memory") }
+                guard size <= definition.maximumMemory else {
+                    throw LibvirtError.argument("cannot set memory higher than max memory")
+                }
                 definition.setMemory(maximum: definition.maximumMemory, current: size)
             }
         }
@@ -169,7 +191,9 @@ extension SimulatedKVMHost {
             guard !uri.isEmpty, element == nil || call.has("key") else {
                 throw LibvirtError.argument("key and uri in virDomainSetMetadata must not be NULL")
             }
-            if let element, element.namespace != uri { throw LibvirtError.argument("metadata is not in namespace '\(uri)'") }
+            if let element, element.namespace != uri {
+                throw LibvirtError.argument("metadata is not in namespace '\(uri)'")
+            }
         }
         try change(domain, try scope(call.flags, domain)) { definition, _ in
             switch type {
@@ -177,10 +201,14 @@ extension SimulatedKVMHost {
             case 1: definition.element.set("title", text.isEmpty ? nil : text)
             default:
                 definition.element.update("metadata") { metadata in
-                    metadata.children.removeAll { if case .element(let old) = $0 { old.namespace == uri } else { false } }
+                    metadata.children.removeAll {
+                        if case .element(let old) = $0 { old.namespace == uri } else { false }
+                    }
                     if let element { metadata.append(element) }
                 }
-                if definition.element.first("metadata")?.children.isEmpty == true { definition.element.removeAll("metadata") }
+                if definition.element.first("metadata")?.children.isEmpty == true {
+                    definition.element.removeAll("metadata")
+                }
             }
         }
     }

@@ -15,7 +15,8 @@ extension SimulatedKVMHost {
         let scope = try scope(flags, domain)
         guard ["disk", "interface", "controller"].contains(device.name) else {
             throw LibvirtError(
-                .configUnsupported, "unsupported configuration: device of type '\(device.name)' cannot be changed on this host")
+                .configUnsupported,
+                "unsupported configuration: device of type '\(device.name)' cannot be changed on this host")
         }
         return (domain, scope, device)
     }
@@ -53,17 +54,20 @@ extension SimulatedKVMHost {
         case "disk":
             let bus = device.first("target")?["bus"] ?? ""
             guard device["device"] == "disk" || device["device"] == "lun" else {
-                throw LibvirtError(.operationUnsupported, "Operation not supported: cdrom/floppy device hotplug isn't supported")
+                throw LibvirtError(
+                    .operationUnsupported, "Operation not supported: cdrom/floppy device hotplug isn't supported")
             }
             guard bus == "virtio" || bus == "scsi" || bus == "usb" else {
-                throw LibvirtError(.operationUnsupported, "Operation not supported: disk bus '\(bus)' cannot be hotplugged.")
+                throw LibvirtError(
+                    .operationUnsupported, "Operation not supported: disk bus '\(bus)' cannot be hotplugged.")
             }
             try checkSource(of: device)
         case "interface": try checkNetwork(of: device)
         default:
             guard device["type"] == "scsi" else {
                 throw LibvirtError(
-                    .operationUnsupported, "Operation not supported: '\(device["type"] ?? "")' controller cannot be hotplugged.")
+                    .operationUnsupported,
+                    "Operation not supported: '\(device["type"] ?? "")' controller cannot be hotplugged.")
             }
         }
     }
@@ -74,10 +78,14 @@ extension SimulatedKVMHost {
             if found.name == "disk" {
                 let bus = found.first("target")?["bus"] ?? ""
                 guard found["device"] != "cdrom", ["virtio", "scsi", "usb"].contains(bus) else {
-                    throw LibvirtError(.operationUnsupported, "Operation not supported: this disk bus cannot be hot-unplugged: hotplug of '\(bus)'")
+                    throw LibvirtError(
+                        .operationUnsupported,
+                        "Operation not supported: this disk bus cannot be hot-unplugged: hotplug of '\(bus)'")
                 }
             } else if found.name == "controller", found["type"] != "scsi" {
-                throw LibvirtError(.operationUnsupported, "Operation not supported: '\(found["type"] ?? "")' controller cannot be hotunplugged: no hotplug")
+                throw LibvirtError(
+                    .operationUnsupported,
+                    "Operation not supported: '\(found["type"] ?? "")' controller cannot be hotunplugged: no hotplug")
             }
         }
         try change(domain, scope) { definition, _ in
@@ -85,12 +93,17 @@ extension SimulatedKVMHost {
             if device.name == "controller" {
                 let bus = device["type"]
                 let isBusy = definition.disks.contains {
-                    $0.first("target")?["bus"] == bus && ($0.first("address")?["controller"] ?? "0") == device["index"] ?? "0"
+                    $0.first("target")?["bus"] == bus
+                        && ($0.first("address")?["controller"] ?? "0") == device["index"] ?? "0"
                 }
-                if isBusy { throw LibvirtError(.operationFailed, "operation failed: device cannot be detached: device is busy") }
+                if isBusy {
+                    throw LibvirtError(.operationFailed, "operation failed: device cannot be detached: device is busy")
+                }
             }
             definition.updateDevices { devices in
-                let index = devices.children.firstIndex { if case .element(let old) = $0 { same(old, device) } else { false } }
+                let index = devices.children.firstIndex {
+                    if case .element(let old) = $0 { same(old, device) } else { false }
+                }
                 if let index { devices.children.remove(at: index) }
             }
         }
@@ -118,12 +131,17 @@ extension SimulatedKVMHost {
     private func checkLiveUpdate(from old: Element, to device: Element) throws(LibvirtError) {
         if device.name == "disk" {
             if old["device"] == "cdrom" || old["device"] == "floppy" { return try checkSource(of: device) }
-            guard DomainXML.file(of: old) == DomainXML.file(of: device), old.first("transient") == device.first("transient") else {
-                throw LibvirtError(.operationUnsupported, "Operation not supported: disk source cannot be changed on a live domain")
+            guard DomainXML.file(of: old) == DomainXML.file(of: device),
+                old.first("transient") == device.first("transient")
+            else {
+                throw LibvirtError(
+                    .operationUnsupported, "Operation not supported: disk source cannot be changed on a live domain")
             }
         } else {
             guard old.first("model")?["type"] == device.first("model")?["type"] else {
-                throw LibvirtError(.operationUnsupported, "Operation not supported: cannot modify network device model of a live domain")
+                throw LibvirtError(
+                    .operationUnsupported,
+                    "Operation not supported: cannot modify network device model of a live domain")
             }
             try checkNetwork(of: device)
         }
@@ -148,7 +166,8 @@ extension SimulatedKVMHost {
         case "disk": LibvirtError(.deviceMissing, "device not found: no target device \(DomainXML.target(of: device))")
         case "interface":
             LibvirtError(
-                .deviceMissing, "device not found: no device matching MAC address \(device.first("mac")?["address"] ?? "") found")
+                .deviceMissing,
+                "device not found: no device matching MAC address \(device.first("mac")?["address"] ?? "") found")
         default: LibvirtError(.deviceMissing, "device not found: controller \(place(device)) not found")
         }
     }
@@ -159,7 +178,10 @@ extension SimulatedKVMHost {
         let (domain, status) = try active(call)
         let name = call.text("disk")
         let size = Int64(try call.number("size")) * (call.flags & 1 != 0 ? 1 : 1024)
-        guard let disk = status.domain.disks.first(where: { DomainXML.target(of: $0) == name || DomainXML.file(of: $0) == name }),
+        guard
+            let disk = status.domain.disks.first(where: {
+                DomainXML.target(of: $0) == name || DomainXML.file(of: $0) == name
+            }),
             let volume = DomainXML.file(of: disk).flatMap({ self.volume(at: $0) })
         else { throw LibvirtError.argument("disk '\(name)' was not found in the domain config") }
         guard size >= volume.capacity else {

@@ -26,11 +26,15 @@ extension SimulatedKVMHost {
             "domain",
             [
                 "hostUUID": uuid, "state": domain.state?.rawValue ?? "shutoff",
-                "reason": domain.live?.reason ?? (domain.hasImage ? "saved" : domain.reason), "id": String(domain.id ?? -1),
-                "persistent": domain.configuration == nil ? "0" : "1", "autostart": "0", "managedSave": domain.hasImage ? "1" : "0",
+                "reason": domain.live?.reason ?? (domain.hasImage ? "saved" : domain.reason),
+                "id": String(domain.id ?? -1),
+                "persistent": domain.configuration == nil ? "0" : "1", "autostart": "0",
+                "managedSave": domain.hasImage ? "1" : "0",
             ])
         if domain.configuration != nil { view["file"] = "/etc/libvirt/qemu/\(domain.name).xml" }
-        if domain.isActive, let booted = monitor.bootTime(of: domain.uuid) { view["started"] = booted.formatted(.iso8601) }
+        if domain.isActive, let booted = monitor.bootTime(of: domain.uuid) {
+            view["started"] = booted.formatted(.iso8601)
+        }
         view.append(present.element)
         for volume in present.disks.compactMap({ DomainXML.file(of: $0) }).compactMap({ self.volume(at: $0) }) {
             view.append(
@@ -38,14 +42,17 @@ extension SimulatedKVMHost {
                     "volume",
                     [
                         "path": volume.path, "name": volume.name, "pool": volume.pool, "poolUUID": volume.poolUUID,
-                        "capacity": String(volume.capacity), "allocation": String(volume.allocation), "format": volume.format,
+                        "capacity": String(volume.capacity), "allocation": String(volume.allocation),
+                        "format": volume.format,
                     ]))
         }
         let sources = present.interfaces.compactMap { $0.first("source") }
         for network in networks.values.sorted(by: { ($0.first("name")?.text ?? "") < ($1.first("name")?.text ?? "") }) {
             let name = network.first("name")?.text ?? ""
             let bridge = network.first("bridge")?["name"]
-            guard sources.contains(where: { $0["network"] == name || (bridge != nil && $0["bridge"] == bridge) }) else { continue }
+            guard sources.contains(where: { $0["network"] == name || (bridge != nil && $0["bridge"] == bridge) }) else {
+                continue
+            }
             var fact = Element.v("network", ["name": name, "uuid": network.first("uuid")?.text ?? ""])
             fact["bridge"] = bridge
             view.append(fact)

@@ -81,7 +81,8 @@ extension SimulatedKVMHost {
                 guard status != nil else { throw LibvirtError.xml("no domain status") }
             }
         } catch {
-            logger.error("a domain's file is broken and left as it is", metadata: ["domain": "\(name)", "error": "\(error)"])
+            logger.error(
+                "a domain's file is broken and left as it is", metadata: ["domain": "\(name)", "error": "\(error)"])
             return
         }
         guard let uuid = configuration?.uuid ?? status?.domain.uuid else { return }
@@ -120,7 +121,8 @@ extension SimulatedKVMHost {
     func save(_ status: DomainStatus?, of domain: inout Domain) throws {
         if let status {
             try store.write(
-                LibvirtFile.bytes(status.element, command: "edit", name: domain.name), to: store.status(of: domain.name))
+                LibvirtFile.bytes(status.element, command: "edit", name: domain.name), to: store.status(of: domain.name)
+            )
         } else {
             try store.remove(store.status(of: domain.name))
         }

@@ -12,7 +12,9 @@ extension SimulatedKVMHost {
         var domain = try domain(of: call)
         guard !domain.isActive else { throw LibvirtError.invalid("domain is already running") }
         guard let configuration = domain.persistent else { throw LibvirtError.invalid("domain is not persistent") }
-        let image = domain.hasImage && call.flags & 16 == 0 ? try LibvirtFile.parse(image: store.read(store.image(of: domain.name))) : nil
+        let image =
+            domain.hasImage && call.flags & 16 == 0
+            ? try LibvirtFile.parse(image: store.read(store.image(of: domain.name))) : nil
         let definition = image?.domain ?? configuration
         try checkSources(of: definition)
         monitor.adopt(domain.uuid, state: image == nil ? .off : .suspended, memoryMiB: definition.memoryMiB)
@@ -21,7 +23,8 @@ extension SimulatedKVMHost {
             let paused = call.flags & 1 != 0 || image?.running == false
             if paused { try transition(.pause, domain) }
             let status = DomainStatus(
-                state: paused ? .paused : .running, reason: image != nil ? "restored" : paused ? "starting up" : "booted",
+                state: paused ? .paused : .running,
+                reason: image != nil ? "restored" : paused ? "starting up" : "booted",
                 id: nextID, started: monitor.bootTime(of: domain.uuid) ?? Date(), domain: definition)
             try save(status, of: &domain)
         } catch {
@@ -42,14 +45,19 @@ extension SimulatedKVMHost {
             try monitor.apply(transition, to: domain.uuid, now: Date())
         } catch {
             switch error {
-            case .illegal(_, let state): throw .invalid(state == .off || state == .suspended ? "domain is not running" : "domain is \(state.rawValue)")
+            case .illegal(_, let state):
+                throw .invalid(
+                    state == .off || state == .suspended ? "domain is not running" : "domain is \(state.rawValue)")
             case .insufficientMemory:
                 throw LibvirtError(
                     .internalError,
                     "internal error: QEMU unexpectedly closed the monitor (vm='\(domain.name)'): "
                         + "cannot set up guest memory 'pc.ram': Cannot allocate memory")
-            case .guestNotReady: throw LibvirtError(.agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
-            case .unknown: throw LibvirtError(.noDomain, "Domain not found: no domain with matching uuid '\(domain.uuid)'")
+            case .guestNotReady:
+                throw LibvirtError(
+                    .agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
+            case .unknown:
+                throw LibvirtError(.noDomain, "Domain not found: no domain with matching uuid '\(domain.uuid)'")
             }
         }
     }
@@ -68,7 +76,8 @@ extension SimulatedKVMHost {
     func checkNetwork(of interface: Element) throws(LibvirtError) {
         guard interface["type"] == "network", let name = interface.first("source")?["network"] else { return }
         if !networks.values.contains(where: { $0.first("name")?.text == name }) {
-            throw LibvirtError(.noNetwork, "Network not found: no network with matching name '\(name)'", domain: .network)
+            throw LibvirtError(
+                .noNetwork, "Network not found: no network with matching name '\(name)'", domain: .network)
         }
     }
 
@@ -146,10 +155,17 @@ extension SimulatedKVMHost {
     /// VIR_DOMAIN_SAVE_BYPASS_CACHE 1, VIR_DOMAIN_SAVE_RUNNING 2, VIR_DOMAIN_SAVE_PAUSED 4.
     func managedSave(_ call: LibvirtCall) throws {
         try call.check(1 | 2 | 4)
-        guard call.flags & 6 != 6 else { throw LibvirtError.argument("flags 'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED' are mutually exclusive") }
+        guard call.flags & 6 != 6 else {
+            throw LibvirtError.argument(
+                "flags 'VIR_DOMAIN_SAVE_RUNNING' and 'VIR_DOMAIN_SAVE_PAUSED' are mutually exclusive")
+        }
         var (domain, status) = try active(call)
-        guard domain.configuration != nil else { throw LibvirtError.invalid("cannot do managed save for transient domain") }
-        guard status.state == .running || status.state == .paused else { throw LibvirtError.invalid("domain is \(status.state.rawValue)") }
+        guard domain.configuration != nil else {
+            throw LibvirtError.invalid("cannot do managed save for transient domain")
+        }
+        guard status.state == .running || status.state == .paused else {
+            throw LibvirtError.invalid("domain is \(status.state.rawValue)")
+        }
         let running = call.flags & 2 != 0 || (call.flags & 4 == 0 && status.state == .running)
         try store.write(LibvirtFile.image(status.domain, running: running), to: store.image(of: domain.name))
         try transition(.suspend, domain)
@@ -163,7 +179,8 @@ extension SimulatedKVMHost {
         try call.check(0)
         var domain = try domain(of: call)
         guard domain.hasImage else {
-            throw LibvirtError(.system, "Failed to remove managed save file for domain '\(domain.name)': No such file or directory")
+            throw LibvirtError(
+                .system, "Failed to remove managed save file for domain '\(domain.name)': No such file or directory")
         }
         try store.remove(store.image(of: domain.name))
         domain.hasImage = false
@@ -201,7 +218,7 @@ extension SimulatedKVMHost {
         put(domain)
     }
 
-    /// The guest hears the power button, does what it is for 200 ms after it has booted, and the call has long returned.
+    /// The guest hears the power button and does what it is for 200 ms after it has booted; the call has long returned.
     func askGuest(_ call: LibvirtCall, to transition: VirtualMachineMonitor.Transition) throws {
         try call.check(1 | 2)
         let (domain, status) = try active(call)
@@ -211,7 +228,8 @@ extension SimulatedKVMHost {
                 throw LibvirtError(.argumentUnsupported, "argument unsupported: QEMU guest agent is not configured")
             }
             guard monitor.guestIsUp(domain.uuid, now: Date()) else {
-                throw LibvirtError(.agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
+                throw LibvirtError(
+                    .agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
             }
         }
         let booted = (monitor.bootTime(of: domain.uuid) ?? .distantPast).addingTimeInterval(monitor.bootTime)
@@ -225,7 +243,9 @@ extension SimulatedKVMHost {
 
     private func guestActs(_ transition: VirtualMachineMonitor.Transition, uuid: String, id: Int?) {
         // It may have been stopped, or started anew, in the meantime.
-        guard var domain = domains[uuid], domain.id == id, domain.state == .running, var status = domain.live else { return }
+        guard var domain = domains[uuid], domain.id == id, domain.state == .running, var status = domain.live else {
+            return
+        }
         do {
             try self.transition(transition, domain)
             if transition == .guestShutdown {

@@ -13,10 +13,14 @@ extension SimulatedKVMHost {
         for name in store.names(in: store.snapshots(of: domain.name)) {
             do {
                 let element = try LibvirtFile.parse(try NativeFile.read(store.snapshot(name, of: domain.name)))
-                guard element.name == "domainsnapshot", element.first("name") != nil else { throw LibvirtError.xml("no snapshot") }
+                guard element.name == "domainsnapshot", element.first("name") != nil else {
+                    throw LibvirtError.xml("no snapshot")
+                }
                 snapshots.append(DomainSnapshot(element))
             } catch {
-                logger.error("a snapshot's file is broken and left out", metadata: ["domain": "\(domain.name)", "snapshot": "\(name)", "error": "\(error)"])
+                logger.error(
+                    "a snapshot's file is broken and left out",
+                    metadata: ["domain": "\(domain.name)", "snapshot": "\(name)", "error": "\(error)"])
             }
         }
         return snapshots.sorted { ($0.created, $0.name) < ($1.created, $1.name) }
@@ -25,7 +29,8 @@ extension SimulatedKVMHost {
     private func snapshot(_ call: LibvirtCall, of domain: Domain) throws(LibvirtError) -> DomainSnapshot {
         guard let found = snapshots(of: domain).first(where: { $0.name == call.snapshot }) else {
             throw LibvirtError(
-                .noSnapshot, "Domain snapshot not found: no domain snapshot with matching name '\(call.snapshot)'", domain: .snapshot)
+                .noSnapshot, "Domain snapshot not found: no domain snapshot with matching name '\(call.snapshot)'",
+                domain: .snapshot)
         }
         return found
     }
@@ -62,25 +67,30 @@ extension SimulatedKVMHost {
             throw LibvirtError.xml("invalid snapshot name '\(chosen)': name can't contain '/' or begin with '.'")
         }
         guard !existing.contains(where: { $0.name == chosen }) else {
-            throw LibvirtError(.internalError, "internal error: unexpected domain moment '\(chosen)' already exists", domain: .snapshot)
+            throw LibvirtError(
+                .internalError, "internal error: unexpected domain moment '\(chosen)' already exists", domain: .snapshot
+            )
         }
         if call.flags & 64 != 0 {
             guard call.flags & 16 != 0 else { throw LibvirtError.argument("quiesce requires disk-only flag") }
             guard domain.state == .running, monitor.guestIsUp(domain.uuid, now: Date()), present.hasAgentChannel else {
-                throw LibvirtError(.agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
+                throw LibvirtError(
+                    .agentUnresponsive, "Guest agent is not responding: QEMU guest agent is not connected")
             }
         }
         let isExternal = call.flags & 16 != 0
         var snapshot = DomainSnapshot(
             name: chosen, description: xml.first("description")?.text,
-            state: isExternal && domain.isActive ? "disk-snapshot" : domain.state?.rawValue ?? "shutoff", created: Date(),
+            state: isExternal && domain.isActive ? "disk-snapshot" : domain.state?.rawValue ?? "shutoff",
+            created: Date(),
             parent: existing.first(where: \.isCurrent)?.name, domain: present)
         if isExternal {
             snapshot.element.append(try overlay(&domain, named: chosen))
         } else if let raw = present.disks.first(where: { isWritten($0) && $0.first("driver")?["type"] != "qcow2" }) {
             throw LibvirtError(
                 .configUnsupported,
-                "unsupported configuration: internal snapshot for disk \(DomainXML.target(of: raw)) unsupported for storage type "
+                "unsupported configuration: internal snapshot for disk \(DomainXML.target(of: raw)) "
+                    + "unsupported for storage type "
                     + (raw.first("driver")?["type"] ?? "raw"))
         }
         try save(snapshot, of: domain)
@@ -99,14 +109,18 @@ extension SimulatedKVMHost {
         var disks = Element("disks")
         var files: [String: String] = [:]
         for disk in (domain.present?.disks ?? []) where isWritten(disk) {
-            guard let file = DomainXML.file(of: disk), let base = volume(at: file), let pool = pools[base.poolUUID] else {
-                throw LibvirtError(.configUnsupported, "unsupported configuration: external snapshot for a disk outside of all pools")
+            guard let file = DomainXML.file(of: disk), let base = volume(at: file), let pool = pools[base.poolUUID]
+            else {
+                throw LibvirtError(
+                    .configUnsupported, "unsupported configuration: external snapshot for a disk outside of all pools")
             }
             let stem = base.url.deletingPathExtension().lastPathComponent
             let url = pool.folder.appendingPathComponent("\(stem).\(name)")
             guard pool.volume(named: url.lastPathComponent) == nil else {
                 throw LibvirtError(
-                    .configUnsupported, "unsupported configuration: external snapshot file for disk \(DomainXML.target(of: disk)) already exists: "
+                    .configUnsupported,
+                    "unsupported configuration: external snapshot file for disk \(DomainXML.target(of: disk)) "
+                        + "already exists: "
                         + "\(pool.target)/\(url.lastPathComponent)")
             }
             try StorageVolume.write(QCOW2(capacity: base.capacity, backing: file), allocation: 0, to: url)
@@ -128,7 +142,9 @@ extension SimulatedKVMHost {
             var copy = definition
             copy.updateDevices { devices in
                 devices.children = devices.children.map { child in
-                    guard case .element(var disk) = child, disk.name == "disk", let file = files[DomainXML.target(of: disk)] else { return child }
+                    guard case .element(var disk) = child, disk.name == "disk",
+                        let file = files[DomainXML.target(of: disk)]
+                    else { return child }
                     disk.update("source") { $0["file"] = file }
                     disk.update("driver") { $0["type"] = "qcow2" }
                     return .element(disk)
@@ -149,13 +165,19 @@ extension SimulatedKVMHost {
         var domain = try domain(of: call)
         let snapshot = try snapshot(call, of: domain)
         guard var definition = snapshot.domain else {
-            throw LibvirtError(.configUnsupported, "unsupported configuration: snapshot '\(snapshot.name)' lacks domain '\(domain.name)' rollback info")
+            throw LibvirtError(
+                .configUnsupported,
+                "unsupported configuration: snapshot '\(snapshot.name)' lacks domain '\(domain.name)' rollback info")
         }
-        guard call.flags & 3 != 3 else { throw LibvirtError.argument("running and paused flags in virDomainRevertToSnapshot are mutually exclusive") }
+        guard call.flags & 3 != 3 else {
+            throw LibvirtError.argument("running and paused flags in virDomainRevertToSnapshot are mutually exclusive")
+        }
         definition.element.set("name", domain.name)
         let wanted: DomainStatus.State? =
-            call.flags & 1 != 0 ? .running : call.flags & 2 != 0 ? .paused : DomainStatus.State(rawValue: snapshot.state)
-        let abandoned = Set(snapshot.overlays.isEmpty ? [] : (domain.present?.disks ?? []).compactMap { DomainXML.file(of: $0) })
+            call.flags & 1 != 0
+            ? .running : call.flags & 2 != 0 ? .paused : DomainStatus.State(rawValue: snapshot.state)
+        let abandoned = Set(
+            snapshot.overlays.isEmpty ? [] : (domain.present?.disks ?? []).compactMap { DomainXML.file(of: $0) })
         if wanted != nil { try checkSources(of: definition) }
         let old = domain
         monitor.adopt(domain.uuid, state: .off, memoryMiB: definition.memoryMiB)
@@ -173,12 +195,15 @@ extension SimulatedKVMHost {
         if domain.configuration != nil { try save(definition, of: &domain) }
         let status = wanted.map {
             DomainStatus(
-                state: $0, reason: "from snapshot", id: domain.id ?? nextID, started: monitor.bootTime(of: domain.uuid) ?? Date(),
+                state: $0, reason: "from snapshot", id: domain.id ?? nextID,
+                started: monitor.bootTime(of: domain.uuid) ?? Date(),
                 domain: definition)
         }
         if let status { nextID = max(nextID, status.id + 1) }
         try save(status, of: &domain)
-        if !snapshot.overlays.isEmpty { _ = try overlay(&domain, named: String(Int(Date().timeIntervalSince1970 * 1000))) }
+        if !snapshot.overlays.isEmpty {
+            _ = try overlay(&domain, named: String(Int(Date().timeIntervalSince1970 * 1000)))
+        }
         try setCurrent(snapshot.name, of: domain)
         put(domain)
         try removeUnused(abandoned, of: domain)
@@ -209,7 +234,9 @@ extension SimulatedKVMHost {
         var doomed: [DomainSnapshot] = call.flags & 5 == 0 ? [snapshot] : []
         if call.flags & 5 != 0 {
             var names: Set<String> = [snapshot.name]
-            while let next = all.first(where: { !names.contains($0.name) && names.contains($0.parent ?? "") }) { names.insert(next.name) }
+            while let next = all.first(where: { !names.contains($0.name) && names.contains($0.parent ?? "") }) {
+                names.insert(next.name)
+            }
             doomed = all.filter { names.contains($0.name) && (call.flags & 4 == 0 || $0.name != snapshot.name) }
         }
         let names = Set(doomed.map(\.name))

@@ -17,19 +17,23 @@ extension SimulatedKVMHost {
             pools[pool.uuid] = pool
             for volume in pool.volumes { _ = store.noteVolume(volume.url) }
         } catch {
-            logger.error("a storage pool's file is broken and left as it is", metadata: ["pool": "\(name)", "error": "\(error)"])
+            logger.error(
+                "a storage pool's file is broken and left as it is", metadata: ["pool": "\(name)", "error": "\(error)"])
         }
     }
 
     func loadNetwork(named name: String) {
         do {
             let element = try LibvirtFile.parse(try store.read(store.networks.appendingPathComponent("\(name).xml")))
-            guard element.name == "network", let uuid = element.first("uuid")?.text.trimmed.lowercased(), element.first("name") != nil else {
+            guard element.name == "network", let uuid = element.first("uuid")?.text.trimmed.lowercased(),
+                element.first("name") != nil
+            else {
                 throw LibvirtError.xml("network without name or uuid")
             }
             networks[uuid] = element
         } catch {
-            logger.error("a network's file is broken and left as it is", metadata: ["network": "\(name)", "error": "\(error)"])
+            logger.error(
+                "a network's file is broken and left as it is", metadata: ["network": "\(name)", "error": "\(error)"])
         }
     }
 
@@ -42,7 +46,8 @@ extension SimulatedKVMHost {
         } else if let volume = volume(at: vol?["key"] ?? "") {
             return volume
         }
-        throw LibvirtError(.noVolume, "Storage volume not found: no storage vol with matching name '\(name)'", domain: .storage)
+        throw LibvirtError(
+            .noVolume, "Storage volume not found: no storage vol with matching name '\(name)'", domain: .storage)
     }
 
     private func noPool(_ name: String) -> LibvirtError {
@@ -61,7 +66,8 @@ extension SimulatedKVMHost {
             throw LibvirtError.xml("missing volume name element")
         }
         guard !volumeName.contains("/"), !volumeName.hasPrefix(".") else {
-            throw LibvirtError(.xml, "XML error: volume name '\(volumeName)' cannot contain '/' or begin with a dot", domain: .storage)
+            throw LibvirtError(
+                .xml, "XML error: volume name '\(volumeName)' cannot contain '/' or begin with a dot", domain: .storage)
         }
         guard let capacity = xml.first("capacity").flatMap({ Size.bytes($0) }), capacity > 0 else {
             throw LibvirtError.xml("missing capacity element")
@@ -72,7 +78,9 @@ extension SimulatedKVMHost {
         let allocation = min(capacity, xml.first("allocation").flatMap { Size.bytes($0) } ?? capacity)
         guard allocation <= pool.available else {
             throw LibvirtError(
-                .system, "cannot allocate \(allocation) bytes in file '\(pool.target)/\(volumeName)': No space left on device", domain: .storage)
+                .system,
+                "cannot allocate \(allocation) bytes in file '\(pool.target)/\(volumeName)': No space left on device",
+                domain: .storage)
         }
         let url = pool.folder.appendingPathComponent(volumeName)
         switch xml.at("target", "format")?["type"] ?? "raw" {
@@ -81,12 +89,14 @@ extension SimulatedKVMHost {
             try StorageVolume.write(QCOW2(capacity: capacity, backing: backing), allocation: allocation, to: url)
         case "raw":
             guard allocation == 0 else {
-                throw LibvirtError(.configUnsupported, "unsupported configuration: raw volumes here are sparse", domain: .storage)
+                throw LibvirtError(
+                    .configUnsupported, "unsupported configuration: raw volumes here are sparse", domain: .storage)
             }
             try NativeFile.write([], to: url)
             truncate(url.path, Int(capacity))
         case let format:
-            throw LibvirtError(.configUnsupported, "unsupported configuration: unknown storage vol type '\(format)'", domain: .storage)
+            throw LibvirtError(
+                .configUnsupported, "unsupported configuration: unknown storage vol type '\(format)'", domain: .storage)
         }
         noteVolume(url, in: pool)
         return [.v("vol", ["pool": pool.name, "name": volumeName, "key": "\(pool.target)/\(volumeName)"])]
@@ -124,7 +134,9 @@ extension SimulatedKVMHost {
         let capacity = Int64(try call.number("capacity"))
         guard capacity >= volume.capacity || call.flags & 4 != 0 else {
             throw LibvirtError(
-                .invalidArgument, "invalid argument: Can't shrink capacity below current capacity unless shrink flag explicitly specified",
+                .invalidArgument,
+                "invalid argument: Can't shrink capacity below current capacity unless shrink flag "
+                    + "explicitly specified",
                 domain: .storage)
         }
         try resize(volume, to: capacity)

@@ -10,7 +10,8 @@ extension SimulatedKVMHost {
         let folder = url.deletingLastPathComponent().path
         let name = url.deletingPathExtension().lastPathComponent
         switch folder {
-        case store.configurations.path where url.pathExtension == "xml", store.statuses.path where url.pathExtension == "xml",
+        case store.configurations.path where url.pathExtension == "xml",
+            store.statuses.path where url.pathExtension == "xml",
             store.images.path where url.pathExtension == "save":
             domainFileChanged(url, name: name)
         case store.pools.path where url.pathExtension == "xml":
@@ -45,7 +46,9 @@ extension SimulatedKVMHost {
         }
         loadDomain(named: name)
         guard let after = domain(named: name) else { return }
-        logger.notice("a domain's file was changed from outside", metadata: ["domain": "\(name)", "file": "\(url.lastPathComponent)"])
+        logger.notice(
+            "a domain's file was changed from outside",
+            metadata: ["domain": "\(name)", "file": "\(url.lastPathComponent)"])
         if let before, before.uuid != after.uuid { drop(before) }
         announce.yield(.changed(reference("domain", after.uuid)))
     }
@@ -84,7 +87,8 @@ extension SimulatedKVMHost {
         let folder = url.deletingLastPathComponent().path
         guard let pool = pools.values.first(where: { $0.folder.path == folder }), store.noteVolume(url) else { return }
         let path = "\(pool.target)/\(url.lastPathComponent)"
-        announce.yield(volume(at: path) == nil ? .removed(reference("volume", path)) : .changed(reference("volume", path)))
+        announce.yield(
+            volume(at: path) == nil ? .removed(reference("volume", path)) : .changed(reference("volume", path)))
         announce.yield(.changed(reference("pool", pool.uuid)))
         for domain in users(of: path) { announce.yield(.changed(reference("domain", domain.uuid))) }
     }

@@ -85,7 +85,9 @@ public actor SimulatedKVMHost: HostDriver {
         objects += networks.sorted { $0.key < $1.key }.map {
             NativeObject(reference: reference("network", $0.key), document: document(ofNetwork: $0.value))
         }
-        objects += pools.flatMap(\.volumes).map { NativeObject(reference: reference("volume", $0.path), document: document(of: $0)) }
+        objects += pools.flatMap(\.volumes).map {
+            NativeObject(reference: reference("volume", $0.path), document: document(of: $0))
+        }
         objects += domains.values.sorted { $0.name < $1.name }.map {
             NativeObject(reference: reference("domain", $0.uuid), document: document(of: $0))
         }
