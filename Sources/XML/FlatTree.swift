@@ -56,6 +56,16 @@ public struct FlatTree: Sendable {
             if to > from, tree.bytes[to - 1] == UInt8(ascii: "/") { to -= 1 }
             return tree.bytes[from..<max(from, to)]
         }
+        /// The value of one attribute, `xsi:type` and the like with their prefix.
+        public func attribute(_ name: String) -> String? {
+            let text = attributes
+            guard !text.isEmpty else { return nil }
+            let key = Array((" " + name + "=\"").utf8)
+            guard let range = text.firstRange(of: key), let end = text[range.upperBound...].firstIndex(of: UInt8(ascii: "\""))
+            else { return nil }
+            return FlatTree.unescape(text[range.upperBound..<end])
+        }
+
         /// The content with its five character entities resolved.
         public var text: String { FlatTree.unescape(content) }
 

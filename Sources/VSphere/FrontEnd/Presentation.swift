@@ -1,0 +1,134 @@
+import Agents
+import Bus
+import Foundation
+import Generic
+import Store
+import Synchronization
+import XML
+
+/// The fleet as one vCenter shows it: the mirrored objects' views, the skeleton of folders above them, and tasks.
+final class Presentation: Sendable {
+    static let protocolName = "vsphere"
+
+    let server: TransformServer
+    let schema: VimSchema
+    private let cache: ViewCache
+    private let skeleton = Mutex<[ManagedObjectReference: FlatTree]?>(nil)
+    /// The skeleton's objects that change by themselves, and so are made anew at each reading.
+    private let live: Set<String>
+    private let product: Product
+
+    struct Product: Sendable {
+        var name: String
+        var version: String
+        var instance: String
+    }
+
+    init(server: TransformServer, schema: VimSchema, product: Product) throws(Fault) {
+        self.server = server
+        self.schema = schema
+        self.product = product
+        cache = ViewCache(server, protocolName: Presentation.protocolName)
+        live = ["ServiceInstance", "TaskManager"]
+        _ = server.updates.subscribe { [weak self] updates in
+            guard updates.contains(where: \.concernsOthers) else { return }
+            self?.skeleton.withLock { $0 = nil }
+        }
+        _ = try skeletonObjects()
+    }
+
+    var viewsCached: Int { cache.count }
+
+    // MARK: - Identifiers
+
+    /// The generic identifier of an object that a client names; nil if there is none.
+    func id(of object: ManagedObjectReference) -> String? {
+        server.store.identifiers.uuid(
+            platform: Presentation.protocolName, scope: "", type: object.type, native: object.value)
+    }
+
+    // MARK: - Views
+
+    /// Mirrored objects, folders and tasks; nil if there is no such object.
+    /// - Throws: ``VimFault`` of type `SystemError` for a mapping that fails.
+    func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
+        do {
+            if let id = id(of: object) {
+                if object.type == "Task" { return try task(id) }
+                return try cache.views(of: id).first { $0.rootAttribute("id") == object.value && $0.rootAttribute("type") == object.type }
+            }
+            if live.contains(object.type) { return try liveObjects()[object] }
+            return try skeletonObjects()[object]
+        } catch {
+            throw VimFault("SystemError", error.message, [("reason", error.message)])
+        }
+    }
+
+    /// The view of the first object of a type that there is one of, such as ServiceInstance.
+    func singleton(_ type: String) throws(VimFault) -> FlatTree? {
+        do {
+            let objects = live.contains(type) ? try liveObjects() : try skeletonObjects()
+            return objects.first { $0.key.type == type }?.value
+        } catch {
+            throw VimFault("SystemError", error.message, [("reason", error.message)])
+        }
+    }
+
+    func reference(ofSingleton type: String) throws(VimFault) -> ManagedObjectReference? {
+        try singleton(type).flatMap { view in
+            view.rootAttribute("id").map { ManagedObjectReference(type: type, value: $0) }
+        }
+    }
+
+    /// The session manager, as one session sees it.
+    func sessionManager(_ session: VimSession?) throws(VimFault) -> FlatTree? {
+        var element = Element("session", namespace: Namespaces.generic)
+        for (name, value) in session?.attributes ?? [:] { element[name] = value }
+        do {
+            return try cache.render(Document(element)).first { $0.rootAttribute("type") == "SessionManager" }
+        } catch {
+            throw VimFault("SystemError", error.message, [("reason", error.message)])
+        }
+    }
+
+    private func task(_ id: String) throws(Fault) -> FlatTree? {
+        guard let entry = server.store.journal.entry(id) else { return nil }
+        var related = [server.store.mirror.entry(entry.target), server.store.mirror.entry(entry.host)].compactMap { $0 }
+        if let made = entry.result.flatMap({ try? Document(parsing: $0).root }).flatMap({ Outcome($0) }),
+            case .result(let object?) = made, let entry = server.store.mirror.entry(object.id) {
+            related.append(entry)
+        }
+        return try cache.render(Document(entry.task), related: related).first
+    }
+
+    private func skeletonObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
+        if let known = skeleton.withLock({ $0 }) { return known }
+        let revision = server.store.mirror.revision
+        let objects = try renderFleet(server.store.mirror.entries(type: nil, host: nil))
+        if server.store.mirror.revision == revision { skeleton.withLock { $0 = objects } }
+        return objects
+    }
+
+    private func liveObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
+        let recent = (try? server.store.journal.recent(limit: 50)) ?? []
+        return try renderFleet(
+            recent.map {
+                MirrorEntry(id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: [])
+            })
+    }
+
+    private func renderFleet(_ related: [MirrorEntry]) throws(Fault) -> [ManagedObjectReference: FlatTree] {
+        let fleet = Element(
+            "fleet", namespace: Namespaces.generic,
+            attributes: [
+                "name": product.name, "version": product.version, "instanceUuid": product.instance, "time": Date().generic,
+            ])
+        let views = try cache.render(
+            Document(fleet), related: related, operations: 2_000_000 + UInt(related.count) * 2_000)
+        return Dictionary(
+            views.compactMap { view in
+                guard let type = view.rootAttribute("type"), let id = view.rootAttribute("id") else { return nil }
+                return (ManagedObjectReference(type: type, value: id), view)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,235 @@
+import Bus
+import Foundation
+import Generic
+import Synchronization
+import XML
+
+/// One property collector of a session: its filters, the pages of its reads, and whoever waits for changes.
+final class PropertyCollector: Sendable {
+    let reference: ManagedObjectReference
+    private unowned let session: VimSession
+    let presentation: Presentation
+    private let content = Mutex(Content())
+    private let signal = Signal()
+    private let subscription = Mutex<Int?>(nil)
+
+    private struct Content {
+        var filters: [PropertyFilter] = []
+        var version = 0
+        /// The reply that led to the present version, for a client that lost it.
+        var last: UpdateSet?
+        var isClosed = false
+        var waits = 0
+        var pages: [String: Page] = [:]
+    }
+
+    /// What is left of a paged read.
+    struct Page {
+        var objects: ArraySlice<ManagedObjectReference>
+        var specs: [PropertyFilterSpec.PropertySpec]
+        var size: Int
+    }
+
+    struct UpdateSet {
+        var version: Int
+        var filters: [(filter: ManagedObjectReference, updates: [PropertyFilter.ObjectUpdate])]
+        var truncated: Bool
+    }
+
+    init(_ reference: ManagedObjectReference, session: VimSession, presentation: Presentation) {
+        self.reference = reference
+        self.session = session
+        self.presentation = presentation
+        let token = presentation.server.updates.subscribe { [weak self] in self?.receive($0) }
+        subscription.withLock { $0 = token }
+    }
+
+    deinit {
+        if let token = subscription.withLock({ $0 }) { presentation.server.updates.cancel(token) }
+    }
+
+    private var objects: SessionObjects { SessionObjects(session: session, presentation: presentation) }
+
+    // MARK: - Filters
+
+    func addFilter(_ spec: PropertyFilterSpec) throws(VimFault) -> ManagedObjectReference {
+        // Faults of the specification show now, not at the first wait.
+        var probe = PropertyFilter(reference, spec)
+        _ = try probe.updates(objects, schema: presentation.schema, atMost: 1)
+        let reference = try session.newReference("PropertyFilter")
+        content.withLock { $0.filters.append(PropertyFilter(reference, spec)) }
+        signal.notify()
+        return reference
+    }
+
+    func removeFilter(_ reference: ManagedObjectReference) -> Bool {
+        content.withLock { content in
+            let count = content.filters.count
+            content.filters.removeAll { $0.reference == reference }
+            return content.filters.count < count
+        }
+    }
+
+    /// The session's views have changed.
+    func structureChanged() {
+        content.withLock { content in
+            for index in content.filters.indices { content.filters[index].isStale = true }
+        }
+        signal.notify()
+    }
+
+    private func receive(_ updates: [Update]) {
+        content.withLock { content in
+            guard !content.filters.isEmpty else { return }
+            let restructured = updates.contains(where: \.concernsOthers)
+            let isTask = updates.contains { $0.type == ObjectType.task.rawValue }
+            for index in content.filters.indices {
+                if restructured {
+                    content.filters[index].isStale = true
+                } else {
+                    for object in content.filters[index].told.keys where concerns(object, updates, isTask) {
+                        content.filters[index].dirty.insert(object)
+                    }
+                }
+            }
+        }
+        signal.notify()
+    }
+
+    private func concerns(_ object: ManagedObjectReference, _ updates: [Update], _ isTask: Bool) -> Bool {
+        if object.type == "TaskManager" { return isTask }
+        guard let id = presentation.id(of: object) else { return false }
+        return updates.contains { $0.id == id }
+    }
+
+    // MARK: - Waiting
+
+    /// Changes after `version`; an empty version asks for everything.
+    /// - Returns: nil when nothing changed until the deadline.
+    /// - Throws: ``VimFault`` with type `InvalidCollectorVersion`, or `RequestCanceled` when the collector or its session
+    ///   is destroyed, or another wait takes over.
+    func wait(
+        after version: String, until deadline: ContinuousClock.Instant?, atMost limit: Int
+    ) async throws(VimFault) -> UpdateSet? {
+        let ticket = content.withLock { content in
+            content.waits += 1
+            return content.waits
+        }
+        signal.notify()
+        var version = version
+        while true {
+            let mark = signal.mark
+            if let updates = try next(after: &version, atMost: limit, ticket) { return updates }
+            if let deadline, ContinuousClock.now >= deadline { return nil }
+            await signal.wait(after: mark, until: deadline)
+            if Task.isCancelled { throw VimFault("RequestCanceled", "The request was canceled") }
+        }
+    }
+
+    /// Ends the present wait, if there is one.
+    func cancelWait() {
+        content.withLock { $0.waits += 1 }
+        signal.notify()
+    }
+
+    func close() {
+        content.withLock { content in
+            content.isClosed = true
+            content.filters = []
+        }
+        signal.notify()
+    }
+
+    private func next(after version: inout String, atMost limit: Int, _ ticket: Int) throws(VimFault) -> UpdateSet? {
+        let asked = version
+        version = asked.isEmpty ? "started" : asked
+        let objects = self.objects
+        let schema = presentation.schema
+        let result: Result<UpdateSet?, VimFault> = content.withLock { content in
+            Result { () throws(VimFault) -> UpdateSet? in
+                guard !content.isClosed, content.waits == ticket else {
+                    throw VimFault("RequestCanceled", "The request was canceled")
+                }
+                if asked.isEmpty {
+                    for index in content.filters.indices { content.filters[index].forgetAll() }
+                } else if asked != "started", asked != "\(content.version)" {
+                    if let last = content.last, asked == "\(content.version - 1)" { return last }
+                    throw VimFault("InvalidCollectorVersion", "The version '\(asked)' is not valid")
+                }
+                var set = UpdateSet(version: content.version + 1, filters: [], truncated: false)
+                var left = limit
+                for index in content.filters.indices where left > 0 {
+                    let reference = content.filters[index].reference
+                    let (updates, truncated) = try content.filters[index].updates(objects, schema: schema, atMost: left)
+                    if !updates.isEmpty { set.filters.append((reference, updates)) }
+                    left -= updates.count
+                    if truncated { set.truncated = true }
+                }
+                guard !set.filters.isEmpty else { return nil }
+                content.version = set.version
+                content.last = set
+                return set
+            }
+        }
+        return try result.get()
+    }
+
+    // MARK: - Reading
+
+    struct Read {
+        var objects: [(ManagedObjectReference, [PropertyReader.Property])]
+        var token: String?
+    }
+
+    /// - Parameter limit: objects in one page; nil: all.
+    func retrieve(_ specs: [PropertyFilterSpec], atMost limit: Int?) throws(VimFault) -> Read {
+        var read = Read(objects: [], token: nil)
+        for spec in specs {
+            var selector = Selector(objects, schema: presentation.schema)
+            let selected = try selector.select(spec)
+            if specs.count == 1, let limit, selected.count > limit {
+                return try page(Page(objects: selected[...], specs: spec.properties, size: limit))
+            }
+            read.objects += try properties(of: selected[...], spec.properties)
+        }
+        return read
+    }
+
+    /// - Throws: ``VimFault`` with type `InvalidArgument` for a token that is not (or no longer) known.
+    func continueRetrieving(_ token: String) throws(VimFault) -> Read {
+        guard let page = content.withLock({ $0.pages.removeValue(forKey: token) }) else {
+            throw .invalidArgument("token", "The token is not valid")
+        }
+        return try self.page(page)
+    }
+
+    func cancelRetrieving(_ token: String) -> Bool {
+        content.withLock { $0.pages.removeValue(forKey: token) } != nil
+    }
+
+    private func page(_ page: Page) throws(VimFault) -> Read {
+        var read = Read(objects: try properties(of: page.objects.prefix(page.size), page.specs), token: nil)
+        let rest = page.objects.dropFirst(page.size)
+        if !rest.isEmpty {
+            let token = UUID().uuidString.lowercased()
+            content.withLock { content in
+                if content.pages.count >= 100 { content.pages = [:] }
+                content.pages[token] = Page(objects: rest, specs: page.specs, size: page.size)
+            }
+            read.token = token
+        }
+        return read
+    }
+
+    private func properties(
+        of selected: ArraySlice<ManagedObjectReference>, _ specs: [PropertyFilterSpec.PropertySpec]
+    ) throws(VimFault) -> [(ManagedObjectReference, [PropertyReader.Property])] {
+        let reader = PropertyReader(objects: objects, schema: presentation.schema)
+        var result: [(ManagedObjectReference, [PropertyReader.Property])] = []
+        result.reserveCapacity(selected.count)
+        for object in selected {
+            if let properties = try reader.read(object, specs) { result.append((object, properties)) }
+        }
+        return result
+    }
+}

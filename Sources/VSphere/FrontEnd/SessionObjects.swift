@@ -1,0 +1,25 @@
+import XML
+
+/// All managed objects that one session can name: the fleet's, and its own views and property collectors.
+struct SessionObjects: ManagedObjects {
+    let session: VimSession
+    let presentation: Presentation
+    var schema: VimSchema { presentation.schema }
+
+    func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
+        if let view = session.view(object) { return try view.tree(object, in: self) }
+        if object.type == "SessionManager" {
+            let view = try presentation.sessionManager(session)
+            return view?.rootAttribute("id") == object.value ? view : nil
+        }
+        return try presentation.view(of: object)
+    }
+
+    func exists(_ object: ManagedObjectReference) throws(VimFault) -> Bool {
+        if session.view(object) != nil { return true }
+        if let id = presentation.id(of: object) {
+            if presentation.server.store.mirror.entry(id) != nil { return true }
+        }
+        return try view(of: object) != nil
+    }
+}
