@@ -69,8 +69,11 @@ final class HyperVBench {
             let root = object.document.root
             if let state, root.instance("Msvm_ComputerSystem")?.property("EnabledState") != String(state) { return nil }
             if let generation,
-                root.instance("Msvm_VirtualSystemSettingData")?.property("VirtualSystemSubType")?.hasSuffix(":\(generation)") != true
-            { return nil }
+                root.instance("Msvm_VirtualSystemSettingData")?.property("VirtualSystemSubType")?.hasSuffix(
+                    ":\(generation)") != true
+            {
+                return nil
+            }
             return object.reference.id.uppercased()
         }
     }
@@ -79,7 +82,10 @@ final class HyperVBench {
         #"<w:reference name="\#(name)" class="\#(className)"><w:selector name="\#(key)">\#(value)</w:selector></w:reference>"#
     }
 
-    static func setting(_ className: String, _ values: KeyValuePairs<String, String>, _ more: String = "", name: String = "ResourceSettings") -> String {
+    static func setting(
+        _ className: String, _ values: KeyValuePairs<String, String>, _ more: String = "",
+        name: String = "ResourceSettings"
+    ) -> String {
         let properties = values.map { #"<w:property name="\#($0.key)">\#($0.value)</w:property>"# }.joined()
         return #"<w:instance name="\#(name)" class="\#(className)">\#(properties)\#(more)</w:instance>"#
     }

@@ -65,7 +65,9 @@ struct HyperVMapping {
 
     /// Carries out a generic command, as the engine does.
     /// - Returns: the generic result or fault.
-    func perform(_ name: String, on target: String, attributes: String = "", _ body: String = "") async throws -> Element {
+    func perform(_ name: String, on target: String, attributes: String = "", _ body: String = "") async throws
+        -> Element
+    {
         let text = """
             <g:command xmlns:g="urn:dragoman:generic" name="\(name)" target="\(target)" \(attributes)>\(body)</g:command>
             """
@@ -80,7 +82,8 @@ struct HyperVMapping {
     private func input(_ command: Element) async throws -> Document {
         var input = Element("input", namespace: "urn:dragoman:plan")
         input.append(command)
-        let table = try Document(parsing: Data(contentsOf: Self.folder.appendingPathComponent("hyperv/commands.xml"))).root
+        let table = try Document(parsing: Data(contentsOf: Self.folder.appendingPathComponent("hyperv/commands.xml")))
+            .root
         let row = table.first("performs")?.elements.first { $0["generic"] == command["name"] }
         let all = try await inventory()
         let object = all.first { $0.generic.rootName == "vm" && $0.generic.root["id"] == command["target"] }
@@ -89,7 +92,9 @@ struct HyperVMapping {
         case "when":
             var test = input
             if let object { test.append(object.generic.root) }
-            if try !Document(test).isTrue("/p:input[\(row?["when"] ?? "")]", namespaces: Self.prefixes) { return Document(input) }
+            if try !Document(test).isTrue("/p:input[\(row?["when"] ?? "")]", namespaces: Self.prefixes) {
+                return Document(input)
+            }
         default: break
         }
         if let object {

@@ -19,7 +19,10 @@ import XML
         let vms = objects.map(\.generic.root).filter { $0.name == "vm" }
         #expect(vms.count == 9)
         #expect(Set(vms.compactMap { $0.first("powerState")?.text }) == ["running", "off", "suspended"])
-        #expect(vms.allSatisfy { $0.first("disks")?.elements.allSatisfy { Int($0["capacity"] ?? "") ?? 0 > 1 << 30 } == true })
+        #expect(
+            vms.allSatisfy {
+                $0.first("disks")?.elements.allSatisfy { Int($0["capacity"] ?? "") ?? 0 > 1 << 30 } == true
+            })
         let tree = try #require(vms.compactMap { $0.first("snapshots") }.first { $0["current"] != nil })
         #expect(tree.first("snapshot")?.first("snapshot")?["id"] == tree["current"])
     }
@@ -122,7 +125,8 @@ import XML
         let before = try await mapping.vm(id)
         _ = try await mapping.perform("vm.powerOff", on: id)
         let refused = try await mapping.perform(
-            "vm.reconfigure", on: id, #"<g:name>other</g:name><g:memory mib="4096"/><g:disk op="add" path="no/such.vhdx"/>"#)
+            "vm.reconfigure", on: id,
+            #"<g:name>other</g:name><g:memory mib="4096"/><g:disk op="add" path="no/such.vhdx"/>"#)
         #expect(refused["code"] == "fileNotFound")
         let after = try await mapping.vm(id)
         #expect(after?.first("name") == before?.first("name") && after?.first("memory") == before?.first("memory"))
@@ -132,7 +136,8 @@ import XML
     @Test func snapshotsAreTakenAppliedAndRemoved() async throws {
         let bench = try HyperVBench()
         let mapping = HyperVMapping(host: bench.host)
-        let machine = try #require(try await mapping.vms("running").first { $0.first("snapshots")?.elements.isEmpty == true })
+        let machine = try #require(
+            try await mapping.vms("running").first { $0.first("snapshots")?.elements.isEmpty == true })
         let id = try #require(machine["id"])
         let taken = try await mapping.perform(
             "snapshot.create", on: id, attributes: #"memory="true" quiesce="false""#,
@@ -146,13 +151,17 @@ import XML
         _ = try await mapping.perform("vm.reconfigure", on: id, #"<g:memory mib="3072"/>"#)
         _ = try await mapping.perform(
             "snapshot.create", on: id, attributes: #"memory="false" quiesce="false""#, "<g:name>second</g:name>")
-        #expect(try await mapping.perform("snapshot.revert", on: id, attributes: #"snapshot="\#(snapshot)""#).name == "result")
+        #expect(
+            try await mapping.perform("snapshot.revert", on: id, attributes: #"snapshot="\#(snapshot)""#).name
+                == "result")
         let reverted = try await mapping.vm(id)
         #expect(reverted?.first("powerState")?.text == "running")
         #expect(reverted?.first("memory")?["mib"] == machine.first("memory")?["mib"])
         #expect(reverted?.first("snapshots")?["current"] == snapshot)
         #expect(
-            try await mapping.perform("snapshot.remove", on: id, attributes: #"snapshot="\#(snapshot)" children="false""#).name == "result")
+            try await mapping.perform(
+                "snapshot.remove", on: id, attributes: #"snapshot="\#(snapshot)" children="false""#
+            ).name == "result")
         list = try await mapping.vm(id)?.first("snapshots")
         #expect(list?.elements.map { $0["name"] } == ["second"])
         #expect(try await mapping.perform("snapshot.removeAll", on: id).name == "result")

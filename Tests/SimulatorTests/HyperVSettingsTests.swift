@@ -9,8 +9,11 @@ import XML
     private let cpu = #"\b637f346-6a0e-4dec-af52-bd70cb80a21d\0"#
     private let memory = #"\4764334d-e001-4176-82ee-5594ec9b530e"#
 
-    private func modify(_ bench: HyperVBench, _ className: String, _ key: String, _ name: String, _ value: String) async throws -> Element {
-        try await bench.manage("ModifyResourceSettings", HyperVBench.setting(className, ["InstanceID": key, name: value]))
+    private func modify(_ bench: HyperVBench, _ className: String, _ key: String, _ name: String, _ value: String)
+        async throws -> Element
+    {
+        try await bench.manage(
+            "ModifyResourceSettings", HyperVBench.setting(className, ["InstanceID": key, name: value]))
     }
 
     @Test func renamesAndKeepsIt() async throws {
@@ -19,7 +22,8 @@ import XML
         let reply = try await bench.manage(
             "ModifySystemSettings",
             HyperVBench.setting(
-                "Msvm_VirtualSystemSettingData", ["InstanceID": key(guid.lowercased()), "ElementName": "new &amp; old", "Notes": "a &lt; b"],
+                "Msvm_VirtualSystemSettingData",
+                ["InstanceID": key(guid.lowercased()), "ElementName": "new &amp; old", "Notes": "a &lt; b"],
                 name: "SystemSettings"))
         #expect(reply["returnValue"] == "0")
         try bench.restart()
@@ -33,7 +37,9 @@ import XML
         let off = try #require(try await bench.machines(state: 3).first)
         let refused = try await modify(bench, "Msvm_ProcessorSettingData", key(running, cpu), "VirtualQuantity", "3")
         #expect(refused["returnValue"] == "32775")
-        #expect(try await modify(bench, "Msvm_ProcessorSettingData", key(off, cpu), "VirtualQuantity", "3")["returnValue"] == "0")
+        #expect(
+            try await modify(bench, "Msvm_ProcessorSettingData", key(off, cpu), "VirtualQuantity", "3")["returnValue"]
+                == "0")
         #expect(try await bench.value(off, "Msvm_ProcessorSettingData", "VirtualQuantity") == "3")
         for (name, value) in [("VirtualQuantity", "0"), ("VirtualQuantity", "many"), ("Colour", "red")] {
             let fault = try await modify(bench, "Msvm_ProcessorSettingData", key(off, cpu), name, value)
@@ -45,11 +51,17 @@ import XML
     @Test func changesMemoryOfARunningMachine() async throws {
         let bench = try HyperVBench()
         let guid = try #require(try await bench.machines(state: 2).first)
-        #expect(try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "3072")["returnValue"] == "0")
+        #expect(
+            try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "3072")[
+                "returnValue"] == "0")
         #expect(try await bench.value(guid, "Msvm_MemorySettingData", "VirtualQuantity") == "3072")
-        #expect(try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "3073")["returnValue"] == "32773")
+        #expect(
+            try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "3073")[
+                "returnValue"] == "32773")
         _ = try await bench.change(guid, to: 6)
-        #expect(try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "1024")["returnValue"] == "32775")
+        #expect(
+            try await modify(bench, "Msvm_MemorySettingData", key(guid, memory), "VirtualQuantity", "1024")[
+                "returnValue"] == "32775")
     }
 
     @Test func secureBootNeedsGeneration2() async throws {
@@ -60,7 +72,8 @@ import XML
             let reply = try await bench.manage(
                 "ModifySystemSettings",
                 HyperVBench.setting(
-                    "Msvm_VirtualSystemSettingData", ["InstanceID": key(guid), "SecureBootEnabled": "true"], name: "SystemSettings"))
+                    "Msvm_VirtualSystemSettingData", ["InstanceID": key(guid), "SecureBootEnabled": "true"],
+                    name: "SystemSettings"))
             #expect(reply["returnValue"] == expected)
         }
     }
@@ -73,14 +86,16 @@ import XML
                 method,
                 HyperVBench.reference("TargetSystem", "Msvm_ComputerSystem", "Name", guid)
                     + HyperVBench.setting(
-                        "Msvm_KvpExchangeDataItem", ["Name": "dragoman.x.y", "Data": data, "Source": "4"], name: "DataItems"))["returnValue"]
+                        "Msvm_KvpExchangeDataItem", ["Name": "dragoman.x.y", "Data": data, "Source": "4"],
+                        name: "DataItems"))["returnValue"]
         }
         #expect(try await change("ModifyKvpItems", "0") == "32773")
         #expect(try await change("AddKvpItems", "1") == "4096")
         #expect(try await change("AddKvpItems", "2") == "32773")
         #expect(try await change("ModifyKvpItems", "3") == "4096")
         try bench.restart()
-        let items = try await bench.machine(guid)?.instance("Msvm_KvpExchangeComponentSettingData")?.all("instance") ?? []
+        let items =
+            try await bench.machine(guid)?.instance("Msvm_KvpExchangeComponentSettingData")?.all("instance") ?? []
         #expect(items.first { $0.property("Name") == "dragoman.x.y" }?.property("Data") == "3")
         #expect(try await change("RemoveKvpItems", "") == "4096")
     }
@@ -92,7 +107,8 @@ import XML
             try await bench.call(
                 "Msvm_ImageManagementService", "CreateVirtualHardDisk",
                 HyperVBench.setting(
-                    "Msvm_VirtualHardDiskSettingData", ["Type": "3", "Format": "3", "Path": path, "MaxInternalSize": "1073741824"],
+                    "Msvm_VirtualHardDiskSettingData",
+                    ["Type": "3", "Format": "3", "Path": path, "MaxInternalSize": "1073741824"],
                     name: "VirtualDiskSettingData"))
         }
         #expect(try await createDisk()["returnValue"] == "4096")
@@ -100,25 +116,38 @@ import XML
         let defined = try await bench.manage(
             "DefineSystem",
             HyperVBench.setting(
-                "Msvm_VirtualSystemSettingData", ["ElementName": "new", "VirtualSystemSubType": "Microsoft:Hyper-V:SubType:2"],
+                "Msvm_VirtualSystemSettingData",
+                ["ElementName": "new", "VirtualSystemSubType": "Microsoft:Hyper-V:SubType:2"],
                 name: "SystemSettings"))
         let guid = try #require(defined.key(of: "ResultingSystem", "Name"))
-        let configuration = HyperVBench.reference("AffectedConfiguration", "Msvm_VirtualSystemSettingData", "InstanceID", key(guid))
-        func add(_ className: String, _ values: KeyValuePairs<String, String>, parent: String? = nil) async throws -> Element {
-            let more = parent.map { HyperVBench.reference("Parent", "Msvm_ResourceAllocationSettingData", "InstanceID", $0) } ?? ""
-            return try await bench.manage("AddResourceSettings", configuration + HyperVBench.setting(className, values, more))
+        let configuration = HyperVBench.reference(
+            "AffectedConfiguration", "Msvm_VirtualSystemSettingData", "InstanceID", key(guid))
+        func add(_ className: String, _ values: KeyValuePairs<String, String>, parent: String? = nil) async throws
+            -> Element
+        {
+            let more =
+                parent.map { HyperVBench.reference("Parent", "Msvm_ResourceAllocationSettingData", "InstanceID", $0) }
+                ?? ""
+            return try await bench.manage(
+                "AddResourceSettings", configuration + HyperVBench.setting(className, values, more))
         }
         let allocation = "Msvm_ResourceAllocationSettingData"
-        let controller = try #require(try await add(allocation, ["ResourceType": "6"]).key(of: "ResultingResourceSettings"))
+        let controller = try #require(
+            try await add(allocation, ["ResourceType": "6"]).key(of: "ResultingResourceSettings"))
         let drive = try #require(
-            try await add(allocation, ["ResourceType": "17", "AddressOnParent": "5"], parent: controller).key(of: "ResultingResourceSettings"))
-        #expect(try await add(allocation, ["ResourceType": "17", "AddressOnParent": "5"], parent: controller)["returnValue"] == "32773")
+            try await add(allocation, ["ResourceType": "17", "AddressOnParent": "5"], parent: controller).key(
+                of: "ResultingResourceSettings"))
+        #expect(
+            try await add(allocation, ["ResourceType": "17", "AddressOnParent": "5"], parent: controller)["returnValue"]
+                == "32773")
         let kind = "Microsoft:Hyper-V:Virtual Hard Disk"
         let missing = try await add(
-            "Msvm_StorageAllocationSettingData", ["ResourceType": "31", "ResourceSubType": kind, "HostResource": #"D:\no.vhdx"#], parent: drive)
+            "Msvm_StorageAllocationSettingData",
+            ["ResourceType": "31", "ResourceSubType": kind, "HostResource": #"D:\no.vhdx"#], parent: drive)
         #expect(missing["returnValue"] == "32779")
         let image = try await add(
-            "Msvm_StorageAllocationSettingData", ["ResourceType": "31", "ResourceSubType": kind, "HostResource": path], parent: drive)
+            "Msvm_StorageAllocationSettingData", ["ResourceType": "31", "ResourceSubType": kind, "HostResource": path],
+            parent: drive)
         #expect(image["returnValue"] == "0")
         #expect(try await add("Msvm_EmulatedEthernetPortSettingData", ["ResourceType": "10"])["returnValue"] == "32773")
         #expect(try await add("Msvm_SyntheticEthernetPortSettingData", ["ResourceType": "10"])["returnValue"] == "0")
@@ -142,13 +171,17 @@ import XML
         #expect(try await delete() == "9")
     }
 
-    @Test(arguments: [#"D:\..\..\etc\x.vhdx"#, #"D:\Hyper-V\..\..\x.vhdx"#, "/etc/x.vhdx", #"Q:\x.vhdx"#, #"D:\a/b.vhdx"#, #"D:\.x.vhdx"#])
+    @Test(arguments: [
+        #"D:\..\..\etc\x.vhdx"#, #"D:\Hyper-V\..\..\x.vhdx"#, "/etc/x.vhdx", #"Q:\x.vhdx"#, #"D:\a/b.vhdx"#,
+        #"D:\.x.vhdx"#,
+    ])
     func staysOnItsVolumes(path: String) async throws {
         let bench = try HyperVBench(vms: 1)
         let reply = try await bench.call(
             "Msvm_ImageManagementService", "CreateVirtualHardDisk",
             HyperVBench.setting(
-                "Msvm_VirtualHardDiskSettingData", ["Type": "3", "Format": "3", "Path": path, "MaxInternalSize": "1073741824"],
+                "Msvm_VirtualHardDiskSettingData",
+                ["Type": "3", "Format": "3", "Path": path, "MaxInternalSize": "1073741824"],
                 name: "VirtualDiskSettingData"))
         #expect(reply["returnValue"] == "32773")
     }
@@ -159,7 +192,8 @@ import XML
             try await bench.call(
                 "Msvm_ImageManagementService", "CreateVirtualHardDisk",
                 HyperVBench.setting(
-                    "Msvm_VirtualHardDiskSettingData", ["Type": "2", "Path": #"E:\fixed.vhdx"#, "MaxInternalSize": "\(size)"],
+                    "Msvm_VirtualHardDiskSettingData",
+                    ["Type": "2", "Path": #"E:\fixed.vhdx"#, "MaxInternalSize": "\(size)"],
                     name: "VirtualDiskSettingData"))
         }
         #expect(try await create(3 << 40)["errorCode"] == "2147942512")

@@ -16,20 +16,28 @@ import XML
         return try #require(reply.key(of: "ResultingSnapshot"))
     }
 
-    private func run(_ bench: HyperVBench, _ method: String, _ parameter: String, _ key: String) async throws -> String? {
-        try await bench.call(service, method, HyperVBench.reference(parameter, settings, "InstanceID", key))["returnValue"]
+    private func run(_ bench: HyperVBench, _ method: String, _ parameter: String, _ key: String) async throws -> String?
+    {
+        try await bench.call(service, method, HyperVBench.reference(parameter, settings, "InstanceID", key))[
+            "returnValue"]
     }
 
     private func checkpoints(_ bench: HyperVBench, _ guid: String) async throws -> [Element] {
-        try await bench.machine(guid)?.instances(settings).filter { $0.property("VirtualSystemType")?.contains("Snapshot") == true } ?? []
+        try await bench.machine(guid)?.instances(settings).filter {
+            $0.property("VirtualSystemType")?.contains("Snapshot") == true
+        } ?? []
     }
 
     private func disks(_ bench: HyperVBench, _ guid: String) async throws -> [String] {
-        try await bench.machine(guid)?.instances("Msvm_StorageAllocationSettingData").compactMap { $0.property("HostResource") } ?? []
+        try await bench.machine(guid)?.instances("Msvm_StorageAllocationSettingData").compactMap {
+            $0.property("HostResource")
+        } ?? []
     }
 
     private func plain(_ bench: HyperVBench, state: Int) async throws -> String {
-        for guid in try await bench.machines(state: state) where try await checkpoints(bench, guid).isEmpty { return guid }
+        for guid in try await bench.machines(state: state) where try await checkpoints(bench, guid).isEmpty {
+            return guid
+        }
         throw HostError(.unreadable, "no such machine")
     }
 

@@ -22,7 +22,8 @@ struct Configuration: Sendable, Hashable {
     /// - Throws: `XMLError`, or ``ConfigurationError`` for another document.
     init(parsing bytes: [UInt8]) throws {
         let root = try Document(parsing: bytes).root
-        guard root.name == "configuration", let properties = root.first("properties"), let settings = root.first("settings")
+        guard root.name == "configuration", let properties = root.first("properties"),
+            let settings = root.first("settings")
         else { throw ConfigurationError(reason: "not a configuration file") }
         self.properties = Setting("properties", stored: properties)
         self.settings = settings.elements.map { Setting($0.name, stored: $0) }

@@ -121,6 +121,7 @@ enum Instances {
     }
 
     static func pair(_ name: String, _ data: String, source: Int) -> Setting {
-        Setting("Msvm_KvpExchangeDataItem", [Value("Name", name), Value("Data", data), Value("Source", source, "uint16")])
+        Setting(
+            "Msvm_KvpExchangeDataItem", [Value("Name", name), Value("Data", data), Value("Source", source, "uint16")])
     }
 }

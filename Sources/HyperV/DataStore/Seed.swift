@@ -14,7 +14,8 @@ struct Seed {
         volumes = Volumes(directory: directory, letters: letters.isEmpty ? ["D:"] : letters)
         root = volumes.defaultRoot
         switches = Dictionary(
-            seed.networks.enumerated().map { ($1.name, Seed.derived(seed.uuid, "5717C400", $0)) }, uniquingKeysWith: { first, _ in first })
+            seed.networks.enumerated().map { ($1.name, Seed.derived(seed.uuid, "5717C400", $0)) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     func write() throws {
@@ -69,7 +70,8 @@ struct Seed {
                     Value("NumberOfLogicalProcessors", seed.threads / sockets, "uint32"),
                 ])
         }
-        return Configuration(properties: [Value("type_id", "Host")], settings: [system, computer, product] + processors)
+        return Configuration(
+            properties: [Value("type_id", "Host")], settings: [system, computer, product] + processors)
     }
 
     private var volumeList: Configuration {
@@ -103,7 +105,8 @@ struct Seed {
         let guid = machine.uuid.uppercased()
         let generation = machine.efi ? 2 : 1
         var system = Instances.system(
-            guid: guid, name: machine.name, generation: generation, root: root, created: Timestamp.text(machine.created))
+            guid: guid, name: machine.name, generation: generation, root: root, created: Timestamp.text(machine.created)
+        )
         if !machine.notes.isEmpty { system.values.append(Value("Notes", machine.notes, isArray: true)) }
         if machine.efi { system["SecureBootEnabled"] = String(machine.secureBoot) }
         var settings = [
@@ -194,7 +197,9 @@ struct Seed {
         let upper = guid.uppercased()
         let suffix = String(upper.suffix(12))
         let middle = upper.dropFirst(9).prefix(14)
-        let first = String((UInt32(kind, radix: 16) ?? 0) &+ UInt32(truncatingIfNeeded: number) ^ (UInt32(upper.prefix(8), radix: 16) ?? 0), radix: 16, uppercase: true)
+        let first = String(
+            (UInt32(kind, radix: 16) ?? 0) &+ UInt32(truncatingIfNeeded: number)
+                ^ (UInt32(upper.prefix(8), radix: 16) ?? 0), radix: 16, uppercase: true)
         return String(repeating: "0", count: 8 - first.count) + first + "-" + middle + "-" + suffix
     }
 }

@@ -28,13 +28,16 @@ struct VirtualHardDisk: Sendable, Hashable {
     /// - Throws: ``ConfigurationError`` if it is no such file.
     init(reading url: URL) throws {
         let lines = String(decoding: try NativeFile.read(url).prefix(4096), as: UTF8.self).split(separator: "\n")
-        guard lines.first == Substring(Self.signature) else { throw ConfigurationError(reason: "not a virtual hard disk") }
+        guard lines.first == Substring(Self.signature) else {
+            throw ConfigurationError(reason: "not a virtual hard disk")
+        }
         var fields: [Substring: String] = [:]
         for line in lines.dropFirst() {
             let parts = line.split(separator: "=", maxSplits: 1)
             if parts.count == 2 { fields[parts[0]] = String(parts[1]) }
         }
-        guard let type = fields["Type"].flatMap({ Int($0) }), let size = fields["MaxInternalSize"].flatMap({ Int64($0) })
+        guard let type = fields["Type"].flatMap({ Int($0) }),
+            let size = fields["MaxInternalSize"].flatMap({ Int64($0) })
         else { throw ConfigurationError(reason: "damaged virtual hard disk") }
         self.init(
             type: type, format: fields["Format"].flatMap { Int($0) } ?? 3, size: size, parent: fields["ParentPath"])

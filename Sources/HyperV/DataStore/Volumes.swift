@@ -13,11 +13,15 @@ struct Volumes: Sendable {
     /// Names are found without regard to case.
     func url(_ path: String) -> URL? {
         var parts = path.split(separator: "\\", omittingEmptySubsequences: false).map(String.init)
-        guard parts.count > 1, let letter = letters.first(where: { $0.caseInsensitiveEquals(parts[0]) }) else { return nil }
+        guard parts.count > 1, let letter = letters.first(where: { $0.caseInsensitiveEquals(parts[0]) }) else {
+            return nil
+        }
         parts.removeFirst()
         if parts.last?.isEmpty == true { parts.removeLast() }
         let forbidden: Set<Character> = ["/", ":", "*", "?", "\"", "<", ">", "|", "\0"]
-        for part in parts where part.isEmpty || part.hasPrefix(".") || part.contains(where: forbidden.contains) { return nil }
+        for part in parts where part.isEmpty || part.hasPrefix(".") || part.contains(where: forbidden.contains) {
+            return nil
+        }
         var url = directory
         if letter == letters.first, parts.first?.caseInsensitiveEquals("Hyper-V") == true {
             parts.removeFirst()

@@ -41,7 +41,9 @@ struct Invocation: Sendable {
     }
 
     func instance(_ name: String) throws(NativeFault) -> Setting {
-        guard let setting = input.instances(name).first else { throw .parameter(name, "The parameter \(name) is missing.") }
+        guard let setting = input.instances(name).first else {
+            throw .parameter(name, "The parameter \(name) is missing.")
+        }
         return setting
     }
 }

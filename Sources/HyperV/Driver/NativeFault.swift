@@ -4,7 +4,8 @@ import XML
 struct NativeFault: Error, Hashable {
     /// Return values of the v2 namespace.
     enum ReturnValue: Int, Sendable {
-        case failed = 32768, accessDenied, notSupported, unknownStatus, timeout, invalidParameter, inUse, invalidState
+        case failed = 32768
+        case accessDenied, notSupported, unknownStatus, timeout, invalidParameter, inUse, invalidState
         case incorrectType, notAvailable, outOfMemory, fileNotFound
     }
 

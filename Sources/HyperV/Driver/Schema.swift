@@ -53,7 +53,8 @@ enum Schema {
 
     /// Refuses unknown properties and values that are not of their type.
     static func check(_ setting: Setting, _ expected: String...) throws(NativeFault) {
-        guard expected.isEmpty || expected.contains(setting.className), let properties = classes[setting.className] else {
+        guard expected.isEmpty || expected.contains(setting.className), let properties = classes[setting.className]
+        else {
             throw NativeFault(.incorrectType, "An instance of \(setting.className) is not expected here.")
         }
         for value in setting.values {

@@ -17,7 +17,9 @@ extension SimulatedHyperVHost {
         do {
             invocation = try Invocation(call)
         } catch {
-            return .fault(error.document(className: call.rootAttribute("class") ?? "", method: call.rootAttribute("method") ?? ""))
+            return .fault(
+                error.document(className: call.rootAttribute("class") ?? "", method: call.rootAttribute("method") ?? "")
+            )
         }
         do {
             let outcome = try perform(invocation)
@@ -57,11 +59,16 @@ extension SimulatedHyperVHost {
         case ("Msvm_ImageManagementService", "ResizeVirtualHardDisk"): return try resizeDisk(call)
         default: break
         }
-        let known = isCIM ? ["CIM_DataFile"] : [
-            "Msvm_ComputerSystem", "Msvm_ShutdownComponent", "Msvm_VirtualSystemSnapshotService", "Msvm_ImageManagementService",
-        ]
+        let known =
+            isCIM
+            ? ["CIM_DataFile"]
+            : [
+                "Msvm_ComputerSystem", "Msvm_ShutdownComponent", "Msvm_VirtualSystemSnapshotService",
+                "Msvm_ImageManagementService",
+            ]
         guard known.contains(call.className) else {
-            throw NativeFault(code: "a:DestinationUnreachable", "There is no class \(call.className) in \(call.namespace).")
+            throw NativeFault(
+                code: "a:DestinationUnreachable", "There is no class \(call.className) in \(call.namespace).")
         }
         throw NativeFault(code: "a:ActionNotSupported", "The class \(call.className) has no method \(call.method).")
     }

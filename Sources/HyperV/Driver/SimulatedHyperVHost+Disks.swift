@@ -123,7 +123,9 @@ extension SimulatedHyperVHost {
     func take(_ bytes: Int64, on path: String) throws(NativeFault) {
         var list = volumeList
         guard bytes != 0,
-            let index = list.settings.firstIndex(where: { $0["DeviceID"]?.caseInsensitiveEquals(String(path.prefix(2))) == true })
+            let index = list.settings.firstIndex(where: {
+                $0["DeviceID"]?.caseInsensitiveEquals(String(path.prefix(2))) == true
+            })
         else { return }
         let free = Int64(list.settings[index]["FreeSpace"] ?? "") ?? 0
         guard free >= bytes else {

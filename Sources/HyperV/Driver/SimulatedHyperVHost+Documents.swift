@@ -106,7 +106,9 @@ extension SimulatedHyperVHost {
             ("FullyQualifiedDomainName", facts.hostName), ("IntegrationServicesVersion", "10.0.20348"),
             ("NetworkAddressIPv4", facts.addresses.joined(separator: ";")),
         ]
-        component.values += items.map { Value("GuestIntrinsicExchangeItems", instance: Instances.pair($0.0, $0.1, source: 2)) }
+        component.values += items.map {
+            Value("GuestIntrinsicExchangeItems", instance: Instances.pair($0.0, $0.1, source: 2))
+        }
         let adapters = zip(ports, facts.addresses).map { port, address in
             let key = port.instanceID.drop { $0 != "\\" }
             return Setting(

@@ -96,11 +96,13 @@ extension SimulatedHyperVHost {
         var fault: NativeFault
         switch error {
         case .illegal:
-            fault = NativeFault(.invalidState, "The operation cannot be performed while the virtual machine is in its current state.")
+            fault = NativeFault(
+                .invalidState, "The operation cannot be performed while the virtual machine is in its current state.")
         case .insufficientMemory(let needed, let free):
             fault = NativeFault(
                 .outOfMemory,
-                "Not enough memory in the system to start the virtual machine \(configuration.name): it needs \(needed) MB, \(free) MB are free.")
+                "Not enough memory in the system to start the virtual machine \(configuration.name): it needs \(needed) MB, \(free) MB are free."
+            )
             fault.isJob = true
         case .guestNotReady: fault = NativeFault(.notAvailable, "The integration services do not answer.")
         case .unknown: return .noInstance(configuration.guid)
@@ -115,7 +117,8 @@ extension SimulatedHyperVHost {
         for disk in configuration.hardDisks {
             guard let path = disk["HostResource"] else { continue }
             guard let url = volumes.url(path), FileManager.default.fileExists(atPath: url.path) else {
-                var fault = NativeFault.file(.fileNotFound, .fileNotFound, path, "The system cannot find the file \(path).")
+                var fault = NativeFault.file(
+                    .fileNotFound, .fileNotFound, path, "The system cannot find the file \(path).")
                 fault.isJob = true
                 throw fault
             }
@@ -126,7 +129,8 @@ extension SimulatedHyperVHost {
             else { continue }
             for path in other.hardDisks.compactMap({ $0["HostResource"] }) where paths.contains(path.lowercased()) {
                 var fault = NativeFault.file(
-                    .failed, .sharingViolation, path, "The process cannot access the file \(path): another machine uses it.")
+                    .failed, .sharingViolation, path,
+                    "The process cannot access the file \(path): another machine uses it.")
                 fault.isJob = true
                 throw fault
             }

@@ -19,7 +19,8 @@ extension SimulatedHyperVHost {
             monitor = before
             throw error
         }
-        return Outcome(values: wanted.map { Value("ResultingResourceSettings", path: .setting($0.className, $0.instanceID)) })
+        return Outcome(
+            values: wanted.map { Value("ResultingResourceSettings", path: .setting($0.className, $0.instanceID)) })
     }
 
     /// Changes the properties that are given of one setting.
@@ -37,7 +38,10 @@ extension SimulatedHyperVHost {
                 throw .parameter(name, "\(name) of \(wanted.className) cannot be changed.")
             }
             let type = values.first?.type ?? Schema.type(of: name, in: wanted.className)
-            new.replace(name, with: values.map { Value(name: name, type: type, isArray: name == "HostResource", content: $0.content) })
+            new.replace(
+                name,
+                with: values.map { Value(name: name, type: type, isArray: name == "HostResource", content: $0.content) }
+            )
         }
         if new == old { return }
         switch wanted.className {
@@ -88,7 +92,10 @@ extension SimulatedHyperVHost {
         case ("Msvm_ResourceAllocationSettingData", 16), ("Msvm_ResourceAllocationSettingData", 17):
             return try drive(wanted, on: configuration)
         case ("Msvm_StorageAllocationSettingData", 31):
-            guard let parent = wanted.parent.flatMap({ key in configuration.settings.first { $0.instanceID.caseInsensitiveEquals(key) } }),
+            guard
+                let parent = wanted.parent.flatMap({ key in
+                    configuration.settings.first { $0.instanceID.caseInsensitiveEquals(key) }
+                }),
                 let path = wanted["HostResource"], let kind = wanted["ResourceSubType"]
             else { throw .parameter("Parent", "An image needs a drive of this machine, its kind and a file.") }
             let optical = kind == ResourceSubType.opticalDisk
@@ -101,25 +108,30 @@ extension SimulatedHyperVHost {
         case ("Msvm_SyntheticEthernetPortSettingData", _), ("Msvm_EmulatedEthernetPortSettingData", _):
             return try port(wanted, for: configuration)
         case ("Msvm_EthernetPortAllocationSettingData", _):
-            guard let key = wanted.parent, let port = configuration.settings.first(where: { $0.instanceID.caseInsensitiveEquals(key) }),
+            guard let key = wanted.parent,
+                let port = configuration.settings.first(where: { $0.instanceID.caseInsensitiveEquals(key) }),
                 port.className.hasSuffix("EthernetPortSettingData"), configuration.children(of: key).isEmpty
             else { throw .parameter("Parent", "A connection needs a network adapter that has none.") }
             try check(connection: wanted)
             return Instances.connection(
-                of: port, to: wanted.reference("HostResource")?["Name"]?.uppercased(), enabled: wanted["EnabledState"] != "3")
+                of: port, to: wanted.reference("HostResource")?["Name"]?.uppercased(),
+                enabled: wanted["EnabledState"] != "3")
         default:
-            throw NativeFault(.notSupported, "\(wanted.className) of type \(wanted["ResourceType"] ?? "?") cannot be added.")
+            throw NativeFault(
+                .notSupported, "\(wanted.className) of type \(wanted["ResourceType"] ?? "?") cannot be added.")
         }
     }
 
     private func drive(_ wanted: Setting, on configuration: Configuration) throws(NativeFault) -> Setting {
         let optical = wanted.resourceType == 16
-        guard let key = wanted.parent, let controller = configuration.settings.first(where: { $0.instanceID.caseInsensitiveEquals(key) }),
+        guard let key = wanted.parent,
+            let controller = configuration.settings.first(where: { $0.instanceID.caseInsensitiveEquals(key) }),
             controller.resourceType == 5 || controller.resourceType == 6
         else { throw .parameter("Parent", "A drive needs a controller of this machine.") }
         let isIDE = controller.resourceType == 5
         guard let unit = wanted.integer("AddressOnParent"), unit >= 0, unit < (isIDE ? 2 : 64),
-            !configuration.children(of: controller.instanceID).contains(where: { $0.integer("AddressOnParent") == unit })
+            !configuration.children(of: controller.instanceID).contains(where: { $0.integer("AddressOnParent") == unit }
+            )
         else { throw .parameter("AddressOnParent", "There is no such place on the controller, or it is taken.") }
         if optical && !isIDE && !configuration.isGeneration2 {
             throw .parameter("Parent", "A generation 1 virtual machine has its DVD drives on IDE.")
@@ -133,7 +145,11 @@ extension SimulatedHyperVHost {
         if emulated && configuration.isGeneration2 {
             throw .parameter("ResourceSubType", "A generation 2 virtual machine has no emulated adapters.")
         }
-        if configuration.isGeneration2 { try requireNotSaved(configuration) } else { try requireOff(configuration, "A network adapter") }
+        if configuration.isGeneration2 {
+            try requireNotSaved(configuration)
+        } else {
+            try requireOff(configuration, "A network adapter")
+        }
         guard configuration.settings.filter({ $0.className == wanted.className }).count < (emulated ? 4 : 8) else {
             throw .parameter("ResourceType", "The virtual machine has all the network adapters it can have.")
         }
@@ -163,7 +179,9 @@ extension SimulatedHyperVHost {
         return Outcome()
     }
 
-    private func checkRemoval(of victim: Setting, with keys: [String], from configuration: Configuration) throws(NativeFault) {
+    private func checkRemoval(of victim: Setting, with keys: [String], from configuration: Configuration)
+        throws(NativeFault)
+    {
         func isIDE(_ drive: Setting?) -> Bool { drive?.parent?.uppercased().contains(Instances.ideKey) == true }
         switch (victim.className, victim.resourceType) {
         case ("Msvm_ResourceAllocationSettingData", 6):
@@ -172,16 +190,23 @@ extension SimulatedHyperVHost {
                 .filter { drive in !keys.contains { $0.caseInsensitiveEquals(drive.instanceID) } }
             if !left.isEmpty { throw .parameter("ResourceSettings", "There are drives on the controller.") }
         case ("Msvm_ResourceAllocationSettingData", 16), ("Msvm_ResourceAllocationSettingData", 17):
-            if isIDE(victim) { try requireOff(configuration, "A drive on IDE") } else { try requireNotSaved(configuration) }
+            if isIDE(victim) {
+                try requireOff(configuration, "A drive on IDE")
+            } else {
+                try requireNotSaved(configuration)
+            }
         case ("Msvm_StorageAllocationSettingData", _):
-            let drive = victim.parent.flatMap { key in configuration.settings.first { $0.instanceID.caseInsensitiveEquals(key) } }
+            let drive = victim.parent.flatMap { key in
+                configuration.settings.first { $0.instanceID.caseInsensitiveEquals(key) }
+            }
             if isIDE(drive) && drive?.resourceType == 17 {
                 try requireOff(configuration, "A disk on IDE")
             } else {
                 try requireNotSaved(configuration)
             }
         case ("Msvm_EthernetPortAllocationSettingData", _): break
-        case ("Msvm_SyntheticEthernetPortSettingData", _) where configuration.isGeneration2: try requireNotSaved(configuration)
+        case ("Msvm_SyntheticEthernetPortSettingData", _) where configuration.isGeneration2:
+            try requireNotSaved(configuration)
         case ("Msvm_SyntheticEthernetPortSettingData", _), ("Msvm_EmulatedEthernetPortSettingData", _):
             try requireOff(configuration, "A network adapter")
         default:

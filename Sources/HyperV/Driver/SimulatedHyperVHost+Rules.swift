@@ -32,15 +32,23 @@ extension SimulatedHyperVHost {
         let state = state(of: configuration)
         let dynamic = memory.isTrue("DynamicMemoryEnabled")
         if state != 3 {
-            let hot = (Double(configuration.system["Version"] ?? "") ?? 0) >= 8 && !dynamic && !old.isTrue("DynamicMemoryEnabled")
-            guard hot, state != 6 else { throw .state(state, "The memory can be changed only while the virtual machine is off.") }
+            let hot =
+                (Double(configuration.system["Version"] ?? "") ?? 0) >= 8 && !dynamic
+                && !old.isTrue("DynamicMemoryEnabled")
+            guard hot, state != 6 else {
+                throw .state(state, "The memory can be changed only while the virtual machine is off.")
+            }
         }
         guard let amount = memory.integer("VirtualQuantity"), amount >= 32, amount <= 12 << 20, amount % 2 == 0 else {
             throw .parameter("VirtualQuantity", "Memory is 32 MB to 12 TB, in steps of 2 MB.")
         }
         if dynamic {
-            guard let least = memory.integer("Reservation"), let most = memory.integer("Limit"), least <= amount, amount <= most
-            else { throw .parameter("Reservation", "The least memory must not exceed the amount at start, nor that the most.") }
+            guard let least = memory.integer("Reservation"), let most = memory.integer("Limit"), least <= amount,
+                amount <= most
+            else {
+                throw .parameter(
+                    "Reservation", "The least memory must not exceed the amount at start, nor that the most.")
+            }
         } else {
             for name in ["Reservation", "Limit"] where !wanted.values.contains(where: { $0.name == name }) {
                 memory[name] = String(amount)

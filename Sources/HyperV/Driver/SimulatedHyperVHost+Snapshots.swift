@@ -69,7 +69,8 @@ extension SimulatedHyperVHost {
         for name in ["ElementName", "VirtualSystemType", "CreationTime", "ConfigurationFile", "Notes", "IsSaved"] {
             system.replace(name, with: old.system.values.filter { $0.name == name })
         }
-        system.replace("Parent", with: [Value("Parent", path: .setting(system.className, "Microsoft:\(checkpoint.guid)"))])
+        system.replace(
+            "Parent", with: [Value("Parent", path: .setting(system.className, "Microsoft:\(checkpoint.guid)"))])
         configuration.system = system
         try branch(&configuration, checkpoint: checkpoint.guid)
         let saved = checkpoint.system.isTrue("IsSaved")
@@ -92,7 +93,9 @@ extension SimulatedHyperVHost {
         else { return }
         for record in checkpoints.values {
             guard let configuration = try? Configuration(parsing: record.bytes) else { return }
-            if configuration.hardDisks.contains(where: { $0["HostResource"]?.caseInsensitiveEquals(path) == true }) { return }
+            if configuration.hardDisks.contains(where: { $0["HostResource"]?.caseInsensitiveEquals(path) == true }) {
+                return
+            }
         }
         try? FileManager.default.removeItem(at: url)
     }
@@ -127,7 +130,8 @@ extension SimulatedHyperVHost {
         let victim = checkpoint(victim.guid) ?? victim
         let parent = victim.system.references("Parent").map { Value("Parent", path: $0) }
         var others = checkpoints(of: machine.guid).filter { $0.guid != victim.guid }
-        for index in others.indices where others[index].system.reference("Parent")?["InstanceID"]?.caseInsensitiveEquals(key) == true {
+        for index in others.indices
+        where others[index].system.reference("Parent")?["InstanceID"]?.caseInsensitiveEquals(key) == true {
             var system = others[index].system
             system.replace("Parent", with: parent)
             others[index].system = system
@@ -153,10 +157,11 @@ extension SimulatedHyperVHost {
         for frozen in victim.hardDisks.compactMap({ $0["HostResource"] }) {
             let used = ([machine] + others).flatMap { $0.hardDisks.compactMap { $0["HostResource"] } }
             if used.contains(where: { $0.caseInsensitiveEquals(frozen) }) { continue }
-            let tops = Set(used.filter { path in
-                let file = volumes.url(path).flatMap { try? VirtualHardDisk(reading: $0) }
-                return file?.parent?.caseInsensitiveEquals(frozen) == true
-            })
+            let tops = Set(
+                used.filter { path in
+                    let file = volumes.url(path).flatMap { try? VirtualHardDisk(reading: $0) }
+                    return file?.parent?.caseInsensitiveEquals(frozen) == true
+                })
             if tops.isEmpty, let url = volumes.url(frozen), let file = try? VirtualHardDisk(reading: url),
                 file.type == VirtualHardDisk.differencing
             {

@@ -41,7 +41,9 @@ extension SimulatedHyperVHost {
 
     func checkpoint(_ path: ObjectPath) throws(NativeFault) -> Configuration {
         let key = path["InstanceID"] ?? ""
-        guard let configuration = checkpoint(key.dropFirst("Microsoft:".count).uppercased()) else { throw .noInstance(key) }
+        guard let configuration = checkpoint(key.dropFirst("Microsoft:".count).uppercased()) else {
+            throw .noInstance(key)
+        }
         return configuration
     }
 
@@ -92,7 +94,8 @@ extension SimulatedHyperVHost {
         checkpoints[guid] = nil
     }
 
-    private func folder(_ name: String, of configuration: Configuration, _ property: String) throws(NativeFault) -> URL {
+    private func folder(_ name: String, of configuration: Configuration, _ property: String) throws(NativeFault) -> URL
+    {
         let root = configuration.system[property] ?? volumes.defaultRoot
         guard let folder = volumes.url("\(root)\\\(name)") else {
             throw .parameter(property, "\(root) is not a folder on a volume of this host.")
@@ -159,7 +162,9 @@ extension SimulatedHyperVHost {
             checkpoints[known.key] = nil
             return announce(known.value.machine)
         }
-        guard known?.value.bytes != bytes, let configuration = parse(bytes, file), !configuration.guid.isEmpty else { return }
+        guard known?.value.bytes != bytes, let configuration = parse(bytes, file), !configuration.guid.isEmpty else {
+            return
+        }
         checkpoints[configuration.guid] = Record(file: file, bytes: bytes, machine: configuration.machine)
         announce(configuration.machine)
     }

@@ -97,23 +97,31 @@ extension SimulatedHyperVHost {
     private func merge(
         _ wanted: Setting, into system: inout Setting, isNew: Bool, generation: Int
     ) throws(NativeFault) {
-        let fixed = ["InstanceID", "VirtualSystemIdentifier", "VirtualSystemType", "VirtualSystemSubType", "ConfigurationDataRoot"]
+        let fixed = [
+            "InstanceID", "VirtualSystemIdentifier", "VirtualSystemType", "VirtualSystemSubType",
+            "ConfigurationDataRoot",
+        ]
         if wanted["ElementName"] == "" { throw .parameter("ElementName", "A virtual machine needs a name.") }
         for name in Set(wanted.values.map(\.name)) {
             let values = wanted.values.filter { $0.name == name }
             if fixed.contains(name) {
-                if !isNew, name != "InstanceID", values.first?.content != system.values.first(where: { $0.name == name })?.content {
+                if !isNew, name != "InstanceID",
+                    values.first?.content != system.values.first(where: { $0.name == name })?.content
+                {
                     throw .parameter(name, "\(name) cannot be changed.")
                 }
                 continue
             }
-            if name.hasPrefix("SecureBoot"), generation == 1, wanted.isTrue("SecureBootEnabled") || name == "SecureBootTemplateId" {
+            if name.hasPrefix("SecureBoot"), generation == 1,
+                wanted.isTrue("SecureBootEnabled") || name == "SecureBootTemplateId"
+            {
                 throw .parameter(name, "Secure boot needs a generation 2 virtual machine.")
             }
             let isArray = name == "Notes"
             let type = Schema.type(of: name, in: system.className)
             let kept = values.filter { $0.content != .text("") }
-            system.replace(name, with: kept.map { Value(name: name, type: type, isArray: isArray, content: $0.content) })
+            system.replace(
+                name, with: kept.map { Value(name: name, type: type, isArray: isArray, content: $0.content) })
         }
     }
 
@@ -121,16 +129,23 @@ extension SimulatedHyperVHost {
     func changePairs(_ method: String, _ call: Invocation) throws(NativeFault) -> Outcome {
         try call.allow("TargetSystem", "DataItems")
         var configuration = try machine(call.reference("TargetSystem"))
-        var component = configuration.first("Msvm_KvpExchangeComponentSettingData")
+        var component =
+            configuration.first("Msvm_KvpExchangeComponentSettingData")
             ?? Instances.pairs(guid: configuration.guid, [])
         let items = call.input.instances("DataItems")
         guard !items.isEmpty else { throw .parameter("DataItems", "There are no items.") }
         var pairs = component.instances("HostOnlyItems")
         for item in items {
             try Schema.check(item, "Msvm_KvpExchangeDataItem")
-            guard let name = item["Name"], !name.isEmpty, name.utf16.count <= 1024, (item["Data"] ?? "").utf16.count <= 1024
-            else { throw .parameter("DataItems", "An item needs a name, and neither name nor data may exceed 1024 characters.") }
-            guard item.integer("Source") == 4 else { throw NativeFault(.notSupported, "Only host-only items are supported.") }
+            guard let name = item["Name"], !name.isEmpty, name.utf16.count <= 1024,
+                (item["Data"] ?? "").utf16.count <= 1024
+            else {
+                throw .parameter(
+                    "DataItems", "An item needs a name, and neither name nor data may exceed 1024 characters.")
+            }
+            guard item.integer("Source") == 4 else {
+                throw NativeFault(.notSupported, "Only host-only items are supported.")
+            }
             let index = pairs.firstIndex { $0["Name"] == name }
             switch (method, index) {
             case ("AddKvpItems", nil): pairs.append(Instances.pair(name, item["Data"] ?? "", source: 4))

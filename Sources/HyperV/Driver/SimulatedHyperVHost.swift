@@ -52,12 +52,15 @@ public actor SimulatedHyperVHost: HostDriver {
         switchList = try read("switches.xml")
         monitor = VirtualMachineMonitor(memoryMiB: memory)
         (changes, announcements) = AsyncStream.makeStream(of: HostChange.self)
-        let folders = volumes.roots.flatMap { [$0 + "\\Virtual Machines", $0 + "\\Snapshots"] }.compactMap { volumes.url($0) }
+        let folders = volumes.roots.flatMap { [$0 + "\\Virtual Machines", $0 + "\\Snapshots"] }.compactMap {
+            volumes.url($0)
+        }
         let watcher = try DirectoryWatcher([directory] + folders)
         self.watcher = watcher
         for folder in folders {
             let isMachines = folder.lastPathComponent == "Virtual Machines"
-            for file in (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)) ?? []
+            for file in (try? FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil))
+                ?? []
             where file.pathExtension == "xml" && !file.lastPathComponent.hasPrefix(".") {
                 do {
                     let bytes = try NativeFile.read(file)
@@ -66,7 +69,8 @@ public actor SimulatedHyperVHost: HostDriver {
                         machines[configuration.guid] = Record(file: file, bytes: bytes, machine: configuration.guid)
                         Self.adopt(configuration, by: &monitor)
                     } else {
-                        checkpoints[configuration.guid] = Record(file: file, bytes: bytes, machine: configuration.machine)
+                        checkpoints[configuration.guid] = Record(
+                            file: file, bytes: bytes, machine: configuration.machine)
                     }
                 } catch {
                     logger.error("configuration left out", metadata: ["file": "\(file.path)", "error": "\(error)"])
@@ -104,9 +108,11 @@ public actor SimulatedHyperVHost: HostDriver {
         case "Win32_ComputerSystem":
             return reference.id.caseInsensitiveEquals(name) ? hostObject : nil
         case "Win32_LogicalDisk":
-            return volumeList.settings.first { $0["DeviceID"]?.caseInsensitiveEquals(reference.id) == true }.map(volumeObject)
+            return volumeList.settings.first { $0["DeviceID"]?.caseInsensitiveEquals(reference.id) == true }.map(
+                volumeObject)
         case "Msvm_VirtualEthernetSwitch":
-            return switchList.settings.first { $0["Name"]?.caseInsensitiveEquals(reference.id) == true }.map(switchObject)
+            return switchList.settings.first { $0["Name"]?.caseInsensitiveEquals(reference.id) == true }.map(
+                switchObject)
         case "Msvm_ComputerSystem":
             return try machineObject(reference.id.uppercased())
         default:
