@@ -50,7 +50,7 @@ import XML
     }
 
     @Test func aCommandIsTheSameThereAndBack() throws {
-        let text = #"{"command":"vm.reconfigure","target":"t","notes":"n","cpu":{"count":2},"nic":[{"op":"remove","id":"nic1"}]}"#
+        let text = #"{"command":"vm.reconfigure","target":"t","notes":"n","cpu":{"count":2},"nic":[{"id":"nic1","op":"remove"}]}"#
         #expect(GenericJSON.json(try GenericJSON.command(try JSON(parsing: Data(text.utf8)))).serialized == text)
     }
 

@@ -8,7 +8,7 @@ extension AdminAPI {
     /// What an object is called everywhere.
     func identifiers(_ request: Request, _ context: AdminContext) async throws -> Response {
         _ = try Query(request, known: [])
-        let uuid = context.part("uuid").lowercased()
+        let uuid = context.part("key").lowercased()
         let found = try server.store.identifiers.all(uuid: uuid)
         guard !found.isEmpty else { throw Problem.notFound("object", uuid) }
         return Representation.response(.fields(["items": .array(found.map(\.json))]))
@@ -17,7 +17,7 @@ extension AdminAPI {
     /// Which objects are called this on a platform: hosts have identifiers of their own, so there may be several.
     func identifier(_ request: Request, _ context: AdminContext) async throws -> Response {
         _ = try Query(request, known: [])
-        let (platform, type, native) = (context.part("platform"), context.part("type"), context.rest)
+        let (platform, type, native) = (context.part("key"), context.part("type"), context.rest)
         let found = try server.store.identifiers.find(platform: platform, type: type, native: native)
         guard !found.isEmpty else { throw Problem.notFound(type, native) }
         return Representation.response(.fields(["items": .array(found.map(\.json))]))

@@ -32,8 +32,8 @@ struct AdminAPI: Sendable {
             router.path("\(root)/\(path)", get: { try await list(type, $0, $1) })
             router.path("\(root)/\(path)/:id", get: { try await object(type, $0, $1) })
         }
-        router.path("\(root)/ids/:uuid", get: identifiers)
-        router.path("\(root)/ids/:platform/:type/**", get: identifier)
+        router.path("\(root)/ids/:key", get: identifiers)
+        router.path("\(root)/ids/:key/:type/**", get: identifier)
         router.path("\(root)/commands", post: command)
         router.path("\(root)/tasks", get: tasks)
         router.path("\(root)/tasks/:id", get: task)

@@ -42,6 +42,8 @@ public struct Daemon: Sendable {
     /// - Throws: ``StartError``.
     public init(_ options: Options) throws(StartError) {
         self.options = options
+        // What the daemon writes is its own.
+        umask(0o077)
         try Self.checkLibraries()
         let configuration = try Self.read(options.configuration)
         self.configuration = configuration

@@ -12,13 +12,17 @@ struct ListenerService: Service {
     private let name: String
     private let listener: Configuration.Listener
     private let application: any Service
+    /// Ends what would keep the listener from stopping, such as long polls.
+    private let stopping: @Sendable () -> Void
 
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
-        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL, log: Logger
+        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL, log: Logger,
+        stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.name = name
         self.listener = listener
+        self.stopping = stopping
         let tls: TLSConfiguration? = if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
         do {
             let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(120)))
@@ -42,7 +46,11 @@ struct ListenerService: Service {
 
     func run() async throws {
         do {
-            try await application.run()
+            try await withGracefulShutdownHandler {
+                try await application.run()
+            } onGracefulShutdown: {
+                stopping()
+            }
         } catch let error as IOError {
             throw StartError(
                 .unavailable,

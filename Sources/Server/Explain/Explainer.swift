@@ -60,7 +60,10 @@ public struct Explainer: Sendable {
         case .redirected(let because):
             input = try scene.input(command, entry, whole: true)
             explanation.stages.append(
-                .init("decision: redirected to the engine, with the data of \(entry.name)", notes: [because], input))
+                .init(
+                    "decision: redirected to the engine, with the data of \(entry.name)",
+                    notes: [because, "With what is below go its native document, and its host's datastores and networks."],
+                    try scene.input(command, entry, whole: false)))
         }
         let hostSide = StandInFunctions(
             try scene.engine.context(.host(platform: to.name, name: name)), types: to.types, scene: scene)

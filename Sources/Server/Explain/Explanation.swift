@@ -12,7 +12,7 @@ public struct Explanation: Sendable {
         init(_ title: String, notes: [String] = [], _ document: Document? = nil) {
             self.title = title
             self.notes = notes
-            self.document = document?.text(indented: true)
+            self.document = document.map { Document($0.root.withoutLayout).text(indented: true) }
         }
     }
 
@@ -26,5 +26,20 @@ public struct Explanation: Sendable {
             if let document = stage.document { lines.append(document) }
             return lines.joined(separator: "\n") + "\n"
         }.joined(separator: "\n")
+    }
+}
+
+extension Element {
+    /// The element without the white space between its children, so that it can be indented anew.
+    fileprivate var withoutLayout: Element {
+        var copy = self
+        let isMixed = children.contains { if case .text(let text) = $0 { !text.allSatisfy(\.isWhitespace) } else { false } }
+        copy.children = children.compactMap { child in
+            switch child {
+            case .element(let element): .element(element.withoutLayout)
+            case .text: isMixed || elements.isEmpty ? child : nil
+            }
+        }
+        return copy
     }
 }

@@ -83,12 +83,23 @@ final class StandInFunctions: TransformFunctions {
         case .host: return mirror.entry(host).map { [($0.id, $0.name)] } ?? []
         case .snapshot:
             return mirror.entries(type: ObjectType.vm.rawValue, host: host).flatMap { entry in
-                let document = (try? mirror.generic(entry.id)).flatMap { $0 }.flatMap { try? Document(parsing: $0) }
-                let found = try? document?.elements(at: "//g:snapshots//g:snapshot", namespaces: Namespaces.prefixes)
+                let found = try? document(of: entry.id)?.elements(
+                    at: "//g:snapshots//g:snapshot", namespaces: Namespaces.prefixes)
                 return (found ?? []).map { ($0["id"] ?? "", $0["name"] ?? "") }
             }
+        case .vm:
+            // A machine that is off first: most of what can be asked for can be done to it.
+            let machines = mirror.entries(type: generic, host: host).map { entry in
+                (entry: entry, isOff: document(of: entry.id)?.root.first("powerState")?.text == "off")
+            }
+            return (machines.filter(\.isOff) + machines.filter { !$0.isOff }).map { ($0.entry.id, $0.entry.name) }
         default: return mirror.entries(type: generic, host: host).map { ($0.id, $0.name) }
         }
+    }
+
+    private func document(of id: String) -> Document? {
+        guard let bytes = try? scene.store.mirror.generic(id) else { return nil }
+        return try? Document(parsing: bytes)
     }
 
     private func note(_ text: String) {
