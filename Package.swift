@@ -77,6 +77,7 @@ let package = Package(
             dependencies: [
                 "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents",
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
             ],

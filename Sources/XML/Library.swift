@@ -25,19 +25,30 @@ public enum Library {
         xsltInit()
         xmlSetExternalEntityLoader { _, _, _ in nil }
         xml_error_collect_compilation(nil)
-        if let preferences = xsltNewSecurityPrefs() {
-            for option in [
-                XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
-                XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK,
-            ] {
-                xsltSetSecurityPrefs(preferences, option, xsltSecurityForbid)
-            }
-            xsltSetDefaultSecurityPrefs(preferences)
-        }
         Stylesheet.installLoader()
     }()
 
     static func initialize() { initialized }
+
+    private struct Preferences: @unchecked Sendable {
+        let pointer: xsltSecurityPrefsPtr?
+    }
+
+    private static let forbidding: Preferences = {
+        let preferences = xsltNewSecurityPrefs()
+        for option in [
+            XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
+            XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK,
+        ] {
+            xsltSetSecurityPrefs(preferences, option, xsltSecurityForbid)
+        }
+        return Preferences(pointer: preferences)
+    }()
+
+    /// Keeps a transformation from files and the network. Compilation is kept to its folder by the loader.
+    static func forbidFiles(to context: xsltTransformContextPtr) {
+        xsltSetCtxtSecurityPrefs(forbidding.pointer, context)
+    }
 
     /// 20914 is 2.9.14.
     private static func dotted(_ number: String) -> String {

@@ -9,13 +9,19 @@ enum Parser {
         var verdict: XMLError?
     }
 
+    /// - Parameter dictionary: where the names are interned; libxslt needs one for a stylesheet and what it imports.
     static func parse(
-        _ bytes: UnsafeBufferPointer<UInt8>, limits: ParserLimits
+        _ bytes: UnsafeBufferPointer<UInt8>, limits: ParserLimits, dictionary: xmlDictPtr? = nil
     ) throws(XMLError) -> UnsafeMutablePointer<xmlDoc> {
         Library.initialize()
         guard bytes.count <= limits.bytes else { throw XMLError(.tooLarge, "over \(limits.bytes) bytes") }
         guard let context = xmlNewParserCtxt() else { throw XMLError(.malformed, "no memory") }
         defer { xmlFreeParserCtxt(context) }
+        if let dictionary {
+            xmlDictFree(context.pointee.dict)
+            xmlDictReference(dictionary)
+            context.pointee.dict = dictionary
+        }
         var state = State(elementsLeft: limits.elements)
         let document = withUnsafeMutablePointer(to: &state) { state in
             context.pointee._private = UnsafeMutableRawPointer(state)

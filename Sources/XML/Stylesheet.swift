@@ -70,6 +70,7 @@ public final class Stylesheet: Sendable {
             defer { xsltFreeTransformContext(context) }
             return withUnsafeMutablePointer(to: &messages) { messages in
                 xml_error_collect_transformation(context, messages)
+                Library.forbidFiles(to: context)
                 context.pointee.opLimit = operations
                 context.pointee.xpathCtxt.pointee.opLimit = operations
                 context.pointee.maxTemplateDepth = 1000
@@ -106,12 +107,14 @@ public final class Stylesheet: Sendable {
         return line.isEmpty ? "failed" : line
     }
 
-    private static func load(_ file: URL) throws(XMLError) -> UnsafeMutablePointer<xmlDoc> {
+    private static func load(_ file: URL, dictionary: xmlDictPtr? = nil) throws(XMLError) -> UnsafeMutablePointer<xmlDoc> {
         guard let data = FileManager.default.contents(atPath: file.path) else {
             throw XMLError(.invalidStylesheet, "cannot read \(file.lastPathComponent)")
         }
         let result = data.withUnsafeBytes { bytes in
-            Result { () throws(XMLError) in try Parser.parse(bytes.bindMemory(to: UInt8.self), limits: .default) }
+            Result { () throws(XMLError) in
+                try Parser.parse(bytes.bindMemory(to: UInt8.self), limits: .default, dictionary: dictionary)
+            }
         }
         let document = try result.get()
         document.pointee.URL = UnsafePointer(xmlStrdup(file.path))
@@ -126,12 +129,12 @@ public final class Stylesheet: Sendable {
 
     /// Everything libxslt may load goes through here: stylesheets of the folder being compiled, nothing else.
     static func installLoader() {
-        xsltSetLoaderFunc { uri, _, _, _, type in
+        xsltSetLoaderFunc { uri, dictionary, _, _, type in
             guard type == XSLT_LOAD_STYLESHEET, let uri,
                 let folder = Stylesheet.importFolder.withLock({ $0 })
             else { return nil }
             let file = folder.appendingPathComponent(URL(fileURLWithPath: String(xml: uri)).lastPathComponent)
-            return try? Stylesheet.load(file)
+            return try? Stylesheet.load(file, dictionary: dictionary)
         }
     }
 }

@@ -45,9 +45,11 @@ extension Daemon {
     func open<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, responder: Responder,
         stopping: @escaping @Sendable () -> Void = {}
-    ) throws(StartError) -> ListenerService where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
+    ) throws(StartError) -> ListenerService
+    where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         try ListenerService(
-            name, listener, responder: responder, connections: settings.limits.connections, state: locations.state, log: log,
+            name, listener, responder: responder, connections: settings.limits.connections, state: locations.state,
+            log: log,
             stopping: stopping)
     }
 }

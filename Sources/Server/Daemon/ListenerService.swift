@@ -17,13 +17,15 @@ struct ListenerService: Service {
 
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
-        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL, log: Logger,
+        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL,
+        log: Logger,
         stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.name = name
         self.listener = listener
         self.stopping = stopping
-        let tls: TLSConfiguration? = if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
+        let tls: TLSConfiguration? =
+            if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
         do {
             let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(120)))
             application = Application(
@@ -36,7 +38,10 @@ struct ListenerService: Service {
                     let port = channel.localAddress?.port ?? listener.port
                     log.info(
                         "listening",
-                        metadata: ["listener": "\(name)", "address": "\(listener.address)", "port": "\(port)", "tls": "\(tls != nil)"])
+                        metadata: [
+                            "listener": "\(name)", "address": "\(listener.address)", "port": "\(port)",
+                            "tls": "\(tls != nil)",
+                        ])
                 },
                 logger: Self.quiet)
         } catch {
@@ -54,7 +59,8 @@ struct ListenerService: Service {
         } catch let error as IOError {
             throw StartError(
                 .unavailable,
-                "listeners.\(name): cannot listen on \(listener.address) port \(listener.port): \(String(cString: strerror(error.errnoCode)))")
+                "listeners.\(name): cannot listen on \(listener.address) port \(listener.port): \(String(cString: strerror(error.errnoCode)))"
+            )
         } catch let error as SocketAddressError {
             throw StartError(.unavailable, "listeners.\(name): \(listener.address) is no address here: \(error)")
         }

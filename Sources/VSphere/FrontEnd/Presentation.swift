@@ -12,7 +12,7 @@ final class Presentation: Sendable {
 
     let server: TransformServer
     let schema: VimSchema
-    private let cache: ViewCache
+    let cache: ViewCache
     private let skeleton = Mutex<[ManagedObjectReference: FlatTree]?>(nil)
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
@@ -36,8 +36,6 @@ final class Presentation: Sendable {
         }
         _ = try skeletonObjects()
     }
-
-    var viewsCached: Int { cache.count }
 
     // MARK: - Identifiers
 

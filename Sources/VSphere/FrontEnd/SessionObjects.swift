@@ -1,3 +1,5 @@
+import Agents
+import Store
 import XML
 
 /// All managed objects that one session can name: the fleet's, and its own views and property collectors.

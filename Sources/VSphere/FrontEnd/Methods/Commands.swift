@@ -1,0 +1,71 @@
+import Agents
+import Bus
+import Generic
+import Store
+import XML
+
+/// The methods that the command table lists: each becomes a generic command, and a task where the method returns one.
+extension VSphereFrontEnd {
+    func command(_ call: Call) async throws(VimFault) -> Answer {
+        let session = try call.authenticated()
+        let request = call.request
+        guard try call.objects().exists(request.receiver) else { throw .notFound(request.receiver) }
+        guard let returns = presentation.schema.method(request.method, of: request.receiver.type) else {
+            throw .methodNotFound(request.method, on: request.receiver)
+        }
+        let server = presentation.server
+        let client = Client(
+            protocolName: Presentation.protocolName, user: session.user, address: call.address,
+            session: ["user": session.user, "key": session.key, "locale": session.locale])
+        let trace = server.traces.begin()
+        let native = Document(NameResolution(presentation: presentation).resolve(request.body))
+        do {
+            let command = try server.command(native, from: client, trace: trace)
+            let entry = try server.accept(command, from: client, trace: trace)
+            if returns == "ref:Task" {
+                return try answer(call, .result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, trace)
+            }
+            await server.finish(of: entry.id)
+            return try answer(call, outcome(of: entry.id), command.name, trace)
+        } catch let fault as Fault {
+            return try answer(call, .fault(fault), request.method, trace)
+        } catch let fault as VimFault {
+            throw fault
+        } catch {
+            throw VimFault("SystemError", "\(error)", [("reason", "\(error)")])
+        }
+    }
+
+    private func outcome(of id: String) -> Outcome {
+        guard let entry = presentation.server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
+            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
+        else { return .fault(Fault(.internal, "the command left no result")) }
+        return outcome
+    }
+
+    /// The reply that the mapping makes of a generic result or fault.
+    func answer(_ call: Call, _ outcome: Outcome, _ command: String, _ trace: Trace?) throws(VimFault) -> Answer {
+        let input = Document(
+            composing: "reply", namespace: Namespaces.plan, prefix: "p",
+            [
+                .wrapped(name: "request", attributes: [], [.element(call.request.body)]),
+                .element(outcome.element(of: command)),
+            ])
+        do {
+            let server = presentation.server
+            let side = MappingContext.Side.client(platform: Presentation.protocolName)
+            let output = try server.engine.transform(.resultOut, input, server.engine.context(side), trace: trace)
+            try server.store.identifiers.flush()
+            guard output.rootName == "fault" else { return Answer(SOAPWriter.response(output.bytes())) }
+            let root = output.root
+            let details = (root.first("detail")?.elements ?? []).map { Document($0).bytes() }
+            return Answer(
+                SOAPWriter.fault(message: root.first("faultstring")?.text ?? "fault") { writer in
+                    for detail in details { writer.raw(detail) }
+                }, isFault: true)
+        } catch {
+            let reason = (error as? Fault)?.message ?? "\(error)"
+            throw VimFault("SystemError", reason, [("reason", reason)])
+        }
+    }
+}

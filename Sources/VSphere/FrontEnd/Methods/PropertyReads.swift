@@ -1,0 +1,79 @@
+import XML
+
+/// Methods of PropertyCollector that read at once, and Fetch, by which pyVmomi reads one property of any object.
+extension VSphereFrontEnd {
+    func fetch(_ call: Call) throws(VimFault) -> Answer {
+        let name = call.request.text("prop") ?? ""
+        let object = call.request.receiver
+        // The service instance answers before login; its content is what a login needs.
+        let view: FlatTree?
+        if call.session == nil, object.type == "ServiceInstance" {
+            view = try presentation.view(of: object)
+        } else {
+            view = try call.objects().view(of: object)
+        }
+        guard let view else { throw .notFound(object) }
+        let value = try PropertyPath(name).value(in: view, type: object.type, schema: presentation.schema)
+        return try .reply(to: call) { writer in
+            if let value { writer.value("returnval", value) }
+        }
+    }
+
+    func retrieveProperties(_ call: Call) throws(VimFault) -> Answer {
+        let read = try call.collector().retrieve(try specs(call), atMost: nil)
+        return try .reply(to: call) { writer in
+            for (object, properties) in read.objects { write("returnval", object, properties, &writer) }
+        }
+    }
+
+    func retrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {
+        let options = call.request.argument("options")
+        let limit = options?.first("maxObjects").flatMap { Int($0.text) }
+        if let limit, limit <= 0 { throw .invalidArgument("options", "maxObjects must be positive") }
+        return try reply(call, try call.collector().retrieve(try specs(call), atMost: limit))
+    }
+
+    func continueRetrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {
+        try reply(call, try call.collector().continueRetrieving(call.request.text("token") ?? ""))
+    }
+
+    func cancelRetrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {
+        guard try call.collector().cancelRetrieving(call.request.text("token") ?? "") else {
+            throw .invalidArgument("token", "The token is not valid")
+        }
+        return try .reply(to: call)
+    }
+
+    private func specs(_ call: Call) throws(VimFault) -> [PropertyFilterSpec] {
+        var specs: [PropertyFilterSpec] = []
+        for element in call.request.arguments("specSet") {
+            specs.append(try PropertyFilterSpec(element, schema: presentation.schema))
+        }
+        guard !specs.isEmpty else { throw .invalidArgument("specSet", "The argument specSet is missing") }
+        return specs
+    }
+
+    private func reply(_ call: Call, _ read: PropertyCollector.Read) throws(VimFault) -> Answer {
+        try .reply(to: call) { writer in
+            guard !read.objects.isEmpty else { return }
+            writer.open("returnval")
+            if let token = read.token { writer.element("token", token) }
+            for (object, properties) in read.objects { write("objects", object, properties, &writer) }
+            writer.close("returnval")
+        }
+    }
+
+    private func write(
+        _ name: String, _ object: ManagedObjectReference, _ properties: [PropertyReader.Property], _ writer: inout SOAPWriter
+    ) {
+        writer.open(name)
+        writer.reference("obj", object)
+        for property in properties {
+            writer.raw("<propSet>")
+            writer.element("name", property.path)
+            writer.value("val", property.value)
+            writer.raw("</propSet>")
+        }
+        writer.close(name)
+    }
+}

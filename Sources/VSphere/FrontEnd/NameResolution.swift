@@ -1,0 +1,62 @@
+import Agents
+import Bus
+import Generic
+import Store
+import XML
+
+/// Gives names in a specification the object that they mean: clients name a datastore by "[name] path" and a network by
+/// its name, and the mapping takes references, set here as attributes beside the names.
+struct NameResolution {
+    let presentation: Presentation
+
+    /// The elements whose text names a datastore or a network, and the attribute that takes the reference.
+    private static let rules: [String: (generic: ObjectType, type: String, attribute: String)] = [
+        "fileName": (.datastore, "Datastore", "datastore"),
+        "vmPathName": (.datastore, "Datastore", "datastore"),
+        "deviceName": (.network, "Network", "network"),
+    ]
+
+    /// Names that are not known, or known on several hosts of which none is meant, stay as they are.
+    func resolve(_ body: Element) -> Element {
+        resolve(body, on: host(of: body))
+    }
+
+    private func resolve(_ element: Element, on host: String?) -> Element {
+        var copy = element
+        if let rule = NameResolution.rules[element.name], let name = name(in: element.text, rule.generic),
+            let value = reference(named: name, rule.generic, rule.type, on: host) {
+            copy[rule.attribute] = value
+        }
+        copy.children = element.children.map { child in
+            if case .element(let element) = child { .element(resolve(element, on: host)) } else { child }
+        }
+        return copy
+    }
+
+    private func name(in text: String, _ type: ObjectType) -> String? {
+        guard type == .datastore else { return text.isEmpty ? nil : text }
+        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else { return nil }
+        return String(text[text.index(after: text.startIndex)..<end])
+    }
+
+    private func reference(named name: String, _ generic: ObjectType, _ type: String, on host: String?) -> String? {
+        let store = presentation.server.store
+        let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name }
+        guard found.count == 1 else { return nil }
+        let entry = presentation.server.engine.mappings.platforms[Presentation.protocolName]?.types[type]
+        return store.identifiers.assignNative(
+            platform: Presentation.protocolName, scope: "", type: type, uuid: found[0].id, genericType: generic.rawValue,
+            pattern: entry?.pattern ?? "{uuid}")
+    }
+
+    /// The host that the command is for: its receiver's, or that of the pool or host it names.
+    private func host(of body: Element) -> String? {
+        for name in ["_this", "host", "pool"] {
+            if let element = body.first(name), let reference = try? ManagedObjectReference(element),
+                let id = presentation.id(of: reference), let entry = presentation.server.store.mirror.entry(id) {
+                return entry.host
+            }
+        }
+        return nil
+    }
+}

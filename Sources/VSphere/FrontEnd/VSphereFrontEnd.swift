@@ -1,0 +1,185 @@
+import Agents
+import Bus
+import Foundation
+import Generic
+import HTTPTypes
+import Hummingbird
+import Logging
+import Metrics
+import NIOCore
+import Store
+import XML
+
+/// The vSphere front end: the vim25 SOAP API at `/sdk`, presenting the whole fleet as one vCenter.
+public struct VSphereFrontEnd: Sendable {
+    public struct Limits: Sendable {
+        /// Bytes of a request's body.
+        public var requestBytes: Int
+        /// Bytes of a request's body before its sender has logged in.
+        public var requestBytesBeforeLogin: Int
+        public var sessions: Int
+        /// Seconds.
+        public var sessionIdle: TimeInterval
+
+        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionIdle: TimeInterval) {
+            self.requestBytes = requestBytes
+            self.requestBytesBeforeLogin = requestBytesBeforeLogin
+            self.sessions = sessions
+            self.sessionIdle = sessionIdle
+        }
+    }
+
+    let presentation: Presentation
+    let sessions: VimSessions
+    let authenticate: @Sendable (String, String) async -> Bool
+    let limits: @Sendable () -> Limits
+    let log: Logger
+
+    /// - Parameters:
+    ///   - limits: asked at each request, so that a reload takes effect.
+    ///   - authenticate: whether a user has that password.
+    /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
+    public init(
+        server: TransformServer, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
+    ) throws {
+        let mappings = server.engine.mappings
+        let schema = try VimSchema(
+            contentsOf: mappings.directory.appendingPathComponent("\(Presentation.protocolName)/schema.txt"))
+        let instance = server.store.identifiers.assignUUID(
+            platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
+            genericType: "fleet")
+        presentation = try Presentation(
+            server: server, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
+        sessions = VimSessions(presentation) {
+            let limits = limits()
+            return .init(sessions: limits.sessions, idle: limits.sessionIdle)
+        }
+        self.limits = limits
+        self.log = log
+        self.authenticate = authenticate
+    }
+
+    /// The views of objects kept in memory.
+    public var views: ViewCache { presentation.cache }
+
+    /// Ends all long polls, so that the listener can stop.
+    public func stop() { sessions.closeWaits() }
+
+    public func addRoutes<Context: RequestContext>(
+        to router: Router<Context>, address: @escaping @Sendable (Context) -> String
+    ) {
+        for path in ["/sdk", "/sdk/vimService"] as [RouterPath] {
+            router.post(path) { request, context in
+                await respond(to: request, address: address(context))
+            }
+        }
+        router.get("/sdk/vimServiceVersions.xml") { _, _ in
+            VSphereFrontEnd.response(.ok, versions)
+        }
+    }
+
+    // MARK: - Transport
+
+    private func respond(to request: Request, address: String) async -> Response {
+        let session = cookie(in: request).flatMap(sessions.find)
+        let limits = self.limits()
+        let size = session == nil ? limits.requestBytesBeforeLogin : limits.requestBytes
+        let bytes: [UInt8]
+        do {
+            bytes = Array(buffer: try await request.body.collect(upTo: size))
+        } catch {
+            let fault = VimFault.invalidRequest("The request is longer than \(size) bytes, or ended too early")
+            var response = VSphereFrontEnd.response(.internalServerError, SOAPWriter.fault(fault))
+            response.headers[.connection] = "close"
+            return response
+        }
+        let answer = await answer(bytes, session, address, limits)
+        var response = VSphereFrontEnd.response(answer.isFault ? .internalServerError : .ok, answer.body)
+        if let login = answer.login {
+            response.headers[.setCookie] = "vmware_soap_session=\"\(login.key)\"; Path=/; HttpOnly"
+        }
+        return response
+    }
+
+    private func answer(_ bytes: [UInt8], _ known: VimSession?, _ address: String, _ limits: Limits) async -> Answer {
+        let started = ContinuousClock.now
+        var method = "unreadable"
+        defer {
+            Timer(label: "dragoman_request_seconds", dimensions: [("protocol", Presentation.protocolName), ("method", method)])
+                .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+        }
+        do {
+            let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
+            let session = known ?? request.sessionKey.flatMap(sessions.find)
+            if let session { sessions.touch(session) }
+            let call = Call(request: request, session: session, address: address, presentation: presentation)
+            if let handler = Methods.table[request.method] {
+                method = request.method
+                return try await handler(self, call)
+            }
+            let table = presentation.server.table(of: Presentation.protocolName)
+            if table?.accepts[request.method] != nil {
+                method = request.method
+                return try await command(call)
+            }
+            return try unknown(call)
+        } catch let fault as VimFault {
+            count(fault.type)
+            return .fault(fault)
+        } catch {
+            count("SystemError")
+            log.error("a request failed", metadata: ["method": "\(method)", "error": "\(error)"])
+            return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "internal error")]))
+        }
+    }
+
+    /// A method of the API that is not served is told apart from one that does not exist.
+    private func unknown(_ call: Call) throws(VimFault) -> Answer {
+        let session = try? call.authenticated()
+        guard session != nil || presentation.schema.hasMethod(call.request.method) else {
+            throw .methodNotFound(call.request.method, on: call.request.receiver)
+        }
+        _ = try call.authenticated()
+        guard try call.objects().exists(call.request.receiver) else { throw .notFound(call.request.receiver) }
+        guard presentation.schema.method(call.request.method, of: call.request.receiver.type) != nil else {
+            throw .methodNotFound(call.request.method, on: call.request.receiver)
+        }
+        throw VimFault("NotSupported", "The operation \(call.request.method) is not supported on the object.")
+    }
+
+    private func count(_ fault: String) {
+        Counter(label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]).increment()
+    }
+
+    /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.
+    private func cookie(in request: Request) -> String? {
+        for header in request.headers[values: .cookie] {
+            for part in header.split(separator: ";") {
+                let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                if pair.count == 2, pair[0] == "vmware_soap_session" {
+                    return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+                }
+            }
+        }
+        return nil
+    }
+
+    /// The document by which a client chooses the API version (vSphere Web Services SDK Programming Guide).
+    private var versions: [UInt8] {
+        var writer = SOAPWriter()
+        writer.raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?><namespaces version=\"1.0\"><namespace>")
+        writer.element("name", SOAPRequest.vim)
+        writer.element("version", presentation.schema.versions.first ?? "")
+        writer.raw("<priorVersions>")
+        for version in presentation.schema.versions.dropFirst() { writer.element("version", version) }
+        writer.raw("</priorVersions></namespace></namespaces>")
+        return writer.bytes
+    }
+
+    private static func response(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
+        var headers = HTTPFields()
+        headers[.contentType] = "text/xml; charset=utf-8"
+        return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+    }
+}
