@@ -15,5 +15,7 @@ struct Dragoman: AsyncParsableCommand {
             \(ExitStatus.allCases.map { "  \($0.rawValue)\t\($0.explanation)" }.joined(separator: "\n"))
             """,
         version: "dragoman \(Release.version)",
-        subcommands: [ServeCommand.self, CheckCommand.self, ExplainCommand.self, IdsCommand.self, HashPasswordCommand.self])
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, IdsCommand.self, HashPasswordCommand.self,
+        ])
 }

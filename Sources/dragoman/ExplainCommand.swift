@@ -17,7 +17,9 @@ struct ExplainCommand: AsyncParsableCommand {
             always stands for the same object.
             """)
 
-    @Option(help: ArgumentHelp("The platform of the client: \(Platform.names.joined(separator: ", ")).", valueName: "platform"))
+    @Option(
+        help: ArgumentHelp(
+            "The platform of the client: \(Platform.names.joined(separator: ", ")).", valueName: "platform"))
     var from: String
 
     @Option(help: ArgumentHelp("The platform of the host.", valueName: "platform"))
@@ -34,7 +36,8 @@ struct ExplainCommand: AsyncParsableCommand {
 
     func validate() throws {
         for platform in [from, to] where !Platform.names.contains(platform) {
-            throw ValidationError("There is no platform '\(platform)'; there are \(Platform.names.joined(separator: ", ")).")
+            throw ValidationError(
+                "There is no platform '\(platform)'; there are \(Platform.names.joined(separator: ", ")).")
         }
     }
 

@@ -18,7 +18,8 @@ struct IdsCommand: AsyncParsableCommand {
             Example: dragoman ids vsphere VirtualMachine vm-7
             """)
 
-    @Option(help: ArgumentHelp("The daemon's state directory (default: $STATE_DIRECTORY, else ./state).", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp("The daemon's state directory (default: $STATE_DIRECTORY, else ./state).", valueName: "dir"))
     var state: String?
 
     @Argument(help: "A UUID, or a platform, a type and a native identifier.")

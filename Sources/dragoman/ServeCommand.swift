@@ -15,7 +15,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("The configuration.", valueName: "file"))
     var config: String
 
-    @Option(help: ArgumentHelp("Where the database and the simulated hosts' data are kept; before what the configuration says.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Where the database and the simulated hosts' data are kept; before what the configuration says.",
+            valueName: "dir"))
     var state: String?
 
     @Option(help: ArgumentHelp("Where the mappings are; before what the configuration says.", valueName: "dir"))

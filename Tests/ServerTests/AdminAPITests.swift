@@ -78,7 +78,8 @@ import XML
                 next = page["next"]?.text
             } while next != nil
             #expect(paged == all)
-            let running = try #require(try json(try await get("/api/v1/vms?host=xen01&powerState=running&limit=1", client))["items"]?.items)
+            let running = try #require(
+                try json(try await get("/api/v1/vms?host=xen01&powerState=running&limit=1", client))["items"]?.items)
             #expect(running.count == 1)
             #expect(running.first?["powerState"] == "running")
             let named = try #require(try json(try await get("/api/v1/vms?name=KVM01-web", client))["items"]?.items)
@@ -89,7 +90,9 @@ import XML
                 let id = try #require(items.first?["id"]?.text)
                 #expect(try json(try await get("/api/v1/\(path)/\(id)", client)) == items.first)
             }
-            #expect(try await get("/api/v1/hosts/\(try fleet.machine("running", host: "xen01"))", client).status == .notFound)
+            #expect(
+                try await get("/api/v1/hosts/\(try fleet.machine("running", host: "xen01"))", client).status
+                    == .notFound)
         }
     }
 
@@ -133,7 +136,8 @@ import XML
     @Test func aCommandInXMLIsAcceptedAtOnce() async throws {
         try await TestFleet.test { fleet, client in
             let id = try fleet.machine("running", host: "kvm01")
-            let body = "<command xmlns='urn:dragoman:generic' name='vm.reconfigure' target='\(id)'><notes>über</notes></command>"
+            let body =
+                "<command xmlns='urn:dragoman:generic' name='vm.reconfigure' target='\(id)'><notes>über</notes></command>"
             let response = try await post(body, client, type: "application/xml; charset=utf-8", query: "")
             #expect(response.status == .accepted || response.status == .ok)
             let location = try #require(response.headers[.location])
@@ -180,7 +184,8 @@ import XML
             let id = try fleet.machine("running", host: "xen01")
             let found = try #require(try json(try await get("/api/v1/ids/\(id)", client))["items"]?.items)
             let native = try #require(found.first { $0["scope"] == "xen01" })
-            let name = try #require(native["native"]?.text?.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+            let name = try #require(
+                native["native"]?.text?.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
             let path = "/api/v1/ids/xen/\(try #require(native["type"]?.text))/\(name)"
             let back = try #require(try json(try await get(path, client))["items"]?.items)
             #expect(back.contains(native))
@@ -205,7 +210,8 @@ import XML
             let description = String(buffer: try await get("/api/v1/openapi.yaml", client).body)
             #expect(description.hasPrefix("openapi: 3.1"))
             #expect(try await get("/api/v1/traces?limit=3", client).status == .ok)
-            let head = try await client.execute(uri: "/api/v1/events", method: .head, headers: [.authorization: Self.login])
+            let head = try await client.execute(
+                uri: "/api/v1/events", method: .head, headers: [.authorization: Self.login])
             #expect(head.status == .ok)
         }
     }

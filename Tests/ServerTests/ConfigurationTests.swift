@@ -35,7 +35,9 @@ import Testing
 
     @Test func aCountMakesThatManyHosts() throws {
         let configuration = try read(
-            Self.listeners + "hosts:\n  - {name: kvm, platform: kvm, driver: simulated, count: 11, vms: 100}\n  - {name: one, platform: xen, driver: simulated}\n")
+            Self.listeners
+                + "hosts:\n  - {name: kvm, platform: kvm, driver: simulated, count: 11, vms: 100}\n  - {name: one, platform: xen, driver: simulated}\n"
+        )
         #expect(configuration.hosts.count == 12)
         #expect(configuration.hosts[0] == .init(name: "kvm01", platform: "kvm", vms: 100))
         #expect(configuration.hosts[10].name == "kvm11")
@@ -57,16 +59,25 @@ import Testing
     @Test(arguments: [
         ("colour: red\n", "/etc/test.yaml:3: the configuration has no key 'colour'; it may have listeners"),
         ("hosts: 4\n", "/etc/test.yaml:3: hosts must be a list"),
-        ("hosts:\n  - {name: a, platform: vmware, driver: simulated}\n", ":4: hosts[0].platform is 'vmware'; it must be vsphere, kvm, xen or hyperv"),
+        (
+            "hosts:\n  - {name: a, platform: vmware, driver: simulated}\n",
+            ":4: hosts[0].platform is 'vmware'; it must be vsphere, kvm, xen or hyperv"
+        ),
         ("hosts:\n  - {name: a, platform: kvm}\n", ":4: hosts[0] needs the key 'driver'"),
         ("hosts:\n  - {name: a, platform: kvm, driver: real}\n", ":4: hosts[0].driver is 'real'; it must be simulated"),
-        ("hosts:\n  - {name: a, platform: kvm, driver: simulated, count: 0}\n", ":4: hosts[0].count is 0; it must be from 1 to 1000"),
+        (
+            "hosts:\n  - {name: a, platform: kvm, driver: simulated, count: 0}\n",
+            ":4: hosts[0].count is 0; it must be from 1 to 1000"
+        ),
         ("hosts:\n  - {name: a/b, platform: kvm, driver: simulated}\n", ":4: hosts[0].name is 'a/b'"),
         (
             "hosts:\n  - {name: a01, platform: kvm, driver: simulated}\n  - {name: a, count: 1, platform: kvm, driver: simulated}\n",
             ":5: the host 'a01' is there twice"
         ),
-        ("hosts:\n  - {name: a, platform: kvm, driver: simulated, vms: many}\n", ":4: hosts[0].vms must be a whole number"),
+        (
+            "hosts:\n  - {name: a, platform: kvm, driver: simulated, vms: many}\n",
+            ":4: hosts[0].vms must be a whole number"
+        ),
         ("limits:\n  sessions: \"7\"\n", ":4: limits.sessions must be a whole number without quotes"),
         ("limits:\n  session: 7\n", ":4: limits has no key 'session'"),
         ("log: {level: loud}\n", ":3: log.level is 'loud'; it must be trace, debug"),

@@ -37,9 +37,12 @@ import Testing
         func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }
 
-    private func read(_ fleet: TestFleet, _ query: String, headers: HTTPFields = [:], until last: String) async throws -> String {
+    private func read(_ fleet: TestFleet, _ query: String, headers: HTTPFields = [:], until last: String) async throws
+        -> String
+    {
         let request = Request(
-            head: HTTPRequest(method: .get, scheme: "http", authority: "test", path: "/api/v1/events\(query)", headerFields: headers),
+            head: HTTPRequest(
+                method: .get, scheme: "http", authority: "test", path: "/api/v1/events\(query)", headerFields: headers),
             body: RequestBody(buffer: ByteBuffer()))
         let context = AdminContext(
             source: .init(channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))

@@ -25,7 +25,9 @@ import XML
                 do {
                     let text = try explainer.explain(command.document).text
                     #expect(!text.contains("code=\"internal\""), "\(command.name) on \(host):\n\(text)")
-                    #expect(text.contains("what the \(host) host is told") || text.contains("refused"), "\(command.name) on \(host)")
+                    #expect(
+                        text.contains("what the \(host) host is told") || text.contains("refused"),
+                        "\(command.name) on \(host)")
                 } catch {
                     Issue.record("\(command.name) on \(host): \(error)")
                 }

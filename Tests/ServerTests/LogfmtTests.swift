@@ -7,7 +7,8 @@ import Testing
 @Suite struct LogfmtTests {
     private func line(_ message: String, _ metadata: Logger.Metadata = [:]) -> String {
         LogfmtHandler.line(
-            time: Date(timeIntervalSince1970: 0), level: .notice, label: "dragoman", message: message, metadata: metadata)
+            time: Date(timeIntervalSince1970: 0), level: .notice, label: "dragoman", message: message,
+            metadata: metadata)
     }
 
     @Test func aLineIsPairs() {

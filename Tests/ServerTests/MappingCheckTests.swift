@@ -32,12 +32,24 @@ import Testing
     }
 
     @Test(arguments: [
-        ("xen/commands.xml", "generic=\"vm.pause\" how", "generic=\"vm.stop\" how", "performs does not say how 'vm.pause'"),
+        (
+            "xen/commands.xml", "generic=\"vm.pause\" how", "generic=\"vm.stop\" how",
+            "performs does not say how 'vm.pause'"
+        ),
         ("xen/commands.xml", "generic=\"vm.pause\" how", "generic=\"vm.stop\" how", "performs has 'vm.stop'"),
-        ("xen/commands.xml", "when=\"g:command/*[not(self::g:notes)]\"", "when=\"g:command[\"", "when of 'vm.reconfigure'"),
+        (
+            "xen/commands.xml", "when=\"g:command/*[not(self::g:notes)]\"", "when=\"g:command[\"",
+            "when of 'vm.reconfigure'"
+        ),
         ("xen/commands.xml", "platform=\"xen\"", "platform=\"zen\"", "platform is 'zen'"),
-        ("xen/commands.xml", "generic=\"snapshot\" native", "generic=\"shot\" native", "no native name for the generic type 'snapshot'"),
-        ("xen/commands.xml", "native=\"VM.start\" generic=\"vm.powerOn\"", "native=\"VM.start\" generic=\"vm.go\"", "'VM.start' means 'vm.go'"),
+        (
+            "xen/commands.xml", "generic=\"snapshot\" native", "generic=\"shot\" native",
+            "no native name for the generic type 'snapshot'"
+        ),
+        (
+            "xen/commands.xml", "native=\"VM.start\" generic=\"vm.powerOn\"", "native=\"VM.start\" generic=\"vm.go\"",
+            "'VM.start' means 'vm.go'"
+        ),
         ("xen/commands.xml", "<performs>", "<performed>", "xen/commands.xml"),
         ("generic/commands.xml", "done=\"not(g:vm)\"", "done=\"not(\"", "done of vm.destroy"),
         ("kvm/object-in.xsl", "</xsl:stylesheet>", "<xsl:template match=\"[\"/></xsl:stylesheet>", "kvm/object-in.xsl"),

@@ -6,7 +6,9 @@ import Testing
 @Suite struct MetricsTests {
     @Test func countersAreOneSeriesForEachSetOfLabels() {
         let registry = MetricsRegistry()
-        for _ in 0..<3 { Counter(label: "requests", dimensions: [("b", "2"), ("a", "1")], factory: registry).increment() }
+        for _ in 0..<3 {
+            Counter(label: "requests", dimensions: [("b", "2"), ("a", "1")], factory: registry).increment()
+        }
         Counter(label: "requests", dimensions: [("a", "1"), ("b", "2")], factory: registry).increment(by: 2)
         Counter(label: "requests", dimensions: [("a", "x\"\\\n")], factory: registry).increment()
         let text = PrometheusText.print(registry.samples())
@@ -27,7 +29,10 @@ import Testing
         timer.recordSeconds(20)
         let text = PrometheusText.print(registry.samples())
         #expect(text.contains("# TYPE work_seconds histogram\n"))
-        #expect(text.contains("work_seconds_bucket{le=\"0.001\"} 0\nwork_seconds_bucket{le=\"0.01\"} 1\nwork_seconds_bucket{le=\"0.1\"} 2\n"))
+        #expect(
+            text.contains(
+                "work_seconds_bucket{le=\"0.001\"} 0\nwork_seconds_bucket{le=\"0.01\"} 1\nwork_seconds_bucket{le=\"0.1\"} 2\n"
+            ))
         #expect(text.contains("work_seconds_bucket{le=\"+Inf\"} 3\nwork_seconds_sum 20.055\nwork_seconds_count 3\n"))
     }
 
@@ -52,7 +57,9 @@ import Testing
         #expect(families.first { $0.name == "dragoman_metrics_refused_total" }?.samples.first?.value == 3)
     }
 
-    @Test(arguments: [(1.0, "1"), (0.5, "0.5"), (1e20, "1e+20"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN")])
+    @Test(arguments: [
+        (1.0, "1"), (0.5, "0.5"), (1e20, "1e+20"), (.infinity, "+Inf"), (-.infinity, "-Inf"), (.nan, "NaN"),
+    ])
     func numbers(_ value: Double, _ text: String) {
         #expect(PrometheusText.number(value) == text)
     }

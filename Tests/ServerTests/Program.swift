@@ -5,7 +5,8 @@ import Testing
 
 /// The built program, run as a process of its own.
 final class Program {
-    static let file = ProcessInfo.processInfo.environment["DRAGOMAN"].map { URL(fileURLWithPath: $0) }
+    static let file =
+        ProcessInfo.processInfo.environment["DRAGOMAN"].map { URL(fileURLWithPath: $0) }
         ?? Repository.root.appendingPathComponent(".build/debug/dragoman")
     static var isBuilt: Bool { FileManager.default.isExecutableFile(atPath: file.path) }
 
@@ -14,7 +15,7 @@ final class Program {
 
     init(_ arguments: [String], in directory: TemporaryDirectory, input: String? = nil) throws {
         log = directory.url.appendingPathComponent("log-\(UUID().uuidString)")
-        FileManager.default.createFile(atPath: log.path, contents: nil)
+        try Data().write(to: log)
         let output = try FileHandle(forWritingTo: log)
         process.executableURL = Self.file
         process.arguments = arguments
@@ -36,7 +37,9 @@ final class Program {
     var text: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
     /// Runs it to its end.
-    static func run(_ arguments: String..., in directory: TemporaryDirectory, input: String? = nil) throws -> (status: Int32, text: String) {
+    static func run(_ arguments: String..., in directory: TemporaryDirectory, input: String? = nil) throws -> (
+        status: Int32, text: String
+    ) {
         let program = try Program(arguments, in: directory, input: input)
         program.process.waitUntilExit()
         return (program.process.terminationStatus, program.text)

@@ -30,7 +30,8 @@ struct ProgramTests {
         let directory = try directory.get()
         let file = directory.url.appendingPathComponent("test.yaml").path
         if !FileManager.default.fileExists(atPath: file) { _ = try configuration() }
-        return try Program(["serve", "--config", file, "--state", directory.url.appendingPathComponent("state").path], in: directory)
+        return try Program(
+            ["serve", "--config", file, "--state", directory.url.appendingPathComponent("state").path], in: directory)
     }
 
     private func get(_ path: String, _ program: Program) async throws -> JSON {
@@ -52,11 +53,16 @@ struct ProgramTests {
         #expect(try Program.run("serve", "--config", "/nowhere", in: directory).status == 66)
         let wrong = try Program.run("check", "--config", try configuration("colour: red\n"), in: directory)
         #expect(wrong.status == 78)
-        #expect(wrong.text.hasPrefix("dragoman: ") && wrong.text.contains("test.yaml:6: the configuration has no key 'colour'"))
+        #expect(
+            wrong.text.hasPrefix("dragoman: ")
+                && wrong.text.contains("test.yaml:6: the configuration has no key 'colour'"))
         let right = try configuration()
         #expect(try Program.run("check", "--config", right, in: directory).status == 0)
         #expect(try Program.run("serve", "--config", right, "--state", "/dev/null/x", in: directory).status == 73)
-        #expect(try Program.run("serve", "--config", right, "--state", directory.url.path, "--mappings", "/nowhere", in: directory).status == 66)
+        #expect(
+            try Program.run(
+                "serve", "--config", right, "--state", directory.url.path, "--mappings", "/nowhere", in: directory
+            ).status == 66)
         #expect(try Program.run("ids", "--state", "/nowhere", "x", in: directory).status == 66)
         #expect(try Program.run("explain", "--from", "xen", "--to", "kvm", in: directory, input: "<a").status == 65)
         #expect(try Program.run("explain", "--from", "xen", "--to", "vax", in: directory).status == 64)

@@ -7,7 +7,8 @@ import XML
 
 /// The files that the package is made of.
 enum Repository {
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
     static let mappings = root.appendingPathComponent("Mappings")
     static let configuration = root.appendingPathComponent("Config/dragoman.yaml")
 

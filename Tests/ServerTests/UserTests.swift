@@ -24,7 +24,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "secret", "$scrypt$", "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA", "$bcrypt$ln=15,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$x",
+        "", "secret", "$scrypt$", "$scrypt$ln=15,r=8,p=1$c2FsdA$aGFzaA",
+        "$bcrypt$ln=15,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$x",
         "$scrypt$ln=4,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$WLllnG35pOxGDOtOjTwRULqewirDB1+yZ9ggRKoAsQ8",
         "$scrypt$ln=40,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$WLllnG35pOxGDOtOjTwRULqewirDB1+yZ9ggRKoAsQ8",
         "$scrypt$ln=15,r=8$MDEyMzQ1Njc4OWFiY2RlZg$WLllnG35pOxGDOtOjTwRULqewirDB1+yZ9ggRKoAsQ8",
@@ -46,7 +47,9 @@ import Testing
     @Test func whatIsRememberedIsForgottenWithTheUsers() async {
         let users = UserDirectory([.init(name: "anna", password: cheapHash)])
         #expect(await users.verify("anna", "secret"))
-        users.replace([.init(name: "anna", password: PasswordHash(of: "new", salt: Data("0123456789abcdef".utf8), logarithm: 14))])
+        users.replace([
+            .init(name: "anna", password: PasswordHash(of: "new", salt: Data("0123456789abcdef".utf8), logarithm: 14))
+        ])
         #expect(await !users.verify("anna", "secret"))
         #expect(await users.verify("anna", "new"))
     }

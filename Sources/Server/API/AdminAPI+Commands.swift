@@ -33,7 +33,9 @@ extension AdminAPI {
         switch type {
         case "application/xml", "text/xml":
             do {
-                return try Document(parsing: body, limits: ParserLimits(bytes: settings.limits.requestBytes, elements: 10_000)).root
+                return try Document(
+                    parsing: body, limits: ParserLimits(bytes: settings.limits.requestBytes, elements: 10_000)
+                ).root
             } catch {
                 throw Problem(.invalidArgument, "The body is not acceptable XML: \(error)")
             }

@@ -51,7 +51,8 @@ extension Event {
     var element: Element {
         var element = Element("event", namespace: Namespaces.generic)
         let attributes: [(String, String?)] = [
-            ("sequence", "\(seq)"), ("type", type), ("time", time.generic), ("target", target), ("host", host), ("user", user),
+            ("sequence", "\(seq)"), ("type", type), ("time", time.generic), ("target", target), ("host", host),
+            ("user", user),
             ("protocol", self.protocol),
         ]
         for (name, value) in attributes { element[name] = value }

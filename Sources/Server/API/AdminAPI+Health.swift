@@ -15,7 +15,8 @@ extension AdminAPI {
     func readiness(_ request: Request, _ context: AdminContext) async throws -> Response {
         let isReady = server.isReady
         return Representation.response(
-            isReady ? "ready\n" : "starting\n", type: "text/plain; charset=utf-8", status: isReady ? .ok : .serviceUnavailable)
+            isReady ? "ready\n" : "starting\n", type: "text/plain; charset=utf-8",
+            status: isReady ? .ok : .serviceUnavailable)
     }
 
     func metrics(_ request: Request, _ context: AdminContext) async throws -> Response {
@@ -24,7 +25,8 @@ extension AdminAPI {
     }
 
     func description(_ request: Request, _ context: AdminContext) async throws -> Response {
-        Representation.response(String(decoding: PackageResources.openapi_yaml, as: UTF8.self), type: "application/yaml")
+        Representation.response(
+            String(decoding: PackageResources.openapi_yaml, as: UTF8.self), type: "application/yaml")
     }
 
     func about(_ request: Request, _ context: AdminContext) async throws -> Response {

@@ -18,7 +18,9 @@ extension AdminAPI {
             let cells = tables.compactMap { table in
                 table.performs[name].map { JSON.Member(table.platform, Self.cell($0)) }
             }
-            return JSON.fields(["command": .text(name), "target": command["target"].map { .text($0) }, "platforms": .object(cells)])
+            return JSON.fields([
+                "command": .text(name), "target": command["target"].map { .text($0) }, "platforms": .object(cells),
+            ])
         }
         return Representation.response(
             .fields(["platforms": .array(platforms.map(Self.description)), "commands": .array(matrix)]))
@@ -26,14 +28,21 @@ extension AdminAPI {
 
     private static func description(_ platform: PlatformMappings) -> JSON {
         let types = platform.types.entries.map { entry in
-            JSON.fields(["generic": .text(entry.generic), "native": .text(entry.native), "pattern": .text(entry.pattern)])
+            JSON.fields([
+                "generic": .text(entry.generic), "native": .text(entry.native), "pattern": .text(entry.pattern),
+            ])
         }
         let accepts = (platform.table.first("accepts")?.all("command") ?? []).map { command in
-            JSON.fields(["native": command["native"].map { .text($0) }, "generic": command["generic"].map { .text($0) }])
+            JSON.fields([
+                "native": command["native"].map { .text($0) }, "generic": command["generic"].map { .text($0) },
+            ])
         }
-        let stylesheets = Step.allCases.filter { platform.stylesheets[$0] != nil }.map { JSON.text("\($0.rawValue).xsl") }
+        let stylesheets = Step.allCases.filter { platform.stylesheets[$0] != nil }.map {
+            JSON.text("\($0.rawValue).xsl")
+        }
         return .fields([
-            "name": .text(platform.name), "stylesheets": .array(stylesheets), "types": .array(types), "accepts": .array(accepts),
+            "name": .text(platform.name), "stylesheets": .array(stylesheets), "types": .array(types),
+            "accepts": .array(accepts),
         ])
     }
 
@@ -46,7 +55,8 @@ extension AdminAPI {
             }
         let isRefused = performance.how == .refused
         return .fields([
-            "how": .text(performance.how.rawValue), "data": isRefused ? nil : .text(data), "when": condition.map { .text($0) },
+            "how": .text(performance.how.rawValue), "data": isRefused ? nil : .text(data),
+            "when": condition.map { .text($0) },
             "fault": performance.fault.map { .text($0.rawValue) }, "because": .text(performance.because),
         ])
     }

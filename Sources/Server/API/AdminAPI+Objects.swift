@@ -29,7 +29,8 @@ extension AdminAPI {
     func object(_ type: String, _ request: Request, _ context: AdminContext) async throws -> Response {
         _ = try Query(request, known: [])
         let id = context.part("id").lowercased()
-        guard let entry = server.store.mirror.entry(id), entry.type == type, let bytes = try server.store.mirror.generic(id)
+        guard let entry = server.store.mirror.entry(id), entry.type == type,
+            let bytes = try server.store.mirror.generic(id)
         else { throw Problem.notFound(type, id) }
         return Representation(request).response(try element(bytes, entry))
     }

@@ -10,7 +10,8 @@ extension AdminAPI {
         let query = try Query(request, known: ["limit", "after", "target"])
         let limit = Int(try query.number("limit", in: 1...1000, default: 100))
         let before = query["after"] == nil ? nil : try query.number("after", in: 0...Int64.max, default: 0)
-        let entries = try server.store.journal.recent(limit: limit, before: before, target: query["target"]?.lowercased())
+        let entries = try server.store.journal.recent(
+            limit: limit, before: before, target: query["target"]?.lowercased())
         let next = entries.count == limit ? entries.last.map { "\($0.seq)" } : nil
         return Representation(request).response(entries.map(\.task), next: next)
     }

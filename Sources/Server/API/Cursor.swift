@@ -19,14 +19,18 @@ struct Cursor: Sendable, Hashable {
         let padded = plain + String(repeating: "=", count: (4 - plain.utf8.count % 4) % 4)
         guard let data = Data(base64Encoded: padded), let decoded = String(data: data, encoding: .utf8),
             let end = decoded.lastIndex(of: "\n")
-        else { throw Problem(Fault(.invalidArgument, "'after' must be the 'next' of an earlier answer", ["argument": "after"])) }
+        else {
+            throw Problem(
+                Fault(.invalidArgument, "'after' must be the 'next' of an earlier answer", ["argument": "after"]))
+        }
         name = String(decoded[..<end])
         id = String(decoded[decoded.index(after: end)...])
     }
 
     var text: String {
         Data("\(name)\n\(id)".utf8).base64EncodedString()
-            .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+            .replacingOccurrences(of: "+", with: "-").replacingOccurrences(of: "/", with: "_").replacingOccurrences(
+                of: "=", with: "")
     }
 
     func isBefore(_ entry: MirrorEntry) -> Bool {

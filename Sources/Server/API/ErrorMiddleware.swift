@@ -24,7 +24,8 @@ struct ErrorMiddleware: RouterMiddleware {
         case let problem as Problem: return problem
         case let fault as Fault: return Problem(fault)
         case let error as HTTPError where error.status == .notFound:
-            return Problem(Fault(.notFound, "There is no \(request.uri.path)", ["type": "path", "id": request.uri.path]))
+            return Problem(
+                Fault(.notFound, "There is no \(request.uri.path)", ["type": "path", "id": request.uri.path]))
         case is NIOTooManyBytesError:
             return Problem(.invalidArgument, "The body is too large", status: .contentTooLarge)
         case let error as HTTPError:

@@ -6,7 +6,8 @@ extension GenericJSON {
     private static let textElements: Set = ["name", "notes", "description"]
     /// The order in which a command's children are written; the schema wants it of some.
     private static let order = [
-        "name", "notes", "description", "cpu", "memory", "firmware", "guest", "controller", "disk", "cdrom", "nic", "metadata",
+        "name", "notes", "description", "cpu", "memory", "firmware", "guest", "controller", "disk", "cdrom", "nic",
+        "metadata",
     ]
 
     /// The generic command that a JSON object says, by the rule of ``GenericJSON`` the other way round.
@@ -15,12 +16,17 @@ extension GenericJSON {
     /// - Throws: ``Fault`` with code `invalidArgument` for what cannot be any command.
     static func command(_ json: JSON) throws(Fault) -> Element {
         guard case .object(let members) = json else { throw refusal("a command is a JSON object", "command") }
-        guard let name = json["command"]?.text else { throw refusal("the member 'command' must name the command", "command") }
-        var element = Element("command", namespace: Namespaces.generic, attributes: ["name": try checked(name, "command")])
+        guard let name = json["command"]?.text else {
+            throw refusal("the member 'command' must name the command", "command")
+        }
+        var element = Element(
+            "command", namespace: Namespaces.generic, attributes: ["name": try checked(name, "command")])
         var children: [(place: Int, element: Element)] = []
         for member in members where member.name != "command" {
             if textElements.contains(member.name) {
-                guard let text = scalar(member.value) else { throw refusal("'\(member.name)' must be a text", member.name) }
+                guard let text = scalar(member.value) else {
+                    throw refusal("'\(member.name)' must be a text", member.name)
+                }
                 let child = Element(member.name, namespace: Namespaces.generic, text: try checked(text, member.name))
                 children.append((place(member.name), child))
             } else if let text = scalar(member.value) {
@@ -29,7 +35,9 @@ extension GenericJSON {
                 for child in try elements(member, depth: 0) { children.append((place(member.name), child)) }
             }
         }
-        for (_, child) in children.enumerated().sorted(by: { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }) {
+        for (_, child) in children.enumerated().sorted(by: {
+            ($0.element.place, $0.offset) < ($1.element.place, $1.offset)
+        }) {
             element.append(child.element)
         }
         return element
@@ -76,9 +84,11 @@ extension GenericJSON {
     }
 
     private static func attribute(_ name: String) throws(Fault) -> String {
-        let isName = (1...64).contains(name.utf8.count) && name.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        }
+        let isName =
+            (1...64).contains(name.utf8.count)
+            && name.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+            }
         guard isName else { throw refusal("a member has a name that no command knows", "command") }
         return name
     }
@@ -86,7 +96,8 @@ extension GenericJSON {
     /// Characters that XML cannot carry are refused, not lost.
     private static func checked(_ text: String, _ name: String) throws(Fault) -> String {
         let isClean = text.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar.value != 0xfffe && scalar.value != 0xffff || scalar == "\n" || scalar == "\t" || scalar == "\r"
+            scalar.value >= 0x20 && scalar.value != 0xfffe && scalar.value != 0xffff || scalar == "\n" || scalar == "\t"
+                || scalar == "\r"
         }
         guard isClean else { throw refusal("'\(name)' has a control character", name) }
         return text

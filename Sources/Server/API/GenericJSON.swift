@@ -14,11 +14,13 @@ enum GenericJSON {
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
-        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "mhz", "mib", "progress",
+        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "mhz", "mib",
+        "progress",
         "revision", "sequence", "slot", "sockets", "threads", "unit",
     ]
     static let booleans: Set = [
-        "accessible", "children", "connected", "deleteVolume", "hotAdd", "maintenance", "memory", "quiesce", "secureBoot",
+        "accessible", "children", "connected", "deleteVolume", "hotAdd", "maintenance", "memory", "quiesce",
+        "secureBoot",
         "template", "thin",
     ]
 
@@ -53,7 +55,9 @@ enum GenericJSON {
     }
 
     private static func value(_ text: String, of name: String) -> JSON {
-        if numbers.contains(name), !text.isEmpty, text.utf8.count <= 20, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }) {
+        if numbers.contains(name), !text.isEmpty, text.utf8.count <= 20,
+            text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), text == "0" || text.utf8.first != 0x30
+        {
             return .number(text)
         }
         if booleans.contains(name) {

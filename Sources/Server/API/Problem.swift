@@ -51,7 +51,9 @@ struct Problem: HTTPResponseError {
         case .notAuthenticated, .invalidLogin: .unauthorized
         case .noPermission: .forbidden
         case .notFound, .fileNotFound: .notFound
-        case .conflict, .fileExists, .nameInUse, .invalidPowerState, .invalidState, .hotPlugNotSupported, .toolsUnavailable: .conflict
+        case .conflict, .fileExists, .nameInUse, .invalidPowerState, .invalidState, .hotPlugNotSupported,
+            .toolsUnavailable:
+            .conflict
         case .notSupported: .unprocessableContent
         case .busy, .hostUnavailable: .serviceUnavailable
         case .insufficientResources: .init(code: 507, reasonPhrase: "Insufficient Storage")

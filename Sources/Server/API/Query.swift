@@ -30,7 +30,8 @@ struct Query: Sendable {
     func number(_ name: String, in range: ClosedRange<Int64>, default: Int64) throws(Problem) -> Int64 {
         guard let text = values[name] else { return `default` }
         guard let number = Int64(text), range.contains(number) else {
-            throw Self.refusal(name, "The parameter '\(name)' must be a number from \(range.lowerBound) to \(range.upperBound)")
+            throw Self.refusal(
+                name, "The parameter '\(name)' must be a number from \(range.lowerBound) to \(range.upperBound)")
         }
         return number
     }

@@ -55,7 +55,9 @@ enum Representation: Sendable {
         response(json.serialized + "\n", type: "application/json", status: status, headers: headers)
     }
 
-    private static func response(_ document: Document, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]) -> Response {
+    private static func response(_ document: Document, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:])
+        -> Response
+    {
         response(document.text(indented: true) + "\n", type: "application/xml", status: status, headers: headers)
     }
 

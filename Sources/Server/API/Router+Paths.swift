@@ -17,10 +17,12 @@ extension Router where Context == AdminContext {
         let allowed = handlers.keys.map(\.rawValue).sorted().joined(separator: ", ")
         let others: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
         for method in others {
-            let handler = handlers[method] ?? { _, _ in
-                throw Problem(
-                    .notSupported, "This path has only \(allowed)", status: .methodNotAllowed, headers: [.allow: allowed])
-            }
+            let handler =
+                handlers[method] ?? { _, _ in
+                    throw Problem(
+                        .notSupported, "This path has only \(allowed)", status: .methodNotAllowed,
+                        headers: [.allow: allowed])
+                }
             on(RouterPath(path), method: method, use: handler)
         }
     }

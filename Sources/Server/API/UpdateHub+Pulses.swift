@@ -11,7 +11,9 @@ extension UpdateHub {
 
     /// Wakes whoever listens: at once, at each change that is wanted, and at regular times. Changes that come while
     /// nobody takes them are one.
-    func pulses(every interval: Duration, where wanted: @escaping @Sendable (Update) -> Bool = { _ in true }) -> AsyncStream<Pulse> {
+    func pulses(every interval: Duration, where wanted: @escaping @Sendable (Update) -> Bool = { _ in true })
+        -> AsyncStream<Pulse>
+    {
         AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
             let token = subscribe { updates in
                 if updates.contains(where: wanted) { continuation.yield(.change) }

@@ -16,18 +16,24 @@ extension Configuration {
     }
 
     private func readHost(_ item: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> [Host] {
-        guard let fields = reader.fields(item, of: what, known: ["name", "platform", "driver", "count", "vms"]) else { return [] }
+        guard let fields = reader.fields(item, of: what, known: ["name", "platform", "driver", "count", "vms"]) else {
+            return []
+        }
         let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
         let platform = reader.required(
-            reader.choice(fields["platform"], of: "\(what).platform", among: Platform.all.map(\.name)), "platform", of: what,
+            reader.choice(fields["platform"], of: "\(what).platform", among: Platform.all.map(\.name)), "platform",
+            of: what,
             in: item, fields)
         _ = reader.required(
-            reader.choice(fields["driver"], of: "\(what).driver", among: ["simulated"]), "driver", of: what, in: item, fields)
+            reader.choice(fields["driver"], of: "\(what).driver", among: ["simulated"]), "driver", of: what, in: item,
+            fields)
         let count = reader.number(fields["count"], of: "\(what).count", in: 1...1000)
         let vms = reader.number(fields["vms"], of: "\(what).vms", in: 0...10_000) ?? 4
         guard let name, let platform else { return [] }
         guard name.utf8.count <= 200, name.utf8.allSatisfy(Self.isNameByte), name.utf8.first != UInt8(ascii: ".") else {
-            reader.fault(fields["name"], "\(what).name is '\(name)'; it may have letters, digits, '-', '_' and '.', and not begin with '.'")
+            reader.fault(
+                fields["name"],
+                "\(what).name is '\(name)'; it may have letters, digits, '-', '_' and '.', and not begin with '.'")
             return []
         }
         guard let count else { return [Host(name: name, platform: platform, vms: vms)] }
@@ -39,7 +45,8 @@ extension Configuration {
     /// A name becomes the name of a directory.
     private static func isNameByte(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
             true
         case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."): true
         default: false

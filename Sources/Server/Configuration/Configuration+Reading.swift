@@ -7,7 +7,8 @@ extension Configuration {
     /// - Throws: ``ConfigurationError`` with every fault that was found.
     public init(reading file: URL) throws(ConfigurationError) {
         guard let data = FileManager.default.contents(atPath: file.path) else {
-            throw ConfigurationError(.unreadable, [ConfigurationFault(file: file.relativePath, reason: "the file cannot be read")])
+            throw ConfigurationError(
+                .unreadable, [ConfigurationFault(file: file.relativePath, reason: "the file cannot be read")])
         }
         try self.init(parsing: String(decoding: data, as: UTF8.self), file: file)
     }
@@ -18,7 +19,8 @@ extension Configuration {
         let reader = ConfigurationReader(file: file.relativePath)
         do {
             guard let root = try Yams.compose(yaml: text) else {
-                throw ConfigurationError(.invalid, [ConfigurationFault(file: file.relativePath, reason: "the file is empty")])
+                throw ConfigurationError(
+                    .invalid, [ConfigurationFault(file: file.relativePath, reason: "the file is empty")])
             }
             read(root, with: reader)
         } catch let error as ConfigurationError {
@@ -67,13 +69,16 @@ extension Configuration {
         }
         if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, admin") }
         if let vsphere = listeners.vsphere, let admin = listeners.admin, vsphere.port != 0, vsphere.port == admin.port,
-            vsphere.address == admin.address {
-            reader.fault(fields["admin"], "listeners.admin has the address and port of listeners.vsphere; each needs its own")
+            vsphere.address == admin.address
+        {
+            reader.fault(
+                fields["admin"], "listeners.admin has the address and port of listeners.vsphere; each needs its own")
         }
         if let admin = listeners.admin, admin.tls == nil, !admin.isLoopback {
             reader.fault(
                 fields["admin"],
-                "listeners.admin would send passwords in the clear on \(admin.address); add 'tls: {}', or use a loopback address")
+                "listeners.admin would send passwords in the clear on \(admin.address); add 'tls: {}', or use a loopback address"
+            )
         }
         return listeners
     }
@@ -84,7 +89,8 @@ extension Configuration {
         guard let fields = reader.fields(node, of: what, known: ["address", "port", "tls"]) else { return nil }
         let address = reader.text(fields["address"], of: "\(what).address") ?? "127.0.0.1"
         if !Self.isAddress(address) {
-            reader.fault(fields["address"], "\(what).address is '\(address)'; it must be an IPv4 or IPv6 address, or localhost")
+            reader.fault(
+                fields["address"], "\(what).address is '\(address)'; it must be an IPv4 or IPv6 address, or localhost")
         }
         let number = reader.number(fields["port"], of: "\(what).port", in: 0...65535) ?? port
         var tls = alwaysTLS ? TLS() : nil
@@ -132,7 +138,9 @@ extension Configuration {
         ]
         guard let fields = reader.fields(node, of: "limits", known: places.map(\.0)) else { return limits }
         for (key, place, range) in places {
-            if let number = reader.number(fields[key], of: "limits.\(key)", in: range) { limits[keyPath: place] = number }
+            if let number = reader.number(fields[key], of: "limits.\(key)", in: range) {
+                limits[keyPath: place] = number
+            }
         }
         return limits
     }
@@ -140,12 +148,14 @@ extension Configuration {
     private func readLog(_ node: Yams.Node?, _ reader: ConfigurationReader) -> Logger.Level {
         let fields = reader.fields(node, of: "log", known: ["level"]) ?? [:]
         let names = Logger.Level.allCases.map(\.rawValue)
-        return reader.choice(fields["level"], of: "log.level", among: names).flatMap { Logger.Level(rawValue: $0) } ?? .info
+        return reader.choice(fields["level"], of: "log.level", among: names).flatMap { Logger.Level(rawValue: $0) }
+            ?? .info
     }
 
     private static func explain(_ error: any Error) -> (line: Int?, reason: String) {
         switch error as? YamlError {
-        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+        case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+            .composer(_, let problem, let mark, _):
             return (mark.line, "not YAML: \(problem)")
         case .duplicatedKeysInMapping(let duplicates, let context):
             return (context.mark.line, "the key '\(duplicates.sorted().joined(separator: "', '"))' is there twice")

@@ -6,7 +6,8 @@ extension Configuration {
         for item in reader.items(node, of: "users") ?? [] {
             let what = "users[\(users.count)]"
             guard let fields = reader.fields(item, of: what, known: ["name", "password"]) else { continue }
-            let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
+            let name = reader.required(
+                reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
             let hash = readPassword(fields["password"], what, item, fields, reader)
             guard let name, let hash else { continue }
             if users.contains(where: { $0.name == name }) {
@@ -19,14 +20,17 @@ extension Configuration {
     }
 
     private func readPassword(
-        _ node: Yams.Node?, _ what: String, _ item: Yams.Node, _ fields: [String: Yams.Node], _ reader: ConfigurationReader
+        _ node: Yams.Node?, _ what: String, _ item: Yams.Node, _ fields: [String: Yams.Node],
+        _ reader: ConfigurationReader
     ) -> PasswordHash? {
         let text = reader.required(
             reader.text(node, of: "\(what).password"), "password", of: what, in: item, fields)
         guard let text else { return nil }
         guard let hash = PasswordHash(text) else {
             reader.fault(
-                node, "\(what).password must be a hash such as '$scrypt$ln=15,r=8,p=1$salt$hash': 'dragoman hash-password' makes one")
+                node,
+                "\(what).password must be a hash such as '$scrypt$ln=15,r=8,p=1$salt$hash': 'dragoman hash-password' makes one"
+            )
             return nil
         }
         return hash

@@ -38,7 +38,8 @@ public struct Configuration: Sendable, Hashable {
 
         /// Whether only this machine can reach it.
         public var isLoopback: Bool {
-            address == "localhost" || address == "::1" || (address.hasPrefix("127.") && address.split(separator: ".").count == 4)
+            address == "localhost" || address == "::1"
+                || (address.hasPrefix("127.") && address.split(separator: ".").count == 4)
         }
     }
 

@@ -15,7 +15,8 @@ public enum ConfigurationCheck {
             configuration = read
             let listeners = read.listeners.all.map { "\($0.name) on \($0.listener.address) port \($0.listener.port)" }
             lines.append(
-                "\(file.relativePath): \(listeners.joined(separator: ", ")); \(read.users.count) users, \(read.hosts.count) hosts")
+                "\(file.relativePath): \(listeners.joined(separator: ", ")); \(read.users.count) users, \(read.hosts.count) hosts"
+            )
         } catch {
             failure = error
         }
@@ -24,7 +25,9 @@ public enum ConfigurationCheck {
             let mappings = try MappingCheck.load(directory)
             let commands = mappings.union.all("command").count
             let platforms = mappings.platforms.keys.sorted().joined(separator: ", ")
-            lines.append("\(directory.relativePath): \(platforms); \(commands) generic commands, each performed or refused by each platform")
+            lines.append(
+                "\(directory.relativePath): \(platforms); \(commands) generic commands, each performed or refused by each platform"
+            )
         } catch {
             failure = failure.map { StartError($0.status, $0.lines + error.lines) } ?? error
         }

@@ -58,7 +58,8 @@ final class ConfigurationReader {
 
     func number(_ node: Yams.Node?, of what: String, in range: ClosedRange<Int>) -> Int? {
         guard let node else { return nil }
-        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any, let number = Int(scalar.string) else {
+        guard let scalar = node.scalar, scalar.style == .plain || scalar.style == .any, let number = Int(scalar.string)
+        else {
             fault(node, "\(what) must be a whole number without quotes")
             return nil
         }
@@ -78,7 +79,9 @@ final class ConfigurationReader {
         return text
     }
 
-    func required<Value>(_ value: Value?, _ key: String, of what: String, in node: Yams.Node, _ fields: [String: Yams.Node]) -> Value? {
+    func required<Value>(
+        _ value: Value?, _ key: String, of what: String, in node: Yams.Node, _ fields: [String: Yams.Node]
+    ) -> Value? {
         if value == nil, fields[key] == nil { fault(node, "\(what) needs the key '\(key)'") }
         return value
     }

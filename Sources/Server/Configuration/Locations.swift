@@ -28,6 +28,7 @@ public struct Locations: Sendable, Hashable {
             program.deletingLastPathComponent().appendingPathComponent("share/dragoman/Mappings"),
         ]
         let marker = "generic/commands.xml"
-        return places.first { FileManager.default.fileExists(atPath: $0.appendingPathComponent(marker).path) } ?? places[0]
+        return places.first { FileManager.default.fileExists(atPath: $0.appendingPathComponent(marker).path) }
+            ?? places[0]
     }
 }

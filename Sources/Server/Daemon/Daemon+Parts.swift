@@ -34,7 +34,9 @@ extension Daemon {
         }
     }
 
-    static func makeHosts(_ hosts: [Configuration.Host], below directory: URL, _ log: Logger) throws(StartError) -> [ManagedHost] {
+    static func makeHosts(_ hosts: [Configuration.Host], below directory: URL, _ log: Logger) throws(StartError)
+        -> [ManagedHost]
+    {
         var managed: [ManagedHost] = []
         for host in hosts {
             guard let platform = Platform.named(host.platform) else {
@@ -47,7 +49,8 @@ extension Daemon {
                 let driver = try platform.simulatedHost(name: host.name, vms: host.vms, directory: home, logger: log)
                 managed.append(ManagedHost(name: host.name, platform: platform.name, driver: driver))
             } catch {
-                throw StartError(.cannotCreate, "\(home.path): the host '\(host.name)' cannot keep its data there: \(error)")
+                throw StartError(
+                    .cannotCreate, "\(home.path): the host '\(host.name)' cannot keep its data there: \(error)")
             }
         }
         return managed

@@ -83,17 +83,22 @@ public struct Daemon: Sendable {
         do {
             let reloader = Reloader(self)
             var services: [any Service] = [
-                HostService(server: server, hosts: hosts), Housekeeping(store: server.store, settings: settings, log: log),
+                HostService(server: server, hosts: hosts),
+                Housekeeping(store: server.store, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]
             services += try listeners() as [any Service]
             services.append(ReadinessService(server: server, manager: manager))
             var group = ServiceGroupConfiguration(
-                services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
+                services: services, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Logger(label: "lifecycle") { _ in SwiftLogNoOpLogHandler() })
             group.maximumGracefulShutdownDuration = .seconds(8)
             log.info(
                 "starting",
-                metadata: ["version": "\(Release.version)", "hosts": "\(hosts.count)", "state": "\(locations.state.path)", "mappings": "\(locations.mappings.path)"])
+                metadata: [
+                    "version": "\(Release.version)", "hosts": "\(hosts.count)", "state": "\(locations.state.path)",
+                    "mappings": "\(locations.mappings.path)",
+                ])
             try await ServiceGroup(configuration: group).run()
             return nil
         } catch let error as StartError {

@@ -31,7 +31,8 @@ public struct IdentifierLookup: Sendable {
 
     private static func line(_ identifier: Identifier) -> String {
         let place = identifier.scope.isEmpty ? "clients" : "host \(identifier.scope)"
-        var line = "\(identifier.uuid)  \(identifier.genericType)  \(identifier.platform) (\(place))  \(identifier.type)  \(identifier.native)"
+        var line =
+            "\(identifier.uuid)  \(identifier.genericType)  \(identifier.platform) (\(place))  \(identifier.type)  \(identifier.native)"
         if let owner = identifier.owner { line += "  of \(owner)" }
         if identifier.deleted { line += "  (gone)" }
         return line + "\n"

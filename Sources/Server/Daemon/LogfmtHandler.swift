@@ -45,16 +45,20 @@ public struct LogfmtHandler: LogHandler {
         var line = "time=\(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))"
         line += " level=\(level.rawValue) logger=\(quoted(label)) msg=\(quoted(message))"
         for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
-            line += " \(key.map { $0.isWhitespace || $0 == "=" || $0 == "\"" ? "_" : $0 }.map(String.init).joined())=\(quoted("\(value)"))"
+            line +=
+                " \(key.map { $0.isWhitespace || $0 == "=" || $0 == "\"" ? "_" : $0 }.map(String.init).joined())=\(quoted("\(value)"))"
         }
         return line + "\n"
     }
 
     /// The value as it is, or in quotes where it would not be one word.
     private static func quoted(_ value: String) -> String {
-        let isWord = !value.isEmpty && value.unicodeScalars.allSatisfy {
-            $0.value > 0x20 && $0.value != 0x7f && $0 != "\"" && $0 != "=" && $0 != "\\" && $0.value != 0x85 && $0.value != 0x2028
-        }
+        let isWord =
+            !value.isEmpty
+            && value.unicodeScalars.allSatisfy {
+                $0.value > 0x20 && $0.value != 0x7f && $0 != "\"" && $0 != "=" && $0 != "\\" && $0.value != 0x85
+                    && $0.value != 0x2028
+            }
         if isWord { return value }
         var text = "\""
         for scalar in value.unicodeScalars {
@@ -64,7 +68,8 @@ public struct LogfmtHandler: LogHandler {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            case let scalar where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x85 || scalar.value == 0x2028:
+            case let scalar
+            where scalar.value < 0x20 || scalar.value == 0x7f || scalar.value == 0x85 || scalar.value == 0x2028:
                 text += "\\u{\(String(scalar.value, radix: 16))}"
             default: text.unicodeScalars.append(scalar)
             }

@@ -47,7 +47,8 @@ final class Reloader: Sendable {
         }
         daemon.log.notice("configuration reloaded", metadata: ["users": "\(new.users.count)"])
         if !waiting.isEmpty {
-            daemon.log.warning("changed, and in force after a restart", metadata: ["keys": "\(waiting.joined(separator: ", "))"])
+            daemon.log.warning(
+                "changed, and in force after a restart", metadata: ["keys": "\(waiting.joined(separator: ", "))"])
         }
     }
 

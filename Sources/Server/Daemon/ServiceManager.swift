@@ -29,7 +29,9 @@ struct ServiceManager: Sendable {
         var target = sockaddr_un()
         target.sun_family = sa_family_t(AF_UNIX)
         // An address that begins with @ is in the abstract namespace: its first byte is 0.
-        let path = Array(address.utf8).enumerated().map { $0.offset == 0 && $0.element == UInt8(ascii: "@") ? 0 : $0.element }
+        let path = Array(address.utf8).enumerated().map {
+            $0.offset == 0 && $0.element == UInt8(ascii: "@") ? 0 : $0.element
+        }
         guard path.count < MemoryLayout.size(ofValue: target.sun_path) else { return }
         withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: path) }
         let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)

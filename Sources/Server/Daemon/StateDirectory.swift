@@ -8,7 +8,8 @@ public enum StateDirectory {
     public static func open(_ directory: URL) throws(StartError) -> Store {
         let file = directory.appendingPathComponent("dragoman.sqlite")
         guard FileManager.default.fileExists(atPath: file.path) else {
-            throw StartError(.noInput, "\(directory.path): there is no database here; --state says where the daemon keeps it")
+            throw StartError(
+                .noInput, "\(directory.path): there is no database here; --state says where the daemon keeps it")
         }
         return try Daemon.open(directory)
     }

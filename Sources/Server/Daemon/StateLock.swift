@@ -17,7 +17,8 @@ final class StateLock: Sendable {
             try FileManager.default.createDirectory(
                 at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw StartError(.cannotCreate, "\(directory.path): the state directory cannot be made: \(error.localizedDescription)")
+            throw StartError(
+                .cannotCreate, "\(directory.path): the state directory cannot be made: \(error.localizedDescription)")
         }
         let file = directory.appendingPathComponent("lock")
         descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)

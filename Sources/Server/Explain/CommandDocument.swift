@@ -16,7 +16,9 @@ public enum CommandDocument {
         guard let data else { throw StartError(.noInput, "\(name): cannot be read") }
         do {
             let document = try Document(parsing: data)
-            guard document.rootName == "example", document.rootNamespace == "urn:dragoman:example" else { return document }
+            guard document.rootName == "example", document.rootNamespace == "urn:dragoman:example" else {
+                return document
+            }
             guard let input = document.root.first("input")?.elements.first else {
                 throw StartError(.badData, "\(name): the example has no input")
             }

@@ -59,7 +59,8 @@ final class ExplainedScene: Sendable {
         let writes = try await driver.inventory().map { try writer.generic($0, of: side) }
         try writer.write(writes)
         await driver.close()
-        return ExplainedScene(store, engine, host: writes.first { $0.type == ObjectType.host.rawValue }?.id, temporary: directory)
+        return ExplainedScene(
+            store, engine, host: writes.first { $0.type == ObjectType.host.rawValue }?.id, temporary: directory)
     }
 
     /// The configured name of the host that an object is on; nil if that is of another platform.
@@ -77,14 +78,17 @@ final class ExplainedScene: Sendable {
     func input(_ command: Command, _ entry: MirrorEntry, whole: Bool) throws -> Document {
         var parts: [Part] = [.element(command.element)]
         if entry.type == ObjectType.vm.rawValue {
-            if let generic = try store.mirror.generic(entry.id) { parts.append(.document(try Document(parsing: generic))) }
+            if let generic = try store.mirror.generic(entry.id) {
+                parts.append(.document(try Document(parsing: generic)))
+            }
             if whole, let native = try store.mirror.native(entry.id) {
                 parts.append(.wrapped(name: "native", attributes: [], [.document(try Document(parsing: native))]))
             }
         }
         if whole {
             let types: [ObjectType] = [.datastore, .network]
-            let ids = [entry.host] + types.flatMap { store.mirror.entries(type: $0.rawValue, host: entry.host).map(\.id) }
+            let ids =
+                [entry.host] + types.flatMap { store.mirror.entries(type: $0.rawValue, host: entry.host).map(\.id) }
             let documents = try store.mirror.generic(ids)
             parts.append(
                 .wrapped(

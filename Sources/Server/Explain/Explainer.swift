@@ -14,7 +14,9 @@ public struct Explainer: Sendable {
     /// - Parameter state: a state directory, whose mirror and identifiers are used; nil: a sample host of the platform
     ///   `to` is made, as the simulated fleet has it, and the command's identifiers stand for its objects.
     /// - Throws: ``StartError``.
-    public static func make(from: String, to: String, mappings: Mappings, state: URL?) async throws(StartError) -> Explainer {
+    public static func make(from: String, to: String, mappings: Mappings, state: URL?) async throws(StartError)
+        -> Explainer
+    {
         guard let client = mappings.platforms[from], let host = mappings.platforms[to] else {
             throw StartError(.usage, "the platforms are \(Platform.names.joined(separator: ", "))")
         }
@@ -37,16 +39,19 @@ public struct Explainer: Sendable {
 
     private func explain(_ native: Document, _ explanation: inout Explanation) throws {
         explanation.stages.append(.init("what the \(from.name) client sends", native))
-        let functions = StandInFunctions(try scene.engine.context(.client(platform: from.name)), types: from.types, scene: scene)
+        let functions = StandInFunctions(
+            try scene.engine.context(.client(platform: from.name)), types: from.types, scene: scene)
         let generic = try apply(.commandIn, of: from, to: native, functions)
-        explanation.stages.append(.init("the generic command (\(from.name)/command-in.xsl)", notes: functions.notes, generic))
+        explanation.stages.append(
+            .init("the generic command (\(from.name)/command-in.xsl)", notes: functions.notes, generic))
         if let fault = Fault(generic.root) { throw fault }
         let command = try Command(generic.root)
         guard let entry = scene.store.mirror.entry(command.target) else {
             throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
         }
         guard let name = scene.hostName(of: entry, platform: to.name) else {
-            throw Fault(.invalidArgument, "\(entry.name) is on a host of another platform than \(to.name)", ["argument": "to"])
+            throw Fault(
+                .invalidArgument, "\(entry.name) is on a host of another platform than \(to.name)", ["argument": "to"])
         }
         let decision = try CommandTable(to).decide(command) { try scene.input(command, entry, whole: false) }
         let input: Document
@@ -62,7 +67,9 @@ public struct Explainer: Sendable {
             explanation.stages.append(
                 .init(
                     "decision: redirected to the engine, with the data of \(entry.name)",
-                    notes: [because, "With what is below go its native document, and its host's datastores and networks."],
+                    notes: [
+                        because, "With what is below go its native document, and its host's datastores and networks.",
+                    ],
                     try scene.input(command, entry, whole: false)))
         }
         let hostSide = StandInFunctions(
@@ -79,13 +86,16 @@ public struct Explainer: Sendable {
             return
         }
         let steps = root.all("step")
-        let count = steps.isEmpty ? "nothing: it is so already" : steps.count == 1 ? "one call" : "\(steps.count) calls, in this order"
+        let count =
+            steps.isEmpty
+            ? "nothing: it is so already" : steps.count == 1 ? "one call" : "\(steps.count) calls, in this order"
         explanation.stages.append(.init(title, notes: notes + [count]))
         for step in steps {
             let id = step["id"] ?? ""
             var notes = step.all("take").map { "its answer gives '\($0["name"] ?? "")': \($0["select"] ?? "")" }
             if step.first("undo") == nil, steps.count > 1 { notes.append("cannot be taken back") }
-            explanation.stages.append(.init("call \(id)", notes: notes, step.first("call")?.elements.first.map { Document($0) }))
+            explanation.stages.append(
+                .init("call \(id)", notes: notes, step.first("call")?.elements.first.map { Document($0) }))
             if let undo = step.first("undo")?.elements.first {
                 explanation.stages.append(.init("if a later call fails, \(id) is taken back by", Document(undo)))
             }

@@ -33,7 +33,9 @@ extension Element {
     /// The element without the white space between its children, so that it can be indented anew.
     fileprivate var withoutLayout: Element {
         var copy = self
-        let isMixed = children.contains { if case .text(let text) = $0 { !text.allSatisfy(\.isWhitespace) } else { false } }
+        let isMixed = children.contains {
+            if case .text(let text) = $0 { !text.allSatisfy(\.isWhitespace) } else { false }
+        }
         copy.children = children.compactMap { child in
             switch child {
             case .element(let element): .element(element.withoutLayout)

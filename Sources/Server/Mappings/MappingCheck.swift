@@ -41,7 +41,9 @@ public enum MappingCheck {
         var faults: [MappingError] = []
         func fault(_ reason: String) { faults.append(MappingError(file: file, reason: reason)) }
 
-        if platform.table["platform"] != name { fault("platform is '\(platform.table["platform"] ?? "")'; it must be '\(name)', as its folder") }
+        if platform.table["platform"] != name {
+            fault("platform is '\(platform.table["platform"] ?? "")'; it must be '\(name)', as its folder")
+        }
         for type in ObjectType.allCases where type != .volume && platform.types.native(for: type.rawValue) == nil {
             fault("types has no native name for the generic type '\(type.rawValue)'")
         }
@@ -67,9 +69,12 @@ public enum MappingCheck {
         }
         let accepted = platform.table.first("accepts")?.all("command") ?? []
         for command in accepted where !union.contains(command["generic"] ?? "") {
-            fault("accepts: '\(command["native"] ?? "")' means '\(command["generic"] ?? "")', which generic/commands.xml has not")
+            fault(
+                "accepts: '\(command["native"] ?? "")' means '\(command["generic"] ?? "")', which generic/commands.xml has not"
+            )
         }
-        faults += duplicates(accepted.map { "\($0["native"] ?? "") as \($0["generic"] ?? "")" }, in: file, "accepts: the command")
+        faults += duplicates(
+            accepted.map { "\($0["native"] ?? "") as \($0["generic"] ?? "")" }, in: file, "accepts: the command")
         return faults
     }
 

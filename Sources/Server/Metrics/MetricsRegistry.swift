@@ -49,11 +49,13 @@ public final class MetricsRegistry: MetricsFactory, Sendable {
         let (series, refused) = state.withLock { ($0.series, $0.refused) }
         var families: [String: MetricFamily] = [:]
         for (key, series) in series.sorted(by: { $0.key.labels.lexicographicallyPrecedes($1.key.labels) }) {
-            families[key.name, default: MetricFamily(key.name, series.kind)].samples += series.samples(labels: key.labels)
+            families[key.name, default: MetricFamily(key.name, series.kind)].samples += series.samples(
+                labels: key.labels)
         }
         if refused > 0 {
             families["dragoman_metrics_refused_total"] = MetricFamily(
-                "dragoman_metrics_refused_total", .counter, "Uses of metrics with too many different labels.", Double(refused))
+                "dragoman_metrics_refused_total", .counter, "Uses of metrics with too many different labels.",
+                Double(refused))
         }
         return families.values.sorted { $0.name < $1.name }
     }

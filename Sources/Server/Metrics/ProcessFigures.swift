@@ -11,10 +11,13 @@ enum ProcessFigures {
     static func families() -> [MetricFamily] {
         var families: [MetricFamily] = []
         if let bytes = residentBytes() {
-            families.append(MetricFamily("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.", Double(bytes)))
+            families.append(
+                MetricFamily("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.", Double(bytes)))
         }
-        families.append(MetricFamily("process_cpu_seconds_total", .counter, "User and system CPU time in seconds.", cpuSeconds()))
-        families.append(MetricFamily("process_start_time_seconds", .gauge, "Start of the process since the Unix epoch.", started))
+        families.append(
+            MetricFamily("process_cpu_seconds_total", .counter, "User and system CPU time in seconds.", cpuSeconds()))
+        families.append(
+            MetricFamily("process_start_time_seconds", .gauge, "Start of the process since the Unix epoch.", started))
         if let entries = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd") {
             families.append(MetricFamily("process_open_fds", .gauge, "Open file descriptors.", Double(entries.count)))
         }

@@ -12,7 +12,10 @@ enum PrometheusText {
             for sample in family.samples {
                 text += family.name + sample.suffix
                 if !sample.labels.isEmpty {
-                    text += "{" + sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }.joined(separator: ",") + "}"
+                    text +=
+                        "{"
+                        + sample.labels.map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }.joined(
+                            separator: ",") + "}"
                 }
                 text += " \(number(sample.value))\n"
             }

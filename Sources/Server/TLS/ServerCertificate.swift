@@ -11,7 +11,8 @@ enum ServerCertificate {
     /// - Throws: ``StartError`` with status `configuration` for files that hold no certificate and key, `cannotCreate`
     ///   where our own cannot be written.
     static func configuration(_ tls: Configuration.TLS, state: URL) throws(StartError) -> TLSConfiguration {
-        let files: Configuration.TLS.Files = if let files = tls.files { files } else { try ownFiles(in: state.appendingPathComponent("tls")) }
+        let files: Configuration.TLS.Files =
+            if let files = tls.files { files } else { try ownFiles(in: state.appendingPathComponent("tls")) }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(files.certificate.path)
             let key = try NIOSSLPrivateKey(file: files.key.path, format: .pem)
@@ -29,9 +30,12 @@ enum ServerCertificate {
     /// Makes the certificate at the first start; later ones find it.
     private static func ownFiles(in directory: URL) throws(StartError) -> Configuration.TLS.Files {
         let files = Configuration.TLS.Files(
-            certificate: directory.appendingPathComponent("certificate.pem"), key: directory.appendingPathComponent("key.pem"))
+            certificate: directory.appendingPathComponent("certificate.pem"),
+            key: directory.appendingPathComponent("key.pem"))
         let manager = FileManager.default
-        if manager.fileExists(atPath: files.certificate.path), manager.fileExists(atPath: files.key.path) { return files }
+        if manager.fileExists(atPath: files.certificate.path), manager.fileExists(atPath: files.key.path) {
+            return files
+        }
         do {
             try manager.createDirectory(
                 at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

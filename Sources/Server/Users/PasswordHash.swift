@@ -55,7 +55,8 @@ public struct PasswordHash: Sendable, Hashable, CustomStringConvertible {
         _ password: String, _ salt: Data, _ length: Int, _ logarithm: Int, _ blockSize: Int, _ parallelism: Int
     ) -> Data? {
         let key = try? KDF.Scrypt.deriveKey(
-            from: Data(password.utf8), salt: salt, outputByteCount: length, rounds: 1 << logarithm, blockSize: blockSize,
+            from: Data(password.utf8), salt: salt, outputByteCount: length, rounds: 1 << logarithm,
+            blockSize: blockSize,
             parallelism: parallelism)
         return key?.withUnsafeBytes { Data($0) }
     }
@@ -64,9 +65,12 @@ public struct PasswordHash: Sendable, Hashable, CustomStringConvertible {
         var values: [Substring: Int] = [:]
         for part in text.split(separator: ",") {
             let pair = part.split(separator: "=")
-            guard pair.count == 2, let value = Int(pair[1]), values.updateValue(value, forKey: pair[0]) == nil else { return nil }
+            guard pair.count == 2, let value = Int(pair[1]), values.updateValue(value, forKey: pair[0]) == nil else {
+                return nil
+            }
         }
-        guard values.count == 3, let logarithm = values["ln"], let blockSize = values["r"], let parallelism = values["p"],
+        guard values.count == 3, let logarithm = values["ln"], let blockSize = values["r"],
+            let parallelism = values["p"],
             (14...20).contains(logarithm), (8...32).contains(blockSize), (1...16).contains(parallelism),
             128 * blockSize << logarithm <= 256 << 20
         else { return nil }
