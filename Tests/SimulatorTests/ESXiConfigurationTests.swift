@@ -1,8 +1,9 @@
 import Foundation
 import Hosts
-import Simulator
 import Testing
+import XML
 
+@testable import Simulator
 @testable import VSphere
 
 @Suite struct ESXiConfigurationTests {

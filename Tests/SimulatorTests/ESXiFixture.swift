@@ -1,9 +1,9 @@
 import Foundation
 import Hosts
 import Logging
-import Simulator
 import XML
 
+@testable import Simulator
 @testable import VSphere
 
 /// A simulated ESXi host in a directory of its own, which goes with it.

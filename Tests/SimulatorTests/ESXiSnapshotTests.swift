@@ -1,6 +1,7 @@
 import Foundation
 import Hosts
 import Testing
+import XML
 
 @testable import VSphere
 
