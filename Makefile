@@ -66,8 +66,7 @@ $(VENV)/.installed: Tests/Clients/requirements.txt
 
 .PHONY: bench
 bench: setup ## Run the benchmarks (release build)
-	$(SWIFT) build -c release
-	$(SWIFT) run -c release --skip-build Benchmarks
+	$(SWIFT) run -c release Benchmarks
 
 .PHONY: format
 format: ## Format the Swift sources

@@ -133,6 +133,28 @@ import XML
         }
     }
 
+    /// Both ways of a command: translated on the spot, or redirected to the engine with the machine's data.
+    @Test(arguments: ["kvm01", "xen01"])
+    func theTableDecides(_ host: String) async throws {
+        try await TestFleet.test { fleet, client in
+            let id = try fleet.machine("off", host: host)
+            for (change, decision) in [(#""notes":"n""#, "direct"), (#""memory":{"mib":1024}"#, "redirected")] {
+                let task = try json(
+                    try await post(#"{"command":"vm.reconfigure","target":"\#(id)",\#(change)}"#, client))
+                #expect(task["state"] == "success", "\(task.serialized)")
+                let trace = try json(
+                    try await get("/api/v1/traces/\(try #require(task["trace"]?.text))", client))
+                let stages = try #require(trace["stages"]?.items)
+                let note = stages.first { $0["name"] == "decision" }?["note"]?.text
+                #expect(note?.hasPrefix(decision) == true, "\(note ?? "")")
+                #expect(stages.contains { $0["name"] == "mirror" } == (decision == "redirected"))
+            }
+            let vm = try json(try await get("/api/v1/vms/\(id)", client))
+            #expect(vm["notes"] == "n")
+            #expect(vm["memory"]?["mib"] == .number("1024"))
+        }
+    }
+
     @Test func aCommandInXMLIsAcceptedAtOnce() async throws {
         try await TestFleet.test { fleet, client in
             let id = try fleet.machine("running", host: "kvm01")

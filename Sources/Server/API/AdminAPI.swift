@@ -20,7 +20,9 @@ struct AdminAPI: Sendable {
         let router = Router(context: AdminContext.self)
         router.add(middleware: RequestMetrics())
         router.add(middleware: ErrorMiddleware(log: log))
-        router.add(middleware: AuthenticationMiddleware(users: users, open: ["/healthz", "/readyz", "/openapi.yaml"]))
+        router.add(
+            middleware: AuthenticationMiddleware(
+                users: users, open: ["/healthz", "/readyz", "/openapi.yaml"], log: log))
         router.path("/healthz", get: health)
         router.path("/readyz", get: readiness)
         router.path("/openapi.yaml", get: description)

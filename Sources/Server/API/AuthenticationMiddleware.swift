@@ -3,11 +3,13 @@ import Generic
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
+import Logging
 
 /// Wants a user's name and password (Basic, RFC 7617) for everything but the paths that are open to all.
 struct AuthenticationMiddleware: RouterMiddleware {
     let users: UserDirectory
     let open: Set<String>
+    let log: Logger
 
     func handle(
         _ request: Request, context: AdminContext, next: (Request, AdminContext) async throws -> Response
@@ -16,7 +18,9 @@ struct AuthenticationMiddleware: RouterMiddleware {
         guard let header = request.headers[.authorization] else {
             throw Self.refusal(.notAuthenticated, "This needs a user's name and password")
         }
-        guard let (name, password) = Self.credentials(header), await users.verify(name, password) else {
+        let given = Self.credentials(header)
+        guard let (name, password) = given, await users.verify(name, password) else {
+            log.notice("login refused", metadata: ["user": "\(given?.name ?? "")", "address": "\(context.address)"])
             throw Self.refusal(.invalidLogin, "The name or the password is wrong")
         }
         var context = context

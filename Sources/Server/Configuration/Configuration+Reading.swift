@@ -74,10 +74,10 @@ extension Configuration {
             reader.fault(
                 fields["admin"], "listeners.admin has the address and port of listeners.vsphere; each needs its own")
         }
-        if let admin = listeners.admin, admin.tls == nil, !admin.isLoopback {
+        for (name, listener) in listeners.all where listener.tls == nil && !listener.isLoopback {
             reader.fault(
-                fields["admin"],
-                "listeners.admin would send passwords in the clear on \(admin.address); add 'tls: {}', or use a loopback address"
+                fields[name],
+                "listeners.\(name) would send passwords in the clear on \(listener.address); use 'tls: {}', or a loopback address"
             )
         }
         return listeners
@@ -94,7 +94,7 @@ extension Configuration {
         }
         let number = reader.number(fields["port"], of: "\(what).port", in: 0...65535) ?? port
         var tls = alwaysTLS ? TLS() : nil
-        if let node = fields["tls"] { tls = readTLS(node, "\(what).tls", reader) }
+        if let node = fields["tls"] { tls = node.bool == false ? nil : readTLS(node, "\(what).tls", reader) }
         return Listener(address: address, port: number, tls: tls)
     }
 
