@@ -112,6 +112,8 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "Benchmarks", dependencies: ["XML", "CLibXML2", "CLibXSLT"], path: "Benchmarks", swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: settings),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "VSphere", "KVM", "Xen", "HyperV"], swiftSettings: settings),

@@ -1,0 +1,73 @@
+import Foundation
+
+/// A daemon with a fleet of simulated hosts, started for measuring.
+final class DaemonProcess {
+    private let process = Process()
+    private let directory: URL
+    let vspherePort: Int
+    let adminPort: Int
+
+    /// Starts a daemon and waits until it is ready.
+    /// - Parameter vms: machines of the whole fleet, at 100 a host.
+    init(_ binary: URL, mappings: URL, vms: Int, directory: URL) throws {
+        self.directory = directory
+        let base = Int(ProcessInfo.processInfo.processIdentifier) % 20_000 + 20_000
+        (vspherePort, adminPort) = (base, base + 1)
+        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        let configuration = directory.appendingPathComponent("dragoman.yaml")
+        var text = """
+            listeners:
+              vsphere: { address: 127.0.0.1, port: \(vspherePort), tls: false }
+              admin: { address: 127.0.0.1, port: \(adminPort) }
+            users:
+              - { name: demo, password: "\(try DaemonProcess.hash(binary))" }
+            log: { level: warning }
+            hosts:
+
+            """
+        for (index, platform) in ["vsphere", "kvm", "xen", "hyperv"].enumerated() {
+            let hosts = max(1, vms / 400)
+            if vms == 0, index > 0 { break }
+            text += "  - { name: \(platform), platform: \(platform), driver: simulated, count: \(hosts), vms: \(vms / 4 / hosts) }\n"
+        }
+        try text.write(to: configuration, atomically: true, encoding: .utf8)
+        process.executableURL = binary
+        process.arguments = [
+            "serve", "--config", configuration.path, "--state", directory.appendingPathComponent("state").path,
+            "--mappings", mappings.path,
+        ]
+        try process.run()
+        let deadline = Date().addingTimeInterval(600)
+        while (try? HTTPClient(port: adminPort).request("GET", "/readyz")) == nil {
+            guard process.isRunning, Date() < deadline else { throw HTTPClient.Failure(reason: "the daemon did not start") }
+            usleep(20_000)
+        }
+    }
+
+    /// Resident memory, bytes.
+    var memory: Double {
+        let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0) * 1024
+    }
+
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    private static func hash(_ binary: URL) throws -> String {
+        let process = Process()
+        process.executableURL = binary
+        process.arguments = ["hash-password"]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        input.fileHandleForWriting.write(Data("demo\n".utf8))
+        try input.fileHandleForWriting.close()
+        let data = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+}

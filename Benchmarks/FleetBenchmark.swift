@@ -1,0 +1,85 @@
+import Foundation
+
+/// Start-up, memory and reads of whole fleets, against the running daemon.
+struct FleetBenchmark {
+    let daemon: URL
+    let mappings: URL
+    let sizes: [Int]
+
+    func run(_ report: inout Report) throws {
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-bench-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: scratch) }
+
+        let empty = try DaemonProcess(daemon, mappings: mappings, vms: 0, directory: scratch.appendingPathComponent("empty"))
+        let baseline = empty.memory
+        try roundTrips(empty, &report)
+        empty.stop()
+        report.add("memory/without VMs", baseline / 1048576, "MiB")
+
+        var perVM: [Double] = []
+        for size in sizes {
+            let directory = scratch.appendingPathComponent("\(size)")
+            let first = try started(size, directory)
+            report.add("start/\(size) VMs, first", first.seconds, "s")
+            first.daemon.stop()
+            let second = try started(size, directory)
+            report.add("start/\(size) VMs, again", second.seconds, "s", budget: size >= 10_000 ? 10 : nil)
+            report.add("memory/\(size) VMs, started", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM", budget: 40)
+            perVM.append(try reads(second.daemon, size, &report))
+            report.add("memory/\(size) VMs, all read", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM", budget: 40)
+            second.daemon.stop()
+        }
+        if let small = perVM.first, let large = perVM.last {
+            report.add("RetrievePropertiesEx/growth of the cost of a VM", large / small, "x", budget: 1.5)
+        }
+    }
+
+    private func started(_ size: Int, _ directory: URL) throws -> (daemon: DaemonProcess, seconds: Double) {
+        let start = ContinuousClock.now
+        let process = try DaemonProcess(daemon, mappings: mappings, vms: size, directory: directory)
+        return (process, (ContinuousClock.now - start) / .seconds(1))
+    }
+
+    private func roundTrips(_ daemon: DaemonProcess, _ report: inout Report) throws {
+        let admin = try HTTPClient(port: daemon.adminPort)
+        let vsphere = try login(daemon)
+        let bare = try seconds(count: 500) { try admin.request("GET", "/healthz") }
+        let time = try seconds(count: 500) {
+            _ = try vsphere.call("<CurrentTime xmlns=\"urn:vim25\"><_this type=\"ServiceInstance\">ServiceInstance</_this></CurrentTime>")
+        }
+        let fetch = try seconds(count: 500) {
+            _ = try vsphere.call("<Fetch xmlns=\"urn:vim25\"><_this type=\"Folder\">group-d1</_this><prop>name</prop></Fetch>")
+        }
+        report.add("round trip/bare handler", bare * 1e6, "µs")
+        report.add("round trip/CurrentTime", time / bare, "x bare handler")
+        report.add("round trip/Fetch", fetch / bare, "x bare handler")
+    }
+
+    private func login(_ daemon: DaemonProcess) throws -> HTTPClient {
+        let client = try HTTPClient(port: daemon.vspherePort)
+        _ = try client.call(
+            "<Login xmlns=\"urn:vim25\"><_this type=\"SessionManager\">SessionManager</_this><userName>demo</userName><password>demo</password></Login>")
+        return client
+    }
+
+    /// - Returns: seconds a VM, once the views are made.
+    private func reads(_ daemon: DaemonProcess, _ size: Int, _ report: inout Report) throws -> Double {
+        let client = try login(daemon)
+        let request = """
+            <RetrievePropertiesEx xmlns="urn:vim25"><_this type="PropertyCollector">propertyCollector</_this><specSet>\
+            <propSet><type>VirtualMachine</type><pathSet>name</pathSet><pathSet>runtime.powerState</pathSet>\
+            <pathSet>summary.config.memorySizeMB</pathSet></propSet><objectSet><obj type="Folder">group-v3</obj>\
+            <skip>true</skip><selectSet xsi:type="TraversalSpec" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
+            <type>Folder</type><path>childEntity</path></selectSet></objectSet></specSet><options/></RetrievePropertiesEx>
+            """
+        let first = try seconds(rounds: 1, count: 1) {
+            let reply = try client.call(request)
+            let count = String(decoding: reply, as: UTF8.self).components(separatedBy: "<objects>").count - 1
+            guard count == size else { throw HTTPClient.Failure(reason: "\(count) objects in place of \(size)") }
+        }
+        let again = try seconds(rounds: 5, count: 1) { _ = try client.call(request) }
+        report.add("RetrievePropertiesEx/\(size) VMs, first", first * 1000, "ms")
+        report.add("RetrievePropertiesEx/\(size) VMs, again", again * 1000, "ms")
+        return again / Double(size)
+    }
+}
