@@ -1,4 +1,5 @@
 import Agents
+import Generic
 import Store
 import XML
 
@@ -23,5 +24,9 @@ struct SessionObjects: ManagedObjects {
             if presentation.server.store.mirror.entry(id) != nil { return true }
         }
         return try view(of: object) != nil
+    }
+
+    func identity(of object: ManagedObjectReference) -> String? {
+        object.type == "TaskManager" ? ObjectType.task.rawValue : presentation.id(of: object)
     }
 }

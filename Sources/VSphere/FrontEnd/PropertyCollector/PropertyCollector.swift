@@ -14,6 +14,8 @@ final class PropertyCollector: Sendable {
     private let signal = Signal()
     private let subscription = Mutex<Int?>(nil)
 
+    private static let mostFilters = 1000
+
     private struct Content {
         var filters: [PropertyFilter] = []
         var version = 0
@@ -53,10 +55,15 @@ final class PropertyCollector: Sendable {
 
     // MARK: - Filters
 
+    /// - Throws: ``VimFault`` for a specification that cannot be used, or when there are too many filters.
     func addFilter(_ spec: PropertyFilterSpec) throws(VimFault) -> ManagedObjectReference {
+        guard content.withLock({ $0.filters.count }) < PropertyCollector.mostFilters else {
+            throw .invalidRequest("The property collector has too many filters")
+        }
         // Faults of the specification show now, not at the first wait.
-        var probe = PropertyFilter(reference, spec)
-        _ = try probe.updates(objects, schema: presentation.schema, atMost: 1)
+        var selector = Selector(objects, schema: presentation.schema)
+        let reader = PropertyReader(objects: objects, schema: presentation.schema)
+        for object in try selector.select(spec).prefix(1) { _ = try reader.read(object, spec.properties) }
         let reference = try session.newReference("PropertyFilter")
         content.withLock { $0.filters.append(PropertyFilter(reference, spec)) }
         signal.notify()
@@ -83,24 +90,14 @@ final class PropertyCollector: Sendable {
         content.withLock { content in
             guard !content.filters.isEmpty else { return }
             let restructured = updates.contains(where: \.concernsOthers)
-            let isTask = updates.contains { $0.type == ObjectType.task.rawValue }
+            var ids = Set(updates.map(\.id))
+            if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { ids.insert(ObjectType.task.rawValue) }
             for index in content.filters.indices {
-                if restructured {
-                    content.filters[index].isStale = true
-                } else {
-                    for object in content.filters[index].told.keys where concerns(object, updates, isTask) {
-                        content.filters[index].dirty.insert(object)
-                    }
-                }
+                if restructured { content.filters[index].isStale = true }
+                content.filters[index].touch(ids)
             }
         }
         signal.notify()
-    }
-
-    private func concerns(_ object: ManagedObjectReference, _ updates: [Update], _ isTask: Bool) -> Bool {
-        if object.type == "TaskManager" { return isTask }
-        guard let id = presentation.id(of: object) else { return false }
-        return updates.contains { $0.id == id }
     }
 
     // MARK: - Waiting

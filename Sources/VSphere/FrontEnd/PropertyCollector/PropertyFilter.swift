@@ -6,11 +6,12 @@ struct PropertyFilter {
     let spec: PropertyFilterSpec
     /// The digests of the values that the client has, by object and path.
     var told: [ManagedObjectReference: [String: Int]] = [:]
-    var selected: [ManagedObjectReference] = []
     /// Set when the selection itself may have changed.
     var isStale = true
+    /// What changes of the objects told of are announced under.
+    private var identities: [String: Set<ManagedObjectReference>] = [:]
     /// Objects whose properties may have changed.
-    var dirty: Set<ManagedObjectReference> = []
+    private var dirty: Set<ManagedObjectReference> = []
 
     struct ObjectUpdate {
         enum Kind: String {
@@ -31,8 +32,14 @@ struct PropertyFilter {
         self.spec = spec
     }
 
+    /// Changes have been announced under these identities.
+    mutating func touch(_ ids: Set<String>) {
+        for id in ids { dirty.formUnion(identities[id] ?? []) }
+    }
+
     mutating func forgetAll() {
         told = [:]
+        identities = [:]
         isStale = true
     }
 
@@ -43,14 +50,11 @@ struct PropertyFilter {
         var updates: [ObjectUpdate] = []
         var candidates: [ManagedObjectReference]
         if isStale {
-            var selector = Selector(objects, schema: schema)
-            selected = try selector.select(spec)
-            candidates = selected
-            let present = Set(selected)
-            for object in told.keys where !present.contains(object) {
-                updates.append(ObjectUpdate(kind: .leave, object: object, changes: []))
-                told[object] = nil
-            }
+            // What the filter started from may be gone by now.
+            var selector = Selector(objects, schema: schema, toleratesMissing: true)
+            candidates = try selector.select(spec)
+            let present = Set(candidates)
+            for object in told.keys where !present.contains(object) { updates.append(leave(object)) }
         } else {
             candidates = dirty.filter { told[$0] != nil }
         }
@@ -59,14 +63,15 @@ struct PropertyFilter {
         let reader = PropertyReader(objects: objects, schema: schema)
         for object in candidates {
             guard let properties = try reader.read(object, spec.properties) else {
-                if told.removeValue(forKey: object) != nil {
-                    updates.append(ObjectUpdate(kind: .leave, object: object, changes: []))
-                }
+                if told[object] != nil { updates.append(leave(object)) }
                 continue
             }
             if updates.count >= limit {
                 isStale = true
                 return (updates, true)
+            }
+            if told[object] == nil, let identity = objects.identity(of: object) {
+                identities[identity, default: []].insert(object)
             }
             if let update = compare(object, properties) { updates.append(update) }
         }
@@ -86,5 +91,13 @@ struct PropertyFilter {
         told[object] = now
         guard before != nil else { return ObjectUpdate(kind: .enter, object: object, changes: changes) }
         return changes.isEmpty ? nil : ObjectUpdate(kind: .modify, object: object, changes: changes)
+    }
+
+    private mutating func leave(_ object: ManagedObjectReference) -> ObjectUpdate {
+        told[object] = nil
+        for (identity, objects) in identities where objects.contains(object) {
+            identities[identity] = objects.count == 1 ? nil : objects.subtracting([object])
+        }
+        return ObjectUpdate(kind: .leave, object: object, changes: [])
     }
 }

@@ -9,9 +9,13 @@ struct Selector {
     private var isSelected: Set<ManagedObjectReference> = []
     private var walked: [String: Set<ManagedObjectReference>] = [:]
 
-    init(_ inventory: any ManagedObjects, schema: VimSchema) {
+    private let toleratesMissing: Bool
+
+    /// - Parameter toleratesMissing: whether starting objects that do not exist are passed over.
+    init(_ inventory: any ManagedObjects, schema: VimSchema, toleratesMissing: Bool = false) {
         self.inventory = inventory
         self.schema = schema
+        self.toleratesMissing = toleratesMissing
     }
 
     /// The objects that the spec selects, in the order in which they are met.
@@ -22,7 +26,10 @@ struct Selector {
             named = [:]
             walked = [:]
             for selection in object.selections { collectNames(selection) }
-            guard try inventory.exists(object.object) else { throw .notFound(object.object) }
+            guard try inventory.exists(object.object) else {
+                if toleratesMissing { continue }
+                throw .notFound(object.object)
+            }
             if !object.skip { add(object.object) }
             for (position, selection) in object.selections.enumerated() {
                 try walk(object.object, selection, path: "\(index)/\(position)")
