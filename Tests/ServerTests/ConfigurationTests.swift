@@ -96,6 +96,11 @@ import Testing
         ("listeners: {admin: {port: 65536}}\n", ":1: listeners.admin.port is 65536; it must be from 0 to 65535"),
         ("listeners: {admin: {address: example.org}}\n", "it must be an IPv4 or IPv6 address"),
         ("listeners: {admin: {address: 0.0.0.0}}\n", "would send passwords in the clear"),
+        (
+            "listeners: {vsphere: {address: 0.0.0.0, tls: false}}\n",
+            "listeners.vsphere would send passwords in the clear"
+        ),
+        ("listeners: {vsphere: {tls: maybe}}\n", "listeners.vsphere.tls must be a mapping"),
         ("listeners: {vsphere: {tls: {certificate: a.pem}}}\n", "needs both certificate and key"),
         ("listeners: {vsphere: {tls: {certificate: a.pem, key: b.pem}}}\n", "/etc/a.pem cannot be read"),
         ("listeners: {vsphere: {port: 1}, admin: {port: 1}}\n", "each needs its own"),
@@ -103,6 +108,12 @@ import Testing
     ])
     func listenersAreChecked(_ text: String, _ expected: String) {
         #expect(fault(text).contains(expected), "\(fault(text))")
+    }
+
+    @Test func tlsIsOnWhereItIsNotSwitchedOff() throws {
+        #expect(try read("listeners: {vsphere: {}}\n").listeners.vsphere?.tls == .init())
+        #expect(try read("listeners: {vsphere: {tls: false}}\n").listeners.vsphere?.tls == nil)
+        #expect(try read("listeners: {admin: {address: 0.0.0.0, tls: {}}}\n").listeners.admin?.tls == .init())
     }
 
     @Test func everyFaultIsTold() {
