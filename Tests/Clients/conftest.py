@@ -1,0 +1,45 @@
+"""One daemon for all tests: a simulated host of each platform, and two unmodified vSphere clients."""
+
+import pytest
+from daemon import PLATFORMS, Daemon, configuration
+from pyVim.connect import Disconnect
+from scene import Scene
+from watching import Watcher
+
+
+@pytest.fixture(scope="session")
+def daemon(tmp_path_factory):
+    started = Daemon(tmp_path_factory.mktemp("dragoman"), configuration()).start()
+    yield started
+    assert started.is_alive, f"the daemon has ended:\n{started.log[-4000:]}"
+    status, seconds = started.stop()
+    assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
+    assert seconds < 10
+
+
+@pytest.fixture(scope="session")
+def instance(daemon):
+    """The session of the client that gives commands."""
+    instance = daemon.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
+@pytest.fixture(scope="session")
+def watcher(daemon):
+    watcher = Watcher(daemon)
+    yield watcher
+    watcher.close()
+    Disconnect(watcher.instance)
+
+
+@pytest.fixture(params=PLATFORMS)
+def platform(request):
+    return request.param
+
+
+@pytest.fixture
+def scene(daemon, instance, watcher, platform):
+    scene = Scene(daemon, instance, watcher, platform)
+    yield scene
+    scene.clean()
