@@ -105,7 +105,7 @@ struct XenFixture {
     struct MissingError: Error {}
 }
 
-extension XapiValue: @retroactive ExpressibleByStringLiteral, @retroactive ExpressibleByBooleanLiteral {
+extension XapiValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
     public init(stringLiteral value: String) { self = .string(value) }
     public init(booleanLiteral value: Bool) { self = .boolean(value) }
 
