@@ -23,7 +23,8 @@ extension CommandTable {
         case .never: return .direct(because: performance.because)
         case .always: return .redirected(because: performance.because)
         case .when(let expression):
-            return try input().isTrue(expression, namespaces: Namespaces.prefixes)
+            // The expression is about p:input, the root.
+            return try input().isTrue("/*[\(expression)]", namespaces: Namespaces.prefixes)
                 ? .redirected(because: performance.because) : .direct(because: performance.because)
         }
     }

@@ -44,7 +44,7 @@ extension TransformServer {
             if let vm, let generic = try store.mirror.generic(vm) { parts.append(.document(try Document(parsing: generic))) }
             let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
             let condition = union(command.name)?["done"] ?? "false()"
-            if try input.isTrue(condition, namespaces: Namespaces.prefixes) {
+            if try input.isTrue("/*[\(condition)]", namespaces: Namespaces.prefixes) {
                 let made = vm.flatMap { $0 == command.target ? nil : Outcome.Made(type: ObjectType.vm.rawValue, id: $0) }
                 return .result(made: made)
             }
