@@ -97,9 +97,15 @@ public final class TransformServer: Sendable {
 
     // MARK: - Mappings
 
-    public func reload(_ mappings: Mappings) {
+    /// Puts new mappings into force: hosts are read through them again, and all views are made anew.
+    public func reload(_ mappings: Mappings) async {
         engine.reload(mappings)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
+        for host in hosts { await inventory.readAll(host) }
+        updates.publish(
+            store.mirror.entries().map {
+                Update(id: $0.id, type: $0.type, change: .updated, concernsOthers: true, references: Set($0.references))
+            })
     }
 
     public func table(of platform: String) -> CommandTable? { content.withLock { $0.tables[platform] } }

@@ -16,7 +16,7 @@ final class Reloader: Sendable {
     func reload() async {
         daemon.manager.reloading()
         reloadConfiguration()
-        reloadMappings()
+        await reloadMappings()
         daemon.manager.ready("reloaded")
     }
 
@@ -52,9 +52,9 @@ final class Reloader: Sendable {
         }
     }
 
-    private func reloadMappings() {
+    private func reloadMappings() async {
         do {
-            daemon.server.reload(try MappingCheck.load(daemon.locations.mappings))
+            await daemon.server.reload(try MappingCheck.load(daemon.locations.mappings))
             daemon.log.notice("mappings reloaded")
         } catch {
             complain("the mappings are not reloaded, the old ones stay in force", error)
