@@ -45,13 +45,19 @@ final class Presentation: Sendable {
             platform: Presentation.protocolName, scope: "", type: object.type, native: object.value)
     }
 
+    /// The mirrored object in whose views an object is shown: itself, or whose part it is, as a snapshot is its VM's.
+    func holder(of object: ManagedObjectReference) -> String? {
+        guard let id = id(of: object) else { return nil }
+        return server.store.mirror.entry(id) == nil ? server.store.identifiers.owner(of: id) ?? id : id
+    }
+
     // MARK: - Views
 
     /// Mirrored objects, folders and tasks; nil if there is no such object.
     /// - Throws: ``VimFault`` of type `SystemError` for a mapping that fails.
     func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
         do {
-            if let id = id(of: object) {
+            if let id = holder(of: object) {
                 if object.type == "Task" { return try task(id) }
                 return try cache.views(of: id).first { $0.rootAttribute("id") == object.value && $0.rootAttribute("type") == object.type }
             }

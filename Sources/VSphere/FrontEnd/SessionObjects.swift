@@ -27,6 +27,6 @@ struct SessionObjects: ManagedObjects {
     }
 
     func identity(of object: ManagedObjectReference) -> String? {
-        object.type == "TaskManager" ? ObjectType.task.rawValue : presentation.id(of: object)
+        object.type == "TaskManager" ? ObjectType.task.rawValue : presentation.holder(of: object)
     }
 }
