@@ -104,6 +104,8 @@
       <xsl:when test="$asked = ''"/>
       <xsl:when test="$generation = 1 and starts-with($asked, 'ide')"><xsl:value-of select="$asked"/></xsl:when>
       <xsl:when test="$generation = 1 and self::g:cdrom"/>
+      <!-- Generation 2 has no IDE, where other platforms' clients put drives. -->
+      <xsl:when test="$generation = 2 and self::g:cdrom and not($creating) and starts-with($asked, 'ide')"/>
       <xsl:when test="$generation = 1 and $creating and not(preceding-sibling::g:disk[@op = 'add'])"/>
       <xsl:when test="contains($buses, concat(' ', $asked, ' '))">
         <xsl:value-of select="concat('scsi', string-length($before) - string-length(translate($before, ' ', '')))"/>

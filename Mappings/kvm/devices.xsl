@@ -4,6 +4,9 @@
                 xmlns:p="urn:dragoman:plan" xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p g d">
 
+  <!-- Where there is no IDE, SATA takes its place, at any free unit: other platforms' clients put drives there. -->
+  <xsl:variable name="has-ide" select="not($domain) or contains($domain/os/type/@machine, 'i440fx')"/>
+
   <!-- The bus of an added disk or drive: its controller's if that exists here, else the nearest. -->
   <xsl:template match="g:disk | g:cdrom" mode="bus">
     <xsl:variable name="asked">
@@ -13,9 +16,10 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:choose>
+      <xsl:when test="$asked = 'ide' and not($has-ide)">sata</xsl:when>
       <xsl:when test="$asked = 'ide' or $asked = 'sata' or $asked = 'scsi'"><xsl:value-of select="$asked"/></xsl:when>
       <xsl:when test="self::g:disk">virtio</xsl:when>
-      <xsl:when test="contains($domain/os/type/@machine, 'i440fx')">ide</xsl:when>
+      <xsl:when test="$domain and $has-ide">ide</xsl:when>
       <xsl:otherwise>sata</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -24,6 +28,7 @@
     <xsl:variable name="asked" select="concat(@controller, substring(substring-before(@id, ':'), 1, 99 * not(@controller)))"/>
     <xsl:variable name="type" select="translate($asked, '0123456789', '')"/>
     <xsl:choose>
+      <xsl:when test="$type = 'ide' and not($has-ide)">0</xsl:when>
       <xsl:when test="$type = 'ide' or $type = 'sata' or $type = 'scsi'"><xsl:value-of select="number(translate($asked, $type, ''))"/></xsl:when>
       <xsl:otherwise>0</xsl:otherwise>
     </xsl:choose>
@@ -33,9 +38,10 @@
   <xsl:template match="g:disk | g:cdrom" mode="unit">
     <xsl:variable name="bus"><xsl:apply-templates select="." mode="bus"/></xsl:variable>
     <xsl:variable name="number"><xsl:apply-templates select="." mode="bus-number"/></xsl:variable>
+    <xsl:variable name="moves" select="not($has-ide) and starts-with(concat(@controller, @id), 'ide')"/>
     <xsl:choose>
-      <xsl:when test="@unit"><xsl:value-of select="@unit"/></xsl:when>
-      <xsl:when test="contains(@id, ':')"><xsl:value-of select="substring-after(@id, ':')"/></xsl:when>
+      <xsl:when test="@unit and not($moves)"><xsl:value-of select="@unit"/></xsl:when>
+      <xsl:when test="contains(@id, ':') and not($moves)"><xsl:value-of select="substring-after(@id, ':')"/></xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="free-unit">
           <xsl:with-param name="controller" select="concat($bus, $number)"/>

@@ -10,6 +10,12 @@
   <xsl:variable name="creating" select="boolean(/v:CreateVM_Task)"/>
   <xsl:variable name="prefix" select="concat(local-name($config), '.')"/>
 
+  <!-- The datastore of a new VM: told with the path, or by a disk whose path begins with the same name. -->
+  <xsl:variable name="home" select="$config/v:files/v:vmPathName"/>
+  <xsl:variable name="told" select="normalize-space(($home/@datastore
+    | $config/v:deviceChange/v:device/v:backing[not($home/@datastore)]
+        [starts-with(v:fileName, concat(substring-before($home, ']'), ']'))]/v:datastore)[1])"/>
+
   <!-- What has a place in the generic command. -->
   <xsl:variable name="spec-meant">
     <xsl:text> changeVersion name guestId annotation numCPUs numCoresPerSocket memoryMB memoryHotAddEnabled </xsl:text>
@@ -106,18 +112,16 @@
     <xsl:if test="not($creating) and $config/v:name and normalize-space($config/v:name) = ''">
       <xsl:value-of select="concat('argument ', $prefix, 'name;')"/>
     </xsl:if>
+    <xsl:if test="$creating and normalize-space(substring-after(substring-before($home, ']'), '[')) != '' and $told = ''">
+      <xsl:value-of select="concat('argument ', $prefix, 'files.vmPathName;')"/>
+    </xsl:if>
     <xsl:for-each select="$config/v:extraConfig[normalize-space(v:key) = '']">
       <xsl:value-of select="concat('argument ', $prefix, 'extraConfig.key;')"/>
     </xsl:for-each>
     <xsl:apply-templates select="$config/v:deviceChange" mode="refuse-device"/>
   </xsl:template>
 
-  <!-- The datastore of a new VM: told with the path, or by a disk whose path begins with the same name. -->
   <xsl:template name="home">
-    <xsl:variable name="path" select="$config/v:files/v:vmPathName"/>
-    <xsl:variable name="name" select="concat(substring-before($path, ']'), ']')"/>
-    <xsl:variable name="told" select="normalize-space(($path/@datastore
-      | $config/v:deviceChange/v:device/v:backing[not($path/@datastore)][starts-with(v:fileName, $name)]/v:datastore)[1])"/>
     <xsl:if test="$told != ''">
       <xsl:attribute name="datastore"><xsl:value-of select="d:id('Datastore', $told)"/></xsl:attribute>
     </xsl:if>
