@@ -8,7 +8,13 @@ NULL = "OpaqueRef:NULL"
 
 def tables(home):
     root = ElementTree.parse(home / "state.db").getroot()
-    return {table.get("name"): {row.get("ref"): row.attrib for row in table} for table in root.iter("table")}
+    return {table.get("name"): {row.get("ref"): columns(row) for row in table} for table in root.iter("table")}
+
+
+def columns(row):
+    """XAPI writes what XML would not keep in an attribute as %n, %r and %t."""
+    special = {"n": "\n", "r": "\r", "t": "\t"}
+    return {name: re.sub("%(.)", lambda match: special.get(match[1], match[1]), value) for name, value in row.attrib.items()}
 
 
 def find(database, uuid):

@@ -1,12 +1,14 @@
 """A second vSphere client that sits in a WaitForUpdatesEx loop and never connects again."""
 
+import re
 import threading
 
 from pyVmomi import vim, vmodl
 
 import vsphere
 
-PATHS = ["name", "runtime.powerState", "config.hardware", "config.annotation", "config.uuid", "summary.config", "snapshot"]
+PATHS = ["name", "runtime.powerState", "config.hardware", "config.annotation", "config.uuid", "summary.config", "snapshot",
+         "guest.toolsRunningStatus"]
 
 
 class Watcher:
@@ -15,7 +17,7 @@ class Watcher:
         self.collector = self.instance.content.propertyCollector.CreatePropertyCollector()
         self.filter = vsphere.watch_machines(self.instance, self.collector, PATHS)
         self.known = {}
-        self.names = {}
+        self.history = []
         self.rounds = 0
         self.failure = None
         self.lock = threading.Lock()
@@ -50,6 +52,7 @@ class Watcher:
                         facts.pop(change.name, None)
                     else:
                         facts[change.name] = change.val
+                    self.history.append((update.obj._moId, change.name, change.val))
 
     def machine(self, uuid):
         """The same facts as native.machine, as this client has been told."""
@@ -78,7 +81,7 @@ class Watcher:
             "disks": sorted(device.capacityInBytes for device in devices if isinstance(device, vim.vm.device.VirtualDisk)),
             "nics": sorted((device.macAddress.lower(), device.backing.deviceName)
                            for device in devices if isinstance(device, vim.vm.device.VirtualEthernetCard)),
-            "cdrom": None if not images else getattr(images[0], "fileName", "").rpartition("/")[2],
+            "cdrom": None if not images else re.split(r"[/ ]", getattr(images[0], "fileName", ""))[-1],
             "snapshots": dict(vsphere.flat(trees)),
         }
 
