@@ -5,7 +5,7 @@ import Foundation
 ///     Benchmarks [--daemon PATH] [--mappings DIR] [--output FILE] [--small]
 @main
 struct Main {
-    static func main() throws {
+    static func main() {
         var arguments = CommandLine.arguments.dropFirst()
         var daemon = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("dragoman")
         var mappings = URL(fileURLWithPath: "Mappings")
@@ -22,10 +22,15 @@ struct Main {
                 exit(64)
             }
         }
-        var report = Report()
-        try TransformBenchmark(mappings: mappings).run(&report)
-        try FleetBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report)
-        try report.write(to: output)
-        print("written to \(output.path)")
+        do {
+            var report = Report()
+            try TransformBenchmark(mappings: mappings).run(&report)
+            try FleetBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report)
+            try report.write(to: output)
+            print("written to \(output.path)")
+        } catch {
+            print("Benchmarks: \(error)")
+            exit(1)
+        }
     }
 }
