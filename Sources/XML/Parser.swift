@@ -34,7 +34,7 @@ enum Parser {
             if let document { xmlFreeDoc(document) }
             throw verdict
         }
-        guard let document, xmlDocGetRootElement(document) != nil else {
+        guard let document, xmlDocGetRootElement(document) != nil, context.pointee.nsWellFormed == 1 else {
             if let document { xmlFreeDoc(document) }
             throw error(of: context)
         }

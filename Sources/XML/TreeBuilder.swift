@@ -27,9 +27,8 @@ final class TreeBuilder {
     func attribute(_ attribute: Attribute) {
         guard let node = stack.last else { return }
         if let uri = attribute.namespace {
-            let prefix = uri == Namespace.schemaInstance ? "xsi" : "a\(node.pointee.nsDef == nil ? 0 : 1)"
             let found = xmlSearchNsByHref(document, node, uri)
-            let namespace = found?.pointee.prefix != nil ? found : xmlNewNs(node, uri, prefix)
+            let namespace = found?.pointee.prefix != nil ? found : xmlNewNs(node, uri, freePrefix(for: uri, on: node))
             xmlSetNsProp(node, namespace, attribute.name, attribute.value)
         } else {
             xmlSetProp(node, attribute.name, attribute.value)
@@ -72,13 +71,20 @@ final class TreeBuilder {
         }
     }
 
+    private func freePrefix(for uri: String, on node: UnsafeMutablePointer<xmlNode>) -> String {
+        if uri == Namespace.schemaInstance, xmlSearchNs(document, node, "xsi") == nil { return "xsi" }
+        var number = 0
+        while xmlSearchNs(document, node, "a\(number)") != nil { number += 1 }
+        return "a\(number)"
+    }
+
     private func namespace(
         _ uri: String?, prefix: String?, on node: UnsafeMutablePointer<xmlNode>
     ) -> UnsafeMutablePointer<xmlNs>? {
         let inherited = xmlSearchNs(document, node, prefix)
         guard let uri else {
             // Inside a default namespace an element of none has to say so.
-            if inherited != nil, prefix == nil { xmlNewNs(node, "", nil) }
+            if let inherited, prefix == nil, !String(xml: inherited.pointee.href).isEmpty { xmlNewNs(node, "", nil) }
             return nil
         }
         if let inherited, String(xml: inherited.pointee.href) == uri { return inherited }
