@@ -11,7 +11,8 @@ final class DaemonProcess {
     /// - Parameter vms: machines of the whole fleet, at 100 a host.
     init(_ binary: URL, mappings: URL, vms: Int, directory: URL) throws {
         self.directory = directory
-        let base = Int(ProcessInfo.processInfo.processIdentifier) % 20_000 + 20_000
+        // Below the ports that the system gives to clients.
+        let base = Int.random(in: 10_000..<30_000)
         (vspherePort, adminPort) = (base, base + 1)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let configuration = directory.appendingPathComponent("dragoman.yaml")

@@ -27,6 +27,8 @@ public final class InventoryReader: Sendable {
         let objects: [NativeObject]
         do {
             objects = try await host.driver.inventory()
+        } catch let error as HostError where error.code == .closed {
+            return
         } catch {
             disconnected(host, reason: "\(error)")
             return
