@@ -103,7 +103,7 @@ public final class Document: Sendable {
         }
     }
 
-    static func element(_ node: xmlNodePointer, childless: Bool = false) -> Element {
+    static func element(_ node: xmlNodePointer) -> Element {
         var element = Element(String(xml: node.pointee.name), namespace: node.pointee.ns.map { String(xml: $0.pointee.href) })
         var attribute = node.pointee.properties
         while let current = attribute {
@@ -117,7 +117,7 @@ public final class Document: Sendable {
             }
             attribute = current.pointee.next
         }
-        var child = childless ? nil : node.pointee.children
+        var child = node.pointee.children
         while let current = child {
             switch current.pointee.type {
             case XML_ELEMENT_NODE: element.children.append(.element(Document.element(current)))

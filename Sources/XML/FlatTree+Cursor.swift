@@ -2,72 +2,118 @@ extension FlatTree {
     /// One element of the tree.
     public struct Cursor: Sendable {
         let tree: FlatTree
-        let index: Int
+        let node: Node
+        /// The node's place in the index; nil for an element without child elements.
+        let index: Int?
 
-        public var name: String { Names.shared.text(tree.nodes[index].name) }
+        public var name: String { String(decoding: nameBytes, as: UTF8.self) }
+
         /// The value of `xsi:type`.
-        public var type: String? {
-            let type = tree.nodes[index].type
-            return type < 0 ? nil : Names.shared.text(type)
-        }
+        public var type: String? { attribute("xsi:type") }
+
         /// What stands between the start tag and the end tag.
         public var content: ArraySlice<UInt8> {
-            let node = tree.nodes[index]
-            return tree.bytes[Int(node.contentStart)..<Int(node.contentEnd)]
+            tree.bytes[Int(node.contentStart)..<Int(node.contentEnd)]
         }
+
         /// The start tag's attributes as they are written, with a leading space, or empty.
         public var attributes: ArraySlice<UInt8> {
-            let node = tree.nodes[index]
-            let from = Int(node.start) + 1 + Names.shared.text(node.name).utf8.count
-            var to = Int(node.contentStart) - 1
-            if to > from, tree.bytes[to - 1] == UInt8(ascii: "/") { to -= 1 }
-            return tree.bytes[from..<max(from, to)]
+            tree.bytes[nameBytes.endIndex..<Int(node.contentStart) - 1]
         }
-        /// The value of one attribute, `xsi:type` and the like with their prefix.
+
+        /// The value of one attribute, `xsi:type` with its prefix.
         public func attribute(_ name: String) -> String? {
             let text = attributes
             guard !text.isEmpty else { return nil }
             let key = Array((" " + name + "=\"").utf8)
-            guard let range = text.firstRange(of: key), let end = text[range.upperBound...].firstIndex(of: UInt8(ascii: "\""))
+            guard let range = text.firstRange(of: key),
+                let end = text[range.upperBound...].firstIndex(of: UInt8(ascii: "\""))
             else { return nil }
             return FlatTree.unescape(text[range.upperBound..<end])
         }
 
-        /// The content with its five character entities resolved.
+        /// The content with its character entities resolved.
         public var text: String { FlatTree.unescape(content) }
 
         public var children: [Cursor] {
             var children: [Cursor] = []
-            var next = index + 1
-            let end = Int(tree.nodes[index].end)
-            while next < end {
-                children.append(Cursor(tree: tree, index: next))
-                next = Int(tree.nodes[next].end)
+            visitChildren { child in
+                children.append(child)
+                return true
             }
             return children
         }
 
         public func children(named name: String) -> [Cursor] {
-            guard let id = Names.shared.id(existing: name) else { return [] }
-            var children: [Cursor] = []
-            var next = index + 1
-            let end = Int(tree.nodes[index].end)
-            while next < end {
-                if tree.nodes[next].name == id { children.append(Cursor(tree: tree, index: next)) }
-                next = Int(tree.nodes[next].end)
+            var name = name
+            return name.withUTF8 { name in
+                var children: [Cursor] = []
+                visitChildren { child in
+                    if child.hasName(name) { children.append(child) }
+                    return true
+                }
+                return children
             }
-            return children
         }
 
         public func first(_ name: String) -> Cursor? {
-            guard let id = Names.shared.id(existing: name) else { return nil }
-            var next = index + 1
-            let end = Int(tree.nodes[index].end)
-            while next < end {
-                if tree.nodes[next].name == id { return Cursor(tree: tree, index: next) }
-                next = Int(tree.nodes[next].end)
+            var name = name
+            return name.withUTF8 { name in
+                var found: Cursor?
+                visitChildren { child in
+                    guard child.hasName(name) else { return true }
+                    found = child
+                    return false
+                }
+                return found
             }
-            return nil
+        }
+
+        private var nameBytes: ArraySlice<UInt8> {
+            let start = Int(node.start) + 1
+            var end = start
+            while tree.bytes[end] != UInt8(ascii: " "), tree.bytes[end] != UInt8(ascii: ">") { end += 1 }
+            return tree.bytes[start..<end]
+        }
+
+        private func hasName(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+            let start = Int(node.start) + 1
+            guard start + name.count < tree.bytes.count else { return false }
+            for offset in 0..<name.count where tree.bytes[start + offset] != name[offset] { return false }
+            let next = tree.bytes[start + name.count]
+            return next == UInt8(ascii: " ") || next == UInt8(ascii: ">")
+        }
+
+        /// Calls `visit` for each child element until it answers false.
+        private func visitChildren(_ visit: (Cursor) -> Bool) {
+            guard let index else { return }
+            let bytes = tree.bytes
+            let end = Int(node.contentEnd)
+            var next = index + 1
+            var position = Int(node.contentStart)
+            while position < end {
+                guard bytes[position] == UInt8(ascii: "<") else {
+                    position += 1
+                    continue
+                }
+                let child: Cursor
+                if next < Int(node.end), Int(tree.nodes[next].start) == position {
+                    child = Cursor(tree: tree, node: tree.nodes[next], index: next)
+                    next = Int(tree.nodes[next].end)
+                } else {
+                    var contentStart = position + 1
+                    while bytes[contentStart - 1] != UInt8(ascii: ">") { contentStart += 1 }
+                    var contentEnd = contentStart
+                    while bytes[contentEnd] != UInt8(ascii: "<") { contentEnd += 1 }
+                    let leaf = Node(
+                        start: Int32(position), contentStart: Int32(contentStart), contentEnd: Int32(contentEnd), end: 0)
+                    child = Cursor(tree: tree, node: leaf, index: nil)
+                }
+                guard visit(child) else { return }
+                position = Int(child.node.contentEnd)
+                while bytes[position] != UInt8(ascii: ">") { position += 1 }
+                position += 1
+            }
         }
     }
 }

@@ -1,37 +1,40 @@
-/// A document as one run of bytes with an index of its elements: compact enough to keep one for each of many thousands
-/// of objects, and any part of it can be copied into a reply without parsing or building a tree.
+/// A document as one run of bytes: compact enough to keep one for each of many thousands of objects, and any part of it
+/// can be copied into a reply without parsing or building a tree.
 ///
-/// Elements of the root's own namespace carry no prefixes or declarations, so a slice can stand in any document whose
-/// default namespace is the same.
+/// Elements carry no prefixes or declarations, so a slice can stand in any document whose default namespace is the root's
+/// and that binds `xsi`. Only elements that have child elements are in the index; the others are found by reading the
+/// bytes between them, which this type wrote itself and so knows to be regular.
 public struct FlatTree: Sendable {
-    /// An element of the tree: its place in ``FlatTree/bytes`` and in the index.
-    public struct Node: Sendable {
-        let name: Int32
-        /// The value of `xsi:type`, -1 if there is none.
-        let type: Int32
-        /// Where the element's start tag begins, its content begins, and its content ends.
+    /// An element with child elements: where its start tag begins, and its content begins and ends.
+    struct Node: Sendable {
         let start: Int32
         let contentStart: Int32
         let contentEnd: Int32
-        /// The index after the last element below this one.
+        /// The index after the last node below this one.
         let end: Int32
     }
 
     public let bytes: [UInt8]
     let nodes: [Node]
-    let rootAttributes: [String: String]
 
     public init(_ document: Document) {
         var writer = FlatTreeWriter()
-        (rootAttributes) = document.withRoot { writer.write($0) }
-        writer.finish()
-        bytes = writer.bytes
-        nodes = writer.nodes
+        document.withRoot { writer.write($0) }
+        bytes = FlatTree.exactCopy(writer.bytes)
+        nodes = FlatTree.exactCopy(writer.nodes)
     }
 
-    public var root: Cursor { Cursor(tree: self, index: 0) }
+    /// What was grown by appending holds up to twice the memory that it needs, and a plain copy shares it.
+    private static func exactCopy<Item>(_ items: [Item]) -> [Item] {
+        Array(unsafeUninitializedCapacity: items.count) { buffer, count in
+            count = buffer.initialize(fromContentsOf: items)
+        }
+    }
 
-    public func rootAttribute(_ name: String) -> String? { rootAttributes[name] }
+    public var root: Cursor { Cursor(tree: self, node: nodes[0], index: 0) }
+
+    /// The value of an attribute of the root.
+    public func rootAttribute(_ name: String) -> String? { root.attribute(name) }
 
     static func unescape(_ bytes: ArraySlice<UInt8>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
