@@ -6,6 +6,9 @@ import Synchronization
 import XML
 
 /// One protocol's views of the mirrored objects: `object-out.xsl` applied once per revision, and kept.
+///
+/// Rendering may give objects their first identifier of this protocol. A front end flushes the identifier table before
+/// a client sees one.
 public final class ViewCache: Sendable {
     private let server: TransformServer
     private let side: MappingContext.Side
@@ -83,11 +86,6 @@ public final class ViewCache: Sendable {
             [document, .wrapped(name: "related", attributes: [], references)])
         let output = try server.engine.transform(
             .objectOut, input, server.engine.context(side, session: session), operations: operations)
-        do {
-            try server.store.identifiers.flush()
-        } catch {
-            throw Fault(.internal, "the identifier table cannot be written: \(error)")
-        }
         return output.split(name: "documents", namespace: Namespaces.functions).map(FlatTree.init)
     }
 
