@@ -61,12 +61,30 @@ public final class InventoryReader: Sendable {
         for await change in host.driver.changes {
             switch change {
             case .changed(let reference), .removed(let reference):
-                await refresh(reference, of: host)
+                await refresh(reference, of: host) { [self] entry, change in announce(entry, change, on: host) }
             case .connected, .everything:
                 await readAll(host)
             case .disconnected(let reason):
                 disconnected(host, reason: reason)
             }
+        }
+    }
+
+    /// Writes down a change that no command of ours made: the guest's own doing, or somebody else's on the host.
+    private func announce(_ entry: MirrorEntry, _ change: MirrorChange, on host: ManagedHost) {
+        let word: String
+        switch change {
+        case .inserted: word = "added"
+        case .updated: word = "changed"
+        case .removed: word = "removed"
+        case .unchanged: return
+        }
+        do {
+            try store.events.append(
+                type: "\(entry.type).\(word)", target: entry.id, host: host.state.id,
+                message: "\(entry.name) was \(word) on \(host.name)")
+        } catch {
+            log.critical("the event log cannot be written", metadata: ["error": "\(error)"])
         }
     }
 
@@ -84,17 +102,24 @@ public final class InventoryReader: Sendable {
     }
 
     /// Reads one object; takes it out of the mirror if the host no longer has it.
-    public func refresh(_ reference: NativeReference, of host: ManagedHost, trace: Trace? = nil) async {
+    /// - Parameter told: called with the object and what became of it.
+    public func refresh(
+        _ reference: NativeReference, of host: ManagedHost, trace: Trace? = nil,
+        told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
+    ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
             do {
                 if let object = try await host.driver.read(reference) {
                     let write = try writer.generic(object, of: host.side, trace: trace)
                     let changes = try writer.write([write])
                     trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
+                    if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
                 } else if let id = store.identifiers.uuid(
                     platform: host.platform, scope: host.name, type: reference.type, native: reference.id) {
+                    let entry = store.mirror.entry(id)
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
+                    if let entry { told(entry, .removed) }
                 }
             } catch {
                 log.error("an object cannot be read", metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
