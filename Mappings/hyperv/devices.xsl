@@ -364,6 +364,18 @@
   </xsl:template>
 
   <!-- Refusals of added devices, common to both commands; empty if there are none. -->
+  <!-- What nobody else takes. -->
+  <xsl:template match="g:command">
+    <p:plan>
+      <xsl:call-template name="fault">
+        <xsl:with-param name="code">notSupported</xsl:with-param>
+        <xsl:with-param name="message" select="concat('Hyper-V has nothing for ', @name, '.')"/>
+        <xsl:with-param name="detail">command</xsl:with-param>
+        <xsl:with-param name="value" select="@name"/>
+      </xsl:call-template>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template name="refuseAdded">
     <xsl:variable name="homeless">
       <xsl:for-each select="$added">

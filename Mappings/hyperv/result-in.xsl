@@ -10,6 +10,10 @@
 
   <xsl:template match="/p:outcome[p:failure]" priority="1"><xsl:apply-templates select="p:failure/*"/></xsl:template>
 
+  <xsl:template match="p:failure/*" priority="-1">
+    <g:fault code="internal"><g:message>The host answered with <xsl:value-of select="local-name()"/>, which is no fault of WMI.</g:message></g:fault>
+  </xsl:template>
+
   <xsl:template match="/p:outcome">
     <g:result command="{@command}">
       <xsl:choose>

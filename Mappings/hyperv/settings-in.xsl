@@ -39,7 +39,7 @@
   </xsl:template>
 
   <!-- What nobody else takes. -->
-  <xsl:template match="/w:invoke">
+  <xsl:template match="/*">
     <xsl:call-template name="fault">
       <xsl:with-param name="code">notSupported</xsl:with-param>
       <xsl:with-param name="message" select="concat('There is no method ', @class, '.', @method, ' here.')"/>

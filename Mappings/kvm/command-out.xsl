@@ -3,11 +3,11 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:plan"
                 xmlns:p="urn:dragoman:plan" xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p g d">
+  <xsl:import href="refusals.xsl"/>
   <xsl:import href="values.xsl"/>
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices.xsl"/>
   <xsl:import href="create.xsl"/>
-  <xsl:import href="refusals.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 

@@ -12,6 +12,14 @@
       | $command/g:cdrom | $command/g:nic" mode="refuse"/>
   </xsl:template>
 
+  <!-- What nobody else takes. -->
+  <xsl:template match="g:command">
+    <g:fault code="notSupported">
+      <g:message>libvirt has nothing for <xsl:value-of select="@name"/>.</g:message>
+      <g:detail name="command"><xsl:value-of select="@name"/></g:detail>
+    </g:fault>
+  </xsl:template>
+
   <xsl:template match="g:cpu" mode="refuse">
     <xsl:choose>
       <xsl:when test="$active and @count &gt; $vcpus">hotPlugNotSupported~device~cpu~The running domain has room for <xsl:value-of select="$vcpus"/> vCPUs.#</xsl:when>

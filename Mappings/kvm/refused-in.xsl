@@ -2,7 +2,7 @@
 <!-- Calls, and parts of calls, that no generic command stands for. For command-in.xsl, which imports it first. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:dragoman:libvirt" exclude-result-prefixes="v">
-  <xsl:template match="/v:call">
+  <xsl:template match="/*">
     <fault code="notSupported"><message><xsl:value-of select="$procedure"/></message><detail name="command"><xsl:value-of select="$procedure"/></detail></fault>
   </xsl:template>
 

@@ -52,6 +52,17 @@
     </g:fault>
   </xsl:template>
 
+  <!-- What nobody else takes. -->
+  <xsl:template match="g:command">
+    <p:plan>
+      <xsl:call-template name="refusal">
+        <xsl:with-param name="message" select="concat('vim25 has nothing for ', @name, '.')"/>
+        <xsl:with-param name="detail">command</xsl:with-param>
+        <xsl:with-param name="value" select="@name"/>
+      </xsl:call-template>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'vm.powerOn']">
     <xsl:call-template name="simple"><xsl:with-param name="method">PowerOnVM_Task</xsl:with-param></xsl:call-template>
   </xsl:template>

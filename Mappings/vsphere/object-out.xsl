@@ -20,6 +20,9 @@
     <xsl:apply-templates select="g:*[1]"/>
   </xsl:template>
 
+  <!-- A volume is no managed object. -->
+  <xsl:template match="g:volume"><d:documents/></xsl:template>
+
   <!-- A name in an inventory path: vSphere writes the three characters that paths and escapes need as %xx. -->
   <xsl:template name="escaped">
     <xsl:param name="name"/>

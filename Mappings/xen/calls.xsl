@@ -110,6 +110,15 @@
     </x:call>
   </xsl:template>
 
+  <!-- What nobody else takes. -->
+  <xsl:template match="g:command">
+    <p:plan>
+      <xsl:call-template name="refuse">
+        <xsl:with-param name="message" select="concat('XAPI has nothing for ', @name, '.')"/>
+      </xsl:call-template>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template name="refuse">
     <xsl:param name="message"/>
     <g:fault code="notSupported">

@@ -6,7 +6,11 @@
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:template match="/p:outcome[p:failure]">
-    <xsl:apply-templates select="p:failure/x:error"/>
+    <xsl:apply-templates select="p:failure/*"/>
+  </xsl:template>
+
+  <xsl:template match="p:failure/*" priority="-1">
+    <g:fault code="internal"><g:message>The host answered with <xsl:value-of select="local-name()"/>, which is no error of XAPI.</g:message></g:fault>
   </xsl:template>
 
   <xsl:template match="/p:outcome[not(p:failure)]">

@@ -121,7 +121,14 @@ public final class Document: Sendable {
         while let current = child {
             switch current.pointee.type {
             case XML_ELEMENT_NODE: element.children.append(.element(Document.element(current)))
-            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE: element.children.append(.text(String(xml: current.pointee.content)))
+            case XML_TEXT_NODE, XML_CDATA_SECTION_NODE:
+                let text = String(xml: current.pointee.content)
+                // A comment between them has made two nodes of one text.
+                if case .text(let before) = element.children.last {
+                    element.children[element.children.count - 1] = .text(before + text)
+                } else {
+                    element.children.append(.text(text))
+                }
             default: break
             }
             child = current.pointee.next

@@ -30,7 +30,8 @@ import XML
             do {
                 let output = try mappings.transform(.objectOut, of: client, content.output.view(among: objects), functions)
                 let documents = output.split(name: "documents", namespace: Namespaces.functions)
-                #expect(!documents.isEmpty, "\(example.name) is shown as nothing")
+                // Volumes are no objects of their own everywhere.
+                #expect(!documents.isEmpty || content.output.name == "volume", "\(example.name) is shown as nothing")
                 for document in documents {
                     #expect(document.rootNamespace != Namespaces.generic, "\(example.name) is shown as it is")
                     let tree = FlatTree(document)

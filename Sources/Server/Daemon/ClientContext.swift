@@ -6,9 +6,13 @@ struct ClientContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// The address it came from.
     let address: String
+    private let channel: any Channel
+    /// False once the client has closed the connection.
+    var isConnected: Bool { channel.isActive }
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         address = source.channel.remoteAddress?.ipAddress ?? ""
     }
 }

@@ -13,7 +13,7 @@ extension Daemon {
             let frontEnd = try vSphere()
             views["vsphere"] = frontEnd.views
             let router = Router(context: ClientContext.self)
-            frontEnd.addRoutes(to: router) { $0.address }
+            frontEnd.addRoutes(to: router, address: \.address, isConnected: \.isConnected)
             services.append(
                 try open("vsphere", listener, responder: router.buildResponder(), stopping: { frontEnd.stop() }))
         }

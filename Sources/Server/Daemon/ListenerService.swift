@@ -27,7 +27,10 @@ struct ListenerService: Service {
         let tls: TLSConfiguration? =
             if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
         do {
-            let plain = HTTPServerBuilder.http1(configuration: .init(idleTimeout: .seconds(120)))
+            // In the clear, scripts close their side once they have sent their request, and still want the answer.
+            let plain = HTTPServerBuilder.http1(
+                configuration: .init(
+                    additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(120)))
             application = Application(
                 responder: responder,
                 server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import NIOCore
 import NIOSSL
 import Simulator
 import SwiftASN1
@@ -19,6 +20,8 @@ enum ServerCertificate {
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
+            // How long a close waits for the client's own; clients with idle connections do not answer.
+            configuration.shutdownTimeout = .seconds(1)
             return configuration
         } catch {
             throw StartError(

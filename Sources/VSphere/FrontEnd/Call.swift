@@ -7,6 +7,8 @@ struct Call: Sendable {
     var request: SOAPRequest
     var session: VimSession?
     var address: String
+    /// Whether the client is still there.
+    var isConnected: @Sendable () -> Bool
     var presentation: Presentation
 
     /// - Throws: ``VimFault`` with type `NotAuthenticated`.

@@ -66,12 +66,14 @@ public struct VSphereFrontEnd: Sendable {
     /// Ends all long polls, so that the listener can stop.
     public func stop() { sessions.closeWaits() }
 
+    /// - Parameter isConnected: whether the client is still there; what waits for a client that has gone ends.
     public func addRoutes<Context: RequestContext>(
-        to router: Router<Context>, address: @escaping @Sendable (Context) -> String
+        to router: Router<Context>, address: @escaping @Sendable (Context) -> String,
+        isConnected: @escaping @Sendable (Context) -> Bool = { _ in true }
     ) {
         for path in ["/sdk", "/sdk/vimService"] as [RouterPath] {
             router.post(path) { request, context in
-                await respond(to: request, address: address(context))
+                await respond(to: request, address: address(context)) { isConnected(context) }
             }
         }
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
@@ -81,7 +83,9 @@ public struct VSphereFrontEnd: Sendable {
 
     // MARK: - Transport
 
-    private func respond(to request: Request, address: String) async -> Response {
+    private func respond(
+        to request: Request, address: String, isConnected: @escaping @Sendable () -> Bool
+    ) async -> Response {
         let session = cookie(in: request).flatMap(sessions.find)
         let limits = self.limits()
         let size = session == nil ? limits.requestBytesBeforeLogin : limits.requestBytes
@@ -94,7 +98,7 @@ public struct VSphereFrontEnd: Sendable {
             response.headers[.connection] = "close"
             return response
         }
-        let answer = await answer(bytes, session, address, limits)
+        let answer = durable(await answer(bytes, session, address, limits, isConnected))
         var response = VSphereFrontEnd.response(answer.isFault ? .internalServerError : .ok, answer.body)
         if let login = answer.login {
             response.headers[.setCookie] = "vmware_soap_session=\"\(login.key)\"; Path=/; HttpOnly"
@@ -102,7 +106,21 @@ public struct VSphereFrontEnd: Sendable {
         return response
     }
 
-    private func answer(_ bytes: [UInt8], _ known: VimSession?, _ address: String, _ limits: Limits) async -> Answer {
+    /// The answer, once the identifiers that it may hold are on disk: what a client was shown outlives a crash.
+    private func durable(_ answer: Answer) -> Answer {
+        do {
+            try presentation.server.store.identifiers.flush()
+            return answer
+        } catch {
+            log.critical("the identifier table cannot be written", metadata: ["error": "\(error)"])
+            return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
+        }
+    }
+
+    private func answer(
+        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ limits: Limits,
+        _ isConnected: @escaping @Sendable () -> Bool
+    ) async -> Answer {
         let started = ContinuousClock.now
         var method = "unreadable"
         defer {
@@ -113,9 +131,12 @@ public struct VSphereFrontEnd: Sendable {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
             let session = known ?? request.sessionKey.flatMap(sessions.find)
             if let session { sessions.touch(session) }
-            let call = Call(request: request, session: session, address: address, presentation: presentation)
+            let call = Call(
+                request: request, session: session, address: address, isConnected: isConnected,
+                presentation: presentation)
             if let handler = Methods.table[request.method] {
                 method = request.method
+                try checkReceiver(call)
                 return try await handler(self, call)
             }
             let table = presentation.server.table(of: Presentation.protocolName)
@@ -132,6 +153,18 @@ public struct VSphereFrontEnd: Sendable {
             log.error("a request failed", metadata: ["method": "\(method)", "error": "\(error)"])
             return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "internal error")]))
         }
+    }
+
+    /// The methods of the conversation are as particular about their object as all others. Whether it exists, they find
+    /// out for themselves, but for the managers that hold nothing.
+    private func checkReceiver(_ call: Call) throws(VimFault) {
+        let receiver = call.request.receiver
+        guard call.request.method != "Fetch" else { return }
+        guard presentation.schema.method(call.request.method, of: receiver.type) != nil else {
+            throw .methodNotFound(call.request.method, on: receiver)
+        }
+        guard call.session != nil, ["ViewManager", "SearchIndex"].contains(receiver.type) else { return }
+        guard try call.objects().exists(receiver) else { throw .notFound(receiver) }
     }
 
     /// A method of the API that is not served is told apart from one that does not exist.

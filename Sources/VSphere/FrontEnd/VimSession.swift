@@ -20,7 +20,7 @@ final class VimSession: Sendable {
         var next = 0
     }
 
-    /// More views or collectors than this in one session are refused.
+    /// More views, collectors and filters than this in one session are refused.
     private static let mostObjects = 1000
 
     init(key: String, user: String, created: Date, locale: String, presentation: Presentation) {
@@ -108,12 +108,14 @@ final class VimSession: Sendable {
     }
 
     func newReference(_ type: String) throws(VimFault) -> ManagedObjectReference {
+        // Counted outside, because a collector may look for views while it is locked itself.
+        let filters = collectors.reduce(0) { $0 + $1.filterCount }
         let number: Int? = content.withLock { content in
-            guard content.views.count + content.collectors.count < VimSession.mostObjects else { return nil }
+            guard content.views.count + content.collectors.count + filters < VimSession.mostObjects else { return nil }
             content.next += 1
             return content.next
         }
-        guard let number else { throw .invalidRequest("The session has too many views or property collectors") }
+        guard let number else { throw .invalidRequest("The session has too many views, property collectors or filters") }
         return ManagedObjectReference(type: type, value: "session[\(key.prefix(8))]\(number)")
     }
 }

@@ -23,6 +23,7 @@ final class VimSessions: Sendable {
 
     /// - Throws: ``VimFault`` when there are too many, or ``StoreError``.
     func open(user: String, locale: String) throws -> VimSession {
+        closeExpired()
         guard store.list(protocol: Presentation.protocolName).count < limits().sessions else {
             throw VimFault.invalidRequest("Too many sessions are open")
         }
@@ -51,6 +52,11 @@ final class VimSessions: Sendable {
     /// Ends everything that waits, so that the server can stop.
     func closeWaits() {
         for session in alive.withLock({ Array($0.values) }) { session.close() }
+    }
+
+    /// Lets go of what the sessions held that have been idle too long.
+    private func closeExpired() {
+        for key in alive.withLock({ Array($0.keys) }) { _ = find(key) }
     }
 
     private func wake(_ stored: Session) -> VimSession {

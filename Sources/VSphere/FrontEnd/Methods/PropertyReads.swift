@@ -28,8 +28,7 @@ extension VSphereFrontEnd {
 
     func retrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {
         let options = call.request.argument("options")
-        let limit = options?.first("maxObjects").flatMap { Int($0.text) }
-        if let limit, limit <= 0 { throw .invalidArgument("options", "maxObjects must be positive") }
+        let limit = try options?.number("maxObjects", atLeast: 1)
         return try reply(call, try call.collector().retrieve(try specs(call), atMost: limit))
     }
 
@@ -55,7 +54,7 @@ extension VSphereFrontEnd {
 
     private func reply(_ call: Call, _ read: PropertyCollector.Read) throws(VimFault) -> Answer {
         try .reply(to: call) { writer in
-            guard !read.objects.isEmpty else { return }
+            guard !read.objects.isEmpty || read.token != nil else { return }
             writer.open("returnval")
             if let token = read.token { writer.element("token", token) }
             for (object, properties) in read.objects { write("objects", object, properties, &writer) }

@@ -33,10 +33,9 @@ extension VSphereFrontEnd {
 
     func waitForUpdatesEx(_ call: Call) async throws(VimFault) -> Answer {
         let options = call.request.argument("options")
-        let seconds = options?.first("maxWaitSeconds").flatMap { Int($0.text) }
-        let limit = options?.first("maxObjectUpdates").flatMap { Int($0.text) } ?? .max
-        guard seconds ?? 0 >= 0, limit > 0 else { throw .invalidArgument("options", "maxWaitSeconds and maxObjectUpdates must be positive") }
-        return try await wait(call, seconds: seconds, atMost: limit)
+        let seconds = try options?.number("maxWaitSeconds", atLeast: 0)
+        let limit = try options?.number("maxObjectUpdates", atLeast: 1)
+        return try await wait(call, seconds: seconds, atMost: limit ?? .max)
     }
 
     func waitForUpdates(_ call: Call) async throws(VimFault) -> Answer {
@@ -51,7 +50,12 @@ extension VSphereFrontEnd {
         let session = try call.authenticated()
         let collector = try call.collector()
         let deadline = seconds.map { ContinuousClock.now + .seconds(min($0, 86_400)) }
-        let updates = try await collector.wait(after: call.request.text("version") ?? "", until: deadline, atMost: limit)
+        let version = call.request.text("version") ?? ""
+        let updates = try await collector.wait(after: version, until: deadline, atMost: limit) {
+            // Who waits is not idle.
+            sessions.touch(session)
+            return call.isConnected()
+        }
         sessions.touch(session)
         return try .reply(to: call) { writer in
             guard let updates else { return }

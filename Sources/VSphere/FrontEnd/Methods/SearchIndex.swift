@@ -6,10 +6,10 @@ extension VSphereFrontEnd {
     func findByUuid(_ call: Call) throws(VimFault) -> Answer {
         let objects = try call.objects()
         let uuid = (call.request.text("uuid") ?? "").lowercased()
-        let type = call.request.flag("vmSearch") ? "VirtualMachine" : "HostSystem"
+        let type = try call.request.flag("vmSearch") ? "VirtualMachine" : "HostSystem"
         let path = try PropertyPath(
             type == "HostSystem" ? "hardware.systemInfo.uuid"
-                : call.request.flag("instanceUuid") ? "config.instanceUuid" : "config.uuid")
+                : try call.request.flag("instanceUuid") ? "config.instanceUuid" : "config.uuid")
         for object in try everything(type, objects) {
             if let view = try objects.view(of: object),
                 case .one(let node, _) = try path.value(in: view, type: type, schema: presentation.schema),

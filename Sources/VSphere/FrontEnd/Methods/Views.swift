@@ -10,7 +10,7 @@ extension VSphereFrontEnd {
         for type in types where presentation.schema[type]?.isManaged != true && type != "ManagedObject" {
             throw .invalidArgument("type", "There is no managed object type '\(type)'")
         }
-        let view = ContainerView(container: container, types: types, recursive: call.request.flag("recursive"))
+        let view = ContainerView(container: container, types: types, recursive: try call.request.flag("recursive"))
         let reference = try objects.session.add("ContainerView") { _ in view }
         return try .reply(to: call) { $0.reference("returnval", reference) }
     }

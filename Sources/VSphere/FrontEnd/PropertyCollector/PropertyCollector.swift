@@ -70,6 +70,8 @@ final class PropertyCollector: Sendable {
         return reference
     }
 
+    var filterCount: Int { content.withLock { $0.filters.count } }
+
     func removeFilter(_ reference: ManagedObjectReference) -> Bool {
         content.withLock { content in
             let count = content.filters.count
@@ -105,22 +107,25 @@ final class PropertyCollector: Sendable {
     /// Changes after `version`; an empty version asks for everything.
     /// - Returns: nil when nothing changed until the deadline.
     /// - Throws: ``VimFault`` with type `InvalidCollectorVersion`, or `RequestCanceled` when the collector or its session
-    ///   is destroyed, or another wait takes over.
+    ///   is destroyed, another wait takes over, or the client has gone.
+    /// - Parameter isWanted: asked every few seconds, whether the client is still there.
     func wait(
-        after version: String, until deadline: ContinuousClock.Instant?, atMost limit: Int
+        after version: String, until deadline: ContinuousClock.Instant?, atMost limit: Int, isWanted: () -> Bool
     ) async throws(VimFault) -> UpdateSet? {
         let ticket = content.withLock { content in
             content.waits += 1
             return content.waits
         }
         signal.notify()
-        var version = version
+        var isFirst = true
         while true {
             let mark = signal.mark
-            if let updates = try next(after: &version, atMost: limit, ticket) { return updates }
-            if let deadline, ContinuousClock.now >= deadline { return nil }
-            await signal.wait(after: mark, until: deadline)
-            if Task.isCancelled { throw VimFault("RequestCanceled", "The request was canceled") }
+            if let updates = try next(after: version, isFirst: isFirst, atMost: limit, ticket) { return updates }
+            isFirst = false
+            let now = ContinuousClock.now
+            if let deadline, now >= deadline { return nil }
+            await signal.wait(after: mark, until: min(deadline ?? now + .seconds(5), now + .seconds(5)))
+            if Task.isCancelled || !isWanted() { throw VimFault("RequestCanceled", "The request was canceled") }
         }
     }
 
@@ -138,9 +143,9 @@ final class PropertyCollector: Sendable {
         signal.notify()
     }
 
-    private func next(after version: inout String, atMost limit: Int, _ ticket: Int) throws(VimFault) -> UpdateSet? {
-        let asked = version
-        version = asked.isEmpty ? "started" : asked
+    private func next(
+        after version: String, isFirst: Bool, atMost limit: Int, _ ticket: Int
+    ) throws(VimFault) -> UpdateSet? {
         let objects = self.objects
         let schema = presentation.schema
         let result: Result<UpdateSet?, VimFault> = content.withLock { content in
@@ -148,11 +153,13 @@ final class PropertyCollector: Sendable {
                 guard !content.isClosed, content.waits == ticket else {
                     throw VimFault("RequestCanceled", "The request was canceled")
                 }
-                if asked.isEmpty {
-                    for index in content.filters.indices { content.filters[index].forgetAll() }
-                } else if asked != "started", asked != "\(content.version)" {
-                    if let last = content.last, asked == "\(content.version - 1)" { return last }
-                    throw VimFault("InvalidCollectorVersion", "The version '\(asked)' is not valid")
+                if version.isEmpty {
+                    if isFirst {
+                        for index in content.filters.indices { content.filters[index].forgetAll() }
+                    }
+                } else if version != "\(content.version)" {
+                    if let last = content.last, version == "\(content.version - 1)" { return last }
+                    throw VimFault("InvalidCollectorVersion", "The version is not valid")
                 }
                 var set = UpdateSet(version: content.version + 1, filters: [], truncated: false)
                 var left = limit
@@ -184,7 +191,10 @@ final class PropertyCollector: Sendable {
         var read = Read(objects: [], token: nil)
         for spec in specs {
             var selector = Selector(objects, schema: presentation.schema)
-            let selected = try selector.select(spec)
+            let schema = presentation.schema
+            let selected = try selector.select(spec).filter { object in
+                spec.properties.contains { schema.isA(object.type, $0.type) }
+            }
             if specs.count == 1, let limit, selected.count > limit {
                 return try page(Page(objects: selected[...], specs: spec.properties, size: limit))
             }

@@ -44,7 +44,7 @@ struct PropertyFilterSpec: Sendable {
             }
             var paths: [PropertyPath] = []
             for path in spec.all("pathSet") { paths.append(try PropertyPath(path.text)) }
-            properties.append(PropertySpec(type: type, all: spec.first("all").isTrue, paths: paths))
+            properties.append(PropertySpec(type: type, all: try spec.flag("all"), paths: paths))
         }
         objects = []
         for spec in element.all("objectSet") {
@@ -53,7 +53,7 @@ struct PropertyFilterSpec: Sendable {
             for selection in spec.all("selectSet") { selections.append(try PropertyFilterSpec.selection(selection)) }
             objects.append(
                 ObjectSpec(
-                    object: try ManagedObjectReference(object), skip: spec.first("skip").isTrue, selections: selections))
+                    object: try ManagedObjectReference(object), skip: try spec.flag("skip"), selections: selections))
         }
         guard objects.count <= PropertyFilterSpec.mostSpecs else {
             throw .invalidArgument("objectSet", "There are too many ObjectSpecs")
@@ -72,10 +72,6 @@ struct PropertyFilterSpec: Sendable {
         return .traversal(
             Traversal(
                 name: element.first("name")?.text, type: element.first("type")?.text ?? "", path: path,
-                skip: element.first("skip").isTrue, selections: selections))
+                skip: try element.flag("skip"), selections: selections))
     }
-}
-
-extension Element? {
-    var isTrue: Bool { self?.text == "true" || self?.text == "1" }
 }

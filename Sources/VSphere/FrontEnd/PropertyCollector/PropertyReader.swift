@@ -10,14 +10,13 @@ struct PropertyReader {
     let objects: any ManagedObjects
     let schema: VimSchema
 
-    /// The set properties of one object; nil if there is no such object.
+    /// The set properties of one object; nil if there is no such object, or none of the specs is about its type.
     /// - Throws: ``VimFault`` with type `InvalidProperty`.
     func read(
         _ object: ManagedObjectReference, _ specs: [PropertyFilterSpec.PropertySpec]
     ) throws(VimFault) -> [Property]? {
         let applying = specs.filter { schema.isA(object.type, $0.type) }
-        guard !applying.isEmpty else { return try objects.exists(object) ? [] : nil }
-        guard let view = try objects.view(of: object) else { return nil }
+        guard !applying.isEmpty, let view = try objects.view(of: object) else { return nil }
         if applying.contains(where: \.all) { return all(of: view, object.type) }
         var properties: [Property] = []
         var seen: Set<String> = []

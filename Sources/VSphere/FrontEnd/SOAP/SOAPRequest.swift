@@ -47,7 +47,10 @@ struct SOAPRequest: Sendable {
     func argument(_ name: String) -> Element? { body.first(name) }
     func arguments(_ name: String) -> [Element] { body.all(name) }
     func text(_ name: String) -> String? { body.first(name)?.text }
-    func flag(_ name: String) -> Bool { ["true", "1"].contains(body.first(name)?.text) }
+
+    /// False if it is not there.
+    /// - Throws: ``VimFault`` with type `InvalidArgument`.
+    func flag(_ name: String) throws(VimFault) -> Bool { try body.flag(name) }
 
     /// - Throws: ``VimFault`` with type `InvalidArgument`.
     func reference(_ name: String) throws(VimFault) -> ManagedObjectReference? {
@@ -59,5 +62,27 @@ struct SOAPRequest: Sendable {
     func required(_ name: String) throws(VimFault) -> Element {
         guard let element = body.first(name) else { throw .invalidArgument(name, "The argument \(name) is missing") }
         return element
+    }
+}
+
+extension Element {
+    /// A child that is an `xsd:boolean`; false if it is not there.
+    /// - Throws: ``VimFault`` with type `InvalidArgument`.
+    func flag(_ name: String) throws(VimFault) -> Bool {
+        switch first(name)?.text {
+        case "true", "1": return true
+        case nil, "false", "0": return false
+        default: throw .invalidArgument(name, "\(name) is neither true nor false")
+        }
+    }
+
+    /// A child that is an `xsd:int` of at least `least`; nil if it is not there.
+    /// - Throws: ``VimFault`` with type `InvalidArgument`.
+    func number(_ name: String, atLeast least: Int32) throws(VimFault) -> Int? {
+        guard let text = first(name)?.text else { return nil }
+        guard let number = Int32(text), number >= least else {
+            throw .invalidArgument(name, "\(name) must be a number from \(least) to \(Int32.max)")
+        }
+        return Int(number)
     }
 }
