@@ -55,7 +55,7 @@ enum ToyMappings {
             """
             <xsl:template match="/Start"><g:command name="vm.powerOn" target="{d:id('machine', @machine)}"/></xsl:template>
             <xsl:template match="/Stop"><g:command name="vm.powerOff" target="{d:id('machine', @machine)}"/></xsl:template>
-            <xsl:template match="/*"><g:fault code="notSupported"><g:message>no <xsl:value-of select="name()"/></g:message></g:fault></xsl:template>
+            <xsl:template match="/*" priority="-1"><g:fault code="notSupported"><g:message>no <xsl:value-of select="name()"/></g:message></g:fault></xsl:template>
             """),
         "command-out.xsl": sheet(
             """

@@ -112,7 +112,12 @@ def machine_spec(name, cpus=2, memory=1024, notes="", disks=(4,), nics=1, datast
         files=vim.vm.FileInfo(vmPathName=f"[{datastore}]"), deviceChange=changes)
 
 
-def create(instance, platform, spec):
+def start_create(instance, platform, spec):
+    """The task of a creation."""
     host = host_of(instance, platform)
     folder = instance.content.rootFolder.childEntity[0].vmFolder
-    return run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
+    return folder.CreateVM_Task(spec, host.parent.resourcePool, host)
+
+
+def create(instance, platform, spec):
+    return run(start_create(instance, platform, spec))

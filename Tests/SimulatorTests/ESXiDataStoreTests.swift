@@ -86,7 +86,8 @@ import Testing
         var file = ESXiSnapshots(parsing: text.utf8)
         #expect(file.snapshots.map(\.name) == ["one", "three"])
         #expect(file[3]?.power == .poweredOn && file[3]?.parent == 1 && file.current == 3)
-        #expect(file[1]?.created == 409000 << 32 | 0xffff_fffb)
+        let created: Int64 = 409000 << 32 | 0xffff_fffb
+        #expect(file[1]?.created == created)
         file.remove(1)
         let again = ESXiSnapshots(parsing: file.text.utf8)
         #expect(again == ESXiSnapshots(parsing: again.text.utf8))

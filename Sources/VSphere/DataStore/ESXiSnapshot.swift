@@ -48,7 +48,7 @@ struct ESXiSnapshots: Sendable, Hashable {
         for index in 0..<min(4096, max(0, rest.number("snapshot.numSnapshots") ?? 0)) {
             if let snapshot = ESXiSnapshot(rest, prefix: "snapshot\(index).") { snapshots.append(snapshot) }
         }
-        rest.removeAll { $0.range(of: "^snapshot[0-9]*\\.", options: .regularExpression) != nil }
+        rest.removeAll { $0.range(of: "^snapshot[0-9]+\\.", options: .regularExpression) != nil }
         // A parent that is not there, or a cycle, would hide snapshots: they are roots then.
         for index in snapshots.indices where !reachesRoot(snapshots[index]) { snapshots[index].parent = nil }
         if snapshots.allSatisfy({ $0.uid != current }) { current = nil }
