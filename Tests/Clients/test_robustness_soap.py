@@ -214,7 +214,8 @@ def test_bodies_that_end_early(daemon):
         link.sendall(raw)
         try:
             answer = link.recv(4096)
-            assert not answer or answer.startswith(b"HTTP/1.1 4"), (raw, answer)
+            # Refused by HTTP, or, where the head was right and the body is not, by a SOAP fault.
+            assert not answer or answer.startswith((b"HTTP/1.1 4", b"HTTP/1.1 500")), (raw, answer)
         except (TimeoutError, OSError):
             pass
         link.close()
@@ -233,7 +234,7 @@ def test_bodies_that_end_early(daemon):
 def test_without_a_session(anonymous, session, objects):
     cookies = [
         None, "", "vmware_soap_session=", 'vmware_soap_session="' + "f" * 64 + '"', "vmware_soap_session=%00",
-        session.cookie[:-2] + '0"', session.cookie.replace('="', '="x'), session.cookie.upper(),
+        session.cookie[:-2] + ("1" if session.cookie[-2] == "0" else "0") + '"', session.cookie.replace('="', '="x'), session.cookie.upper(),
         "vmware_soap_session=' OR 1=1 --", "other=1; vmware_soap_session=../../etc/passwd; third",
     ]
     calls = [

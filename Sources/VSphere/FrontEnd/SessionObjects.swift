@@ -11,11 +11,26 @@ struct SessionObjects: ManagedObjects {
 
     func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
         if let view = session.view(object) { return try view.tree(object, in: self) }
+        if object.type == "PropertyFilter" {
+            return session.collectors.lazy.compactMap { $0.properties(of: object) }.first.map { tree(object, $0) }
+        }
+        if object.type == "PropertyCollector" {
+            return (try? session.collector(object)).map { tree(object, $0.properties) }
+        }
         if object.type == "SessionManager" {
             let view = try presentation.sessionManager(session)
             return view?.rootAttribute("id") == object.value ? view : nil
         }
         return try presentation.view(of: object)
+    }
+
+    private func tree(_ object: ManagedObjectReference, _ properties: [Element]) -> FlatTree {
+        let children = properties.map(Node.element)
+        return FlatTree(
+            Document(
+                Element(
+                    "managedObject", namespace: SOAPRequest.vim, attributes: ["type": object.type, "id": object.value],
+                    children: children)))
     }
 
     func exists(_ object: ManagedObjectReference) throws(VimFault) -> Bool {

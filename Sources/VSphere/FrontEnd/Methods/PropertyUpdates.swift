@@ -4,7 +4,10 @@ import XML
 extension VSphereFrontEnd {
     func createFilter(_ call: Call) throws(VimFault) -> Answer {
         let spec = try PropertyFilterSpec(try call.request.required("spec"), schema: presentation.schema)
-        let reference = try call.collector().addFilter(spec)
+        var properties = [try call.request.required("spec").canonical]
+        properties.append(
+            Element("partialUpdates", namespace: SOAPRequest.vim, text: "\(try call.request.flag("partialUpdates"))"))
+        let reference = try call.collector().addFilter(spec, properties: properties)
         return try .reply(to: call) { $0.reference("returnval", reference) }
     }
 
@@ -86,5 +89,21 @@ extension VSphereFrontEnd {
             writer.raw("</objectSet>")
         }
         writer.raw("</filterSet>")
+    }
+}
+
+extension Element {
+    /// The element without what only its sender's envelope gives a meaning: prefixes in types, attributes of its own.
+    fileprivate var canonical: Element {
+        var copy = self
+        copy.attributes = attributes.compactMap { attribute in
+            guard attribute.name == "type" else { return nil }
+            let value = attribute.value.split(separator: ":").last.map(String.init) ?? ""
+            return Attribute("type", namespace: attribute.namespace, value)
+        }
+        copy.children = children.map { child in
+            if case .element(let element) = child { .element(element.canonical) } else { child }
+        }
+        return copy
     }
 }

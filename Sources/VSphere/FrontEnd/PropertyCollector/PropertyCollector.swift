@@ -56,7 +56,7 @@ final class PropertyCollector: Sendable {
     // MARK: - Filters
 
     /// - Throws: ``VimFault`` for a specification that cannot be used, or when there are too many filters.
-    func addFilter(_ spec: PropertyFilterSpec) throws(VimFault) -> ManagedObjectReference {
+    func addFilter(_ spec: PropertyFilterSpec, properties: [Element]) throws(VimFault) -> ManagedObjectReference {
         guard content.withLock({ $0.filters.count }) < PropertyCollector.mostFilters else {
             throw .invalidRequest("The property collector has too many filters")
         }
@@ -65,7 +65,7 @@ final class PropertyCollector: Sendable {
         let reader = PropertyReader(objects: objects, schema: presentation.schema)
         for object in try selector.select(spec).prefix(1) { _ = try reader.read(object, spec.properties) }
         let reference = try session.newReference("PropertyFilter")
-        content.withLock { $0.filters.append(PropertyFilter(reference, spec)) }
+        content.withLock { $0.filters.append(PropertyFilter(reference, spec, properties: properties)) }
         signal.notify()
         return reference
     }
@@ -77,6 +77,18 @@ final class PropertyCollector: Sendable {
             let count = content.filters.count
             content.filters.removeAll { $0.reference == reference }
             return content.filters.count < count
+        }
+    }
+
+    /// A filter's own properties; nil if it is not one of this collector's.
+    func properties(of filter: ManagedObjectReference) -> [Element]? {
+        content.withLock { $0.filters.first { $0.reference == filter }?.properties }
+    }
+
+    /// The collector's own properties.
+    var properties: [Element] {
+        content.withLock { $0.filters.map(\.reference) }.map {
+            Element("filter", namespace: SOAPRequest.vim, attributes: ["type": $0.type], text: $0.value)
         }
     }
 

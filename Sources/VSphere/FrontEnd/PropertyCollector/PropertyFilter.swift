@@ -4,6 +4,8 @@ import XML
 struct PropertyFilter {
     let reference: ManagedObjectReference
     let spec: PropertyFilterSpec
+    /// The filter's own properties, as its client gave them.
+    let properties: [Element]
     /// The digests of the values that the client has, by object and path.
     var told: [ManagedObjectReference: [String: Int]] = [:]
     /// Set when the selection itself may have changed.
@@ -27,9 +29,10 @@ struct PropertyFilter {
         var changes: [Change]
     }
 
-    init(_ reference: ManagedObjectReference, _ spec: PropertyFilterSpec) {
+    init(_ reference: ManagedObjectReference, _ spec: PropertyFilterSpec, properties: [Element]) {
         self.reference = reference
         self.spec = spec
+        self.properties = properties
     }
 
     /// Changes have been announced under these identities.
