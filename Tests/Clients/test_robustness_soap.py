@@ -510,3 +510,25 @@ def test_other_paths_and_methods(daemon):
         assert reply.status in (400, 404, 405), (method, path, reply.status)
         assert b"root:" not in reply.read()
         connection.close()
+
+
+def test_memory_stays_flat(daemon, anonymous, session, objects):
+    """Thousands of bad requests leave nothing behind."""
+    bomb = '<!DOCTYPE a [<!ENTITY b "' + "x" * 4000 + '">]><a>' + "&b;" * 200 + "</a>"
+    bad = [
+        bomb, "<a>" * 300, "no XML", envelope("<x/>"), envelope(call("Fetch", objects["vm"], "<prop>no.such</prop>")),
+        envelope(call("Undreamt", objects["vm"])), envelope(call("PowerOnVM_Task", ("VirtualMachine", "vm-999999"))),
+    ]
+
+    def round():
+        for body in bad:
+            assert anonymous.post(body).is_fault
+            assert session.post(body).is_fault
+
+    for _ in range(40):
+        round()
+    before, files = daemon.resident, daemon.open_files
+    for _ in range(200):
+        round()
+    assert daemon.resident - before < 16 << 20
+    assert daemon.open_files <= files + 4
