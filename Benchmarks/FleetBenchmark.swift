@@ -23,7 +23,7 @@ struct FleetBenchmark {
             report.add("start/\(size) VMs, first", first.seconds, "s")
             first.daemon.stop()
             let second = try started(size, directory)
-            report.add("start/\(size) VMs, again", second.seconds, "s", budget: size >= 10_000 ? 15 : nil)
+            report.add("start/\(size) VMs, again", second.seconds, "s", budget: size >= 10_000 ? 10 : nil)
             // In a small fleet, what is there once weighs more than the machines.
             let budget = size >= 10_000 ? 40.0 : nil
             report.add(
