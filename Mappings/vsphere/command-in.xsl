@@ -24,7 +24,17 @@
 
   <!-- Methods of a VM that mean one command and nothing else; name, then what they may be given without a meaning. -->
   <xsl:template match="/v:PowerOnVM_Task">
-    <xsl:call-template name="plain"><xsl:with-param name="name">vm.powerOn</xsl:with-param></xsl:call-template>
+    <xsl:call-template name="plain">
+      <xsl:with-param name="name">vm.powerOn</xsl:with-param>
+      <xsl:with-param name="meant" select="' host '"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="v:PowerOnVM_Task" mode="command">
+    <command name="vm.powerOn" target="{d:id('VirtualMachine', $this)}">
+      <xsl:if test="normalize-space(v:host) != ''">
+        <xsl:attribute name="host"><xsl:value-of select="d:id('HostSystem', normalize-space(v:host))"/></xsl:attribute>
+      </xsl:if>
+    </command>
   </xsl:template>
   <xsl:template match="/v:PowerOffVM_Task">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.powerOff</xsl:with-param></xsl:call-template>

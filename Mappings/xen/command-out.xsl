@@ -200,6 +200,7 @@
     </p:plan>
   </xsl:template>
 
+  <!-- A VM that went back to a checkpoint is suspended: one that ran when it was taken runs again. -->
   <xsl:template match="g:command[@name = 'snapshot.revert']">
     <p:plan>
       <p:step id="revert">
@@ -212,6 +213,13 @@
           </x:call>
         </p:call>
       </p:step>
+      <xsl:if test="$vm/g:snapshots//g:snapshot[@id = $command/@snapshot]/@powerState = 'running'">
+        <p:step id="resume">
+          <p:call>
+            <xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template>
+          </p:call>
+        </p:step>
+      </xsl:if>
     </p:plan>
   </xsl:template>
 

@@ -288,7 +288,14 @@
       <xsl:attribute name="created">
         <xsl:call-template name="time"><xsl:with-param name="value" select="x:snapshot_time"/></xsl:call-template>
       </xsl:attribute>
-      <xsl:attribute name="powerState"><xsl:apply-templates select="x:power_state"/></xsl:attribute>
+      <!-- A checkpoint is stored as a suspended VM, whatever the VM was. -->
+      <xsl:attribute name="powerState">
+        <xsl:variable name="was" select="x:snapshot_info/x:struct/x:member[@name = 'power-state-at-snapshot']"/>
+        <xsl:choose>
+          <xsl:when test="x:power_state = 'Suspended' and $was = 'Running'">running</xsl:when>
+          <xsl:otherwise><xsl:apply-templates select="x:power_state"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:attribute>
       <xsl:if test="x:name_description != ''">
         <g:description><xsl:value-of select="x:name_description"/></g:description>
       </xsl:if>

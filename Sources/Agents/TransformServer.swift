@@ -133,6 +133,9 @@ public final class TransformServer: Sendable {
         guard let target = store.mirror.entry(command.target), let host = host(id: target.host) else {
             throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
         }
+        if let wanted = command.element["host"], wanted != target.host {
+            throw Fault(.invalidArgument, "The object is on the host \(host.name)", ["argument": "host"])
+        }
         let performance = table(of: host.platform)?.performs[command.name]
         if performance == nil || performance?.how == .refused {
             let why = performance?.because ?? "no platform has this command"

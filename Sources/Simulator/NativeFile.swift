@@ -1,12 +1,20 @@
 import Foundation
+import Synchronization
 
 /// Files of a simulated host's data store.
 public enum NativeFile {
+    /// Two writers of one file have a temporary file each; a restart begins anew, and so overwrites what a crash left.
+    private static let writes = Mutex(0)
+
     /// Replaces a file so that a crash leaves either the old content or the new: a temporary file beside it is written,
     /// synchronised to the disk and renamed.
     public static func write(_ bytes: some Sequence<UInt8>, to url: URL) throws {
         let directory = url.deletingLastPathComponent()
-        let temporary = directory.appendingPathComponent(".\(url.lastPathComponent).new")
+        let number = writes.withLock { writes in
+            writes += 1
+            return writes
+        }
+        let temporary = directory.appendingPathComponent(".\(url.lastPathComponent).new\(number)")
         let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw failure(temporary) }
         defer { close(descriptor) }

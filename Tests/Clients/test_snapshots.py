@@ -73,10 +73,7 @@ def test_remove_all(scene):
     scene.settle(vm, snapshots={}, power="off")
 
 
-def test_with_memory_of_a_running_machine(scene, request):
-    if scene.platform == "xen":
-        reason = "XAPI shows a checkpoint as suspended, and leaves a machine that went back to one suspended"
-        request.applymarker(pytest.mark.xfail(strict=True, reason=reason))
+def test_with_memory_of_a_running_machine(scene):
     vm = scene.running()
     running = take(vm, "running", memory=True)
     scene.settle(vm, snapshots={"running": None}, power="running")
