@@ -134,7 +134,7 @@ public struct VSphereFrontEnd: Sendable {
             let call = Call(
                 request: request, session: session, address: address, isConnected: isConnected,
                 presentation: presentation)
-            if let handler = Methods.table[request.method] {
+            if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
                 try checkReceiver(call)
                 return try await handler(self, call)

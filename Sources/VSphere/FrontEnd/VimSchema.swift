@@ -77,12 +77,12 @@ final class VimSchema: Sendable {
     /// Whether `type` is `base` or derives from it.
     func isA(_ type: String, _ base: String) -> Bool {
         if base == "ManagedObject" { return types[type]?.isManaged ?? false }
-        var current: String? = type
-        while let name = current {
-            if name == base { return true }
-            current = types[name]?.base
-        }
-        return false
+        return ancestry(of: type).contains(base)
+    }
+
+    /// The type itself and what it derives from, nearest first.
+    func ancestry(of type: String) -> some Sequence<String> {
+        sequence(first: type) { [types] in types[$0]?.base }
     }
 
     /// The types that derive from `base`, not counting itself.

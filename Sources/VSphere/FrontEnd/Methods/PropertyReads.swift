@@ -1,5 +1,15 @@
 import XML
 
+extension Methods {
+    static let propertyReads: [String: Handler] = [
+        "Fetch": { try $0.fetch($1) },
+        "RetrieveProperties": { try $0.retrieveProperties($1) },
+        "RetrievePropertiesEx": { try $0.retrievePropertiesEx($1) },
+        "ContinueRetrievePropertiesEx": { try $0.continueRetrievePropertiesEx($1) },
+        "CancelRetrievePropertiesEx": { try $0.cancelRetrievePropertiesEx($1) },
+    ]
+}
+
 /// Methods of PropertyCollector that read at once, and Fetch, by which pyVmomi reads one property of any object.
 extension VSphereFrontEnd {
     func fetch(_ call: Call) throws(VimFault) -> Answer {

@@ -1,5 +1,18 @@
 import XML
 
+extension Methods {
+    static let propertyUpdates: [String: Handler] = [
+        "CreateFilter": { try $0.createFilter($1) },
+        "DestroyPropertyFilter": { try $0.destroyPropertyFilter($1) },
+        "CreatePropertyCollector": { try $0.createPropertyCollector($1) },
+        "DestroyPropertyCollector": { try $0.destroyPropertyCollector($1) },
+        "WaitForUpdates": { try await $0.waitForUpdates($1) },
+        "WaitForUpdatesEx": { try await $0.waitForUpdatesEx($1) },
+        "CheckForUpdates": { try await $0.checkForUpdates($1) },
+        "CancelWaitForUpdates": { try $0.cancelWaitForUpdates($1) },
+    ]
+}
+
 /// Methods of PropertyCollector and PropertyFilter that watch for changes.
 extension VSphereFrontEnd {
     func createFilter(_ call: Call) throws(VimFault) -> Answer {

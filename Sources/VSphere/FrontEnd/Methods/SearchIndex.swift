@@ -1,6 +1,14 @@
 import Generic
 import XML
 
+extension Methods {
+    static let searchIndex: [String: Handler] = [
+        "FindByUuid": { try $0.findByUuid($1) },
+        "FindByInventoryPath": { try $0.findByInventoryPath($1) },
+        "FindChild": { try $0.findChild($1) },
+    ]
+}
+
 /// Methods of SearchIndex.
 extension VSphereFrontEnd {
     func findByUuid(_ call: Call) throws(VimFault) -> Answer {

@@ -3,6 +3,13 @@ import Foundation
 import Generic
 import XML
 
+extension Methods {
+    static let serviceInstance: [String: Handler] = [
+        "RetrieveServiceContent": { try $0.retrieveServiceContent($1) },
+        "CurrentTime": { try $0.currentTime($1) },
+    ]
+}
+
 /// Methods of ServiceInstance.
 extension VSphereFrontEnd {
     func retrieveServiceContent(_ call: Call) throws(VimFault) -> Answer {

@@ -5,6 +5,15 @@ import Logging
 import Store
 import XML
 
+extension Methods {
+    static let sessionManager: [String: Handler] = [
+        "Login": { try await $0.login($1) },
+        "Logout": { try $0.logout($1) },
+        "SessionIsActive": { try $0.sessionIsActive($1) },
+        "TerminateSession": { try $0.terminateSession($1) },
+    ]
+}
+
 /// Methods of SessionManager.
 extension VSphereFrontEnd {
     func login(_ call: Call) async throws(VimFault) -> Answer {

@@ -1,5 +1,15 @@
 import XML
 
+extension Methods {
+    static let views: [String: Handler] = [
+        "CreateContainerView": { try $0.createContainerView($1) },
+        "CreateListView": { try $0.createListView($1) },
+        "ModifyListView": { try $0.modifyListView($1) },
+        "ResetListView": { try $0.resetListView($1) },
+        "DestroyView": { try $0.destroyView($1) },
+    ]
+}
+
 /// Methods of ViewManager and of the views it makes.
 extension VSphereFrontEnd {
     func createContainerView(_ call: Call) throws(VimFault) -> Answer {
