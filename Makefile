@@ -12,16 +12,18 @@ VENV := .venv
 DRAGOMAN := .build/debug/dragoman
 
 # What is built and run with besides Swift: Debian's names.
-PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev pkg-config python3-venv
+PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev pkg-config
+# What the tests need besides: clients that are not on PyPI, and hypervisors that are not ours.
+TEST_PACKAGES := python3-venv libvirt-clients
 
 .PHONY: help
 help: ## List the targets
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-.PHONY: setup
-setup: ## Install the system libraries that are missing (Debian, Ubuntu)
+# $(call install,PACKAGES): what is missing of them.
+define install
 	@missing=(); \
-	for package in $(PACKAGES); do \
+	for package in $(1); do \
 	  dpkg-query -W -f='$${Status}' "$$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$$package"); \
 	done; \
 	if (( $${#missing[@]} )); then \
@@ -29,8 +31,17 @@ setup: ## Install the system libraries that are missing (Debian, Ubuntu)
 	  as_root=(); if (( EUID != 0 )); then as_root=(sudo); fi; \
 	  "$${as_root[@]}" apt-get update -qq; \
 	  "$${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}"; \
-	fi; \
-	command -v $(SWIFT) >/dev/null || { echo "Swift 6.1 or newer is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+	fi
+endef
+
+.PHONY: setup
+setup: ## Install the system libraries that are missing (Debian, Ubuntu)
+	$(call install,$(PACKAGES))
+	@command -v $(SWIFT) >/dev/null || { echo "Swift 6.1 or newer is needed: https://www.swift.org/install/linux/" >&2; exit 1; }
+
+.PHONY: setup-tests
+setup-tests: ## Install what the tests need besides
+	$(call install,$(TEST_PACKAGES))
 
 .PHONY: build
 build: setup ## Build the daemon (debug)
@@ -45,7 +56,7 @@ check: build ## Check the shipped configuration, every stylesheet and every comm
 	$(DRAGOMAN) check --config $(CONFIG)
 
 .PHONY: test
-test: setup ## Run all tests: Swift, then unmodified clients against a started daemon
+test: setup setup-tests ## Run all tests: Swift, then unmodified clients against a started daemon
 	$(SWIFT) build --build-tests
 	$(SWIFT) build --product dragoman
 	@status=0; \
@@ -56,7 +67,7 @@ test: setup ## Run all tests: Swift, then unmodified clients against a started d
 	exit $$status
 
 .PHONY: test-clients
-test-clients: $(VENV)/.installed ## Run the tests with unmodified clients only; needs a build
+test-clients: setup-tests $(VENV)/.installed ## Run the tests with unmodified clients only; needs a build
 	$(VENV)/bin/python -m pytest -q Tests/Clients
 
 $(VENV)/.installed: Tests/Clients/requirements.txt
