@@ -2,6 +2,7 @@ import Agents
 import Bus
 import Foundation
 import Generic
+import Store
 import Synchronization
 import XML
 
@@ -95,21 +96,22 @@ final class PropertyCollector: Sendable {
     /// The session's views have changed.
     func structureChanged() {
         content.withLock { content in
-            for index in content.filters.indices { content.filters[index].isStale = true }
+            for index in content.filters.indices { content.filters[index].touch([], restructured: true) }
         }
         signal.notify()
     }
 
     private func receive(_ updates: [Update]) {
+        guard content.withLock({ !$0.filters.isEmpty }) else { return }
+        let restructured = updates.contains(where: \.concernsOthers)
+        var ids = Set(updates.map(\.id))
+        if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { ids.insert(ObjectType.task.rawValue) }
+        for update in updates where update.concernsOthers {
+            ids.formUnion(update.references)
+            ids.formUnion(presentation.server.store.mirror.referrers(of: update.id).map(\.id))
+        }
         content.withLock { content in
-            guard !content.filters.isEmpty else { return }
-            let restructured = updates.contains(where: \.concernsOthers)
-            var ids = Set(updates.map(\.id))
-            if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { ids.insert(ObjectType.task.rawValue) }
-            for index in content.filters.indices {
-                if restructured { content.filters[index].isStale = true }
-                content.filters[index].touch(ids)
-            }
+            for index in content.filters.indices { content.filters[index].touch(ids, restructured: restructured) }
         }
         signal.notify()
     }

@@ -12,8 +12,12 @@ struct PropertyFilter {
     var isStale = true
     /// What changes of the objects told of are announced under.
     private var identities: [String: Set<ManagedObjectReference>] = [:]
-    /// Objects whose properties may have changed.
+    /// Objects told of whose changes are not announced.
+    private var unannounced: Set<ManagedObjectReference> = []
+    /// Objects told of whose properties may have changed.
     private var dirty: Set<ManagedObjectReference> = []
+    /// Selected objects that the client has not been told of, in the order of the selection.
+    private var entering: ArraySlice<ManagedObjectReference> = []
 
     struct ObjectUpdate {
         enum Kind: String {
@@ -36,13 +40,19 @@ struct PropertyFilter {
     }
 
     /// Changes have been announced under these identities.
-    mutating func touch(_ ids: Set<String>) {
+    /// - Parameter restructured: whether objects came, went or moved.
+    mutating func touch(_ ids: Set<String>, restructured: Bool = false) {
         for id in ids { dirty.formUnion(identities[id] ?? []) }
+        guard restructured else { return }
+        isStale = true
+        dirty.formUnion(unannounced)
     }
 
     mutating func forgetAll() {
         told = [:]
         identities = [:]
+        unannounced = []
+        dirty = []
         isStale = true
     }
 
@@ -51,34 +61,40 @@ struct PropertyFilter {
         _ objects: any ManagedObjects, schema: VimSchema, atMost limit: Int
     ) throws(VimFault) -> (updates: [ObjectUpdate], truncated: Bool) {
         var updates: [ObjectUpdate] = []
-        var candidates: [ManagedObjectReference]
-        if isStale {
-            // What the filter started from may be gone by now.
-            var selector = Selector(objects, schema: schema, toleratesMissing: true)
-            candidates = try selector.select(spec)
-            let present = Set(candidates)
-            for object in told.keys where !present.contains(object) { updates.append(leave(object)) }
-        } else {
-            candidates = dirty.filter { told[$0] != nil }
-        }
-        dirty = []
-        isStale = false
+        if isStale { updates += try select(from: objects, schema) }
         let reader = PropertyReader(objects: objects, schema: schema)
-        for object in candidates {
+        while let object = entering.first ?? dirty.first {
+            guard updates.count < limit else { return (updates, true) }
+            if entering.isEmpty { dirty.remove(object) } else { entering.removeFirst() }
             guard let properties = try reader.read(object, spec.properties) else {
                 if told[object] != nil { updates.append(leave(object)) }
                 continue
             }
-            if updates.count >= limit {
-                isStale = true
-                return (updates, true)
-            }
-            if told[object] == nil, let identity = objects.identity(of: object) {
-                identities[identity, default: []].insert(object)
-            }
+            if told[object] == nil { identify(object, objects) }
             if let update = compare(object, properties) { updates.append(update) }
         }
         return (updates, false)
+    }
+
+    /// Makes the selection anew.
+    /// - Returns: what has left it.
+    private mutating func select(from objects: any ManagedObjects, _ schema: VimSchema) throws(VimFault) -> [ObjectUpdate] {
+        // What the filter started from may be gone by now.
+        var selector = Selector(objects, schema: schema, toleratesMissing: true)
+        let selected = try selector.select(spec)
+        let present = Set(selected)
+        let left = told.keys.filter { !present.contains($0) }.map { leave($0) }
+        entering = selected.filter { told[$0] == nil }[...]
+        isStale = false
+        return left
+    }
+
+    private mutating func identify(_ object: ManagedObjectReference, _ objects: any ManagedObjects) {
+        if let identity = objects.identity(of: object) {
+            identities[identity, default: []].insert(object)
+        } else {
+            unannounced.insert(object)
+        }
     }
 
     private mutating func compare(_ object: ManagedObjectReference, _ properties: [PropertyReader.Property]) -> ObjectUpdate? {
@@ -98,6 +114,8 @@ struct PropertyFilter {
 
     private mutating func leave(_ object: ManagedObjectReference) -> ObjectUpdate {
         told[object] = nil
+        dirty.remove(object)
+        unannounced.remove(object)
         for (identity, objects) in identities where objects.contains(object) {
             identities[identity] = objects.count == 1 ? nil : objects.subtracting([object])
         }
