@@ -5,6 +5,7 @@
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="w g d">
   <xsl:import href="devices.xsl"/>
   <xsl:import href="create.xsl"/>
+  <xsl:import href="clone.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
@@ -40,8 +41,12 @@
     </g:fault>
   </xsl:template>
 
+  <!-- Hyper-V knows no templates: that they are not started is our rule. -->
   <xsl:template match="g:command[@name = 'vm.powerOn']">
-    <xsl:call-template name="statePlan"><xsl:with-param name="state">2</xsl:with-param></xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="$vm/g:template = 'true'"><p:plan><xsl:call-template name="templateAlready"/></p:plan></xsl:when>
+      <xsl:otherwise><xsl:call-template name="statePlan"><xsl:with-param name="state">2</xsl:with-param></xsl:call-template></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="g:command[@name = 'vm.powerOff']">
     <xsl:call-template name="statePlan"><xsl:with-param name="state">3</xsl:with-param></xsl:call-template>

@@ -20,39 +20,42 @@
         </p:plan>
       </xsl:when>
       <xsl:otherwise>
-        <p:plan makes="Msvm_ComputerSystem" from="id">
-          <xsl:for-each select="g:disk[@op = 'add'][@capacity]"><xsl:call-template name="hardDiskStep"/></xsl:for-each>
-          <xsl:call-template name="defineStep"/>
-          <xsl:call-template name="resourcesStep"/>
-          <xsl:call-template name="controllerSteps"/>
-          <xsl:for-each select="$added"><xsl:call-template name="driveSteps"/></xsl:for-each>
-          <xsl:for-each select="g:nic[@op = 'add']"><xsl:call-template name="nicSteps"/></xsl:for-each>
-          <xsl:if test="g:guest[@os != 'unknown'] or g:metadata/g:entry">
-            <p:step id="pairs">
-              <p:call>
-                <xsl:call-template name="pairsCall">
-                  <xsl:with-param name="method">AddKvpItems</xsl:with-param>
-                  <xsl:with-param name="items">
-                    <xsl:for-each select="g:guest[@os != 'unknown']">
-                      <xsl:call-template name="pair">
-                        <xsl:with-param name="name">dragoman.guest.os</xsl:with-param>
-                        <xsl:with-param name="data" select="@os"/>
-                      </xsl:call-template>
-                    </xsl:for-each>
-                    <xsl:for-each select="g:metadata/g:entry">
-                      <xsl:call-template name="pair">
-                        <xsl:with-param name="name" select="concat('dragoman.', @owner, '.', @key)"/>
-                        <xsl:with-param name="data" select="."/>
-                      </xsl:call-template>
-                    </xsl:for-each>
-                  </xsl:with-param>
-                </xsl:call-template>
-              </p:call>
-            </p:step>
-          </xsl:if>
-        </p:plan>
+        <p:plan makes="Msvm_ComputerSystem" from="id"><xsl:call-template name="createSteps"/></p:plan>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Context: the command. -->
+  <xsl:template name="createSteps">
+    <xsl:for-each select="g:disk[@op = 'add'][@capacity]"><xsl:call-template name="hardDiskStep"/></xsl:for-each>
+    <xsl:call-template name="defineStep"/>
+    <xsl:call-template name="resourcesStep"/>
+    <xsl:call-template name="controllerSteps"/>
+    <xsl:for-each select="$added"><xsl:call-template name="driveSteps"/></xsl:for-each>
+    <xsl:for-each select="g:nic[@op = 'add']"><xsl:call-template name="nicSteps"/></xsl:for-each>
+    <xsl:if test="g:guest[@os != 'unknown'] or g:metadata/g:entry">
+      <p:step id="pairs">
+        <p:call>
+          <xsl:call-template name="pairsCall">
+            <xsl:with-param name="method">AddKvpItems</xsl:with-param>
+            <xsl:with-param name="items">
+              <xsl:for-each select="g:guest[@os != 'unknown']">
+                <xsl:call-template name="pair">
+                  <xsl:with-param name="name">dragoman.guest.os</xsl:with-param>
+                  <xsl:with-param name="data" select="@os"/>
+                </xsl:call-template>
+              </xsl:for-each>
+              <xsl:for-each select="g:metadata/g:entry">
+                <xsl:call-template name="pair">
+                  <xsl:with-param name="name" select="concat('dragoman.', @owner, '.', @key)"/>
+                  <xsl:with-param name="data" select="."/>
+                </xsl:call-template>
+              </xsl:for-each>
+            </xsl:with-param>
+          </xsl:call-template>
+        </p:call>
+      </p:step>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="refuseCreate">

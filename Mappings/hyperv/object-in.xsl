@@ -91,7 +91,7 @@
           <xsl:with-param name="health" select="$system/w:property[@name = 'HealthState']"/>
         </xsl:call-template>
       </g:powerState>
-      <g:template>false</g:template>
+      <g:template><xsl:value-of select="$pairs[w:property[@name = 'Name'] = 'dragoman.hyperv.template']/w:property[@name = 'Data'] = 'true'"/></g:template>
       <xsl:if test="@bootTime"><g:bootTime><xsl:value-of select="@bootTime"/></g:bootTime></xsl:if>
       <g:version><xsl:value-of select="concat('Generation ', $generation)"/></g:version>
       <xsl:if test="$realized/w:property[@name = 'ConfigurationFile']">
@@ -137,7 +137,7 @@
         </xsl:if>
         <xsl:apply-templates select="$snapshots[not(w:reference[@name = 'Parent'])]" mode="snapshot"/>
       </g:snapshots>
-      <xsl:variable name="entries" select="$pairs[starts-with(w:property[@name = 'Name'], 'dragoman.')][w:property[@name = 'Name'] != 'dragoman.guest.os']"/>
+      <xsl:variable name="entries" select="$pairs[starts-with(w:property[@name = 'Name'], 'dragoman.')][w:property[@name = 'Name'] != 'dragoman.guest.os' and w:property[@name = 'Name'] != 'dragoman.hyperv.template']"/>
       <xsl:if test="$entries">
         <g:metadata>
           <xsl:for-each select="$entries">

@@ -7,10 +7,14 @@
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:w="urn:dragoman:wmi" xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan"
-                exclude-result-prefixes="w g p">
+                xmlns:d="urn:dragoman:functions" exclude-result-prefixes="w g p d">
 
-  <xsl:variable name="command" select="/p:input/g:command"/>
-  <xsl:variable name="vm" select="/p:input/g:vm"/>
+  <!-- A clone is made by the command that would make its like. -->
+  <xsl:variable name="given" select="/p:input/g:command"/>
+  <xsl:variable name="source" select="/p:input/g:vm[$given/@name = 'vm.clone']"/>
+  <xsl:variable name="like"><xsl:apply-templates select="$source" mode="like"/></xsl:variable>
+  <xsl:variable name="command" select="$given[not($source)] | d:nodes($like)/g:command"/>
+  <xsl:variable name="vm" select="/p:input/g:vm[not($source)]"/>
   <xsl:variable name="native" select="/p:input/p:native/w:system"/>
   <xsl:variable name="host" select="/p:input/p:host"/>
   <xsl:variable name="creating" select="$command/@name = 'vm.create'"/>

@@ -17,7 +17,7 @@
   <xsl:template match="/p:outcome">
     <g:result command="{@command}">
       <xsl:choose>
-        <xsl:when test="@command = 'vm.create'">
+        <xsl:when test="@command = 'vm.create' or @command = 'vm.clone'">
           <g:object type="vm" id="{d:id('Msvm_ComputerSystem',
             translate(p:result[@step = 'define']//w:reference[@name = 'ResultingSystem']/w:selector[@name = 'Name'], 'ABCDEF', 'abcdef'))}"/>
         </xsl:when>

@@ -9,6 +9,7 @@
   <xsl:import href="devices.xsl"/>
   <xsl:import href="create.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
+  <xsl:import href="clone.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:variable name="command" select="/p:input/g:command"/>
@@ -56,8 +57,14 @@
     </g:fault>
   </xsl:template>
 
+  <!-- libvirt knows no templates: that they are not started is our rule. -->
   <xsl:template match="g:command[@name = 'vm.powerOn']">
-    <xsl:call-template name="plain"><xsl:with-param name="procedure">domainCreateWithFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+    <xsl:choose>
+      <xsl:when test="$vm/g:template = 'true'"><xsl:call-template name="template-already"/></xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="plain"><xsl:with-param name="procedure">domainCreateWithFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template match="g:command[@name = 'vm.reset']">
     <xsl:call-template name="plain"><xsl:with-param name="procedure">domainReset</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>

@@ -96,7 +96,7 @@
       <uuid><xsl:value-of select="$domain/uuid"/></uuid>
       <xsl:if test="string($domain/description)"><notes><xsl:value-of select="$domain/description"/></notes></xsl:if>
       <powerState><xsl:call-template name="power-state"/></powerState>
-      <template>false</template>
+      <template><xsl:value-of select="$domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = 'template'] = 'true'"/></template>
       <xsl:if test="@started"><bootTime><xsl:value-of select="@started"/></bootTime></xsl:if>
       <xsl:if test="$domain/os/type/@machine"><version><xsl:value-of select="$domain/os/type/@machine"/></version></xsl:if>
       <xsl:if test="@file"><file><xsl:value-of select="@file"/></file></xsl:if>
@@ -219,7 +219,7 @@
       <xsl:for-each select="$domain/devices/disk[not(@device = 'cdrom')][target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd']">
         <entry owner="kvm" key="disk.{target/@dev}"><xsl:value-of select="concat(target/@bus, ' ', source/@file)"/></entry>
       </xsl:for-each>
-      <xsl:for-each select="$domain/metadata/m:metadata/m:entry">
+      <xsl:for-each select="$domain/metadata/m:metadata/m:entry[not(@owner = 'kvm' and @key = 'template')]">
         <entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry>
       </xsl:for-each>
     </metadata>

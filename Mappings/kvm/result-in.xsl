@@ -13,7 +13,7 @@
           <xsl:variable name="snap" select="p:result/v:result/v:snap"/>
           <xsl:variable name="dom" select="p:result[@step = 'define']/v:result/v:dom"/>
           <xsl:choose>
-            <xsl:when test="@command = 'vm.create' and $dom"><object type="vm" id="{d:id('domain', $dom/@uuid)}"/></xsl:when>
+            <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone') and $dom"><object type="vm" id="{d:id('domain', $dom/@uuid)}"/></xsl:when>
             <xsl:when test="@command = 'snapshot.create' and $snap">
               <object type="snapshot" id="{d:id('snapshot', concat($snap/v:dom/@uuid, '/', $snap/@name), $snap/v:dom/@uuid)}"/>
             </xsl:when>

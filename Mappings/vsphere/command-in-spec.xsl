@@ -6,9 +6,13 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="command-in-devices.xsl"/>
 
-  <xsl:variable name="config" select="/v:ReconfigVM_Task/v:spec | /v:CreateVM_Task/v:config"/>
+  <xsl:variable name="config" select="/v:ReconfigVM_Task/v:spec | /v:CreateVM_Task/v:config
+                                      | /v:CloneVM_Task/v:spec/v:config"/>
   <xsl:variable name="creating" select="boolean(/v:CreateVM_Task)"/>
-  <xsl:variable name="prefix" select="concat(local-name($config), '.')"/>
+  <xsl:variable name="prefix">
+    <xsl:if test="/v:CloneVM_Task">spec.</xsl:if>
+    <xsl:value-of select="concat(local-name($config), '.')"/>
+  </xsl:variable>
 
   <!-- The datastore of a new VM: told with the path, or by a disk whose path begins with the same name. -->
   <xsl:variable name="home" select="$config/v:files/v:vmPathName"/>

@@ -1,7 +1,16 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Refusals, and simple values. -->
+<!-- Refusals, simple values, and what all methods on a virtual machine have in common. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
-                xmlns:v="urn:vim25" exclude-result-prefixes="v">
+                xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
+
+  <!-- What nobody else takes. -->
+  <xsl:template match="/*">
+    <xsl:call-template name="refusal">
+      <xsl:with-param name="message" select="concat('The method ', local-name(), ' is not supported.')"/>
+      <xsl:with-param name="detail">command</xsl:with-param>
+      <xsl:with-param name="value" select="local-name()"/>
+    </xsl:call-template>
+  </xsl:template>
 
   <xsl:template name="refusal">
     <xsl:param name="code" select="'notSupported'"/>
@@ -100,5 +109,47 @@
   <xsl:template name="boolean">
     <xsl:param name="of"/>
     <xsl:value-of select="normalize-space($of) = 'true' or normalize-space($of) = '1'"/>
+  </xsl:template>
+
+  <!-- Refuses, or hands on to the content of the command. -->
+  <xsl:template name="plain">
+    <xsl:param name="name"/>
+    <xsl:param name="type" select="'VirtualMachine'"/>
+    <xsl:param name="meant" select="' '"/>
+    <xsl:param name="idle" select="' '"/>
+    <xsl:variable name="unmeant">
+      <xsl:call-template name="unmeant">
+        <xsl:with-param name="meant" select="$meant"/>
+        <xsl:with-param name="idle" select="$idle"/>
+      </xsl:call-template>
+    </xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$this = ''">
+        <xsl:call-template name="bad-argument">
+          <xsl:with-param name="argument">_this</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="v:_this/@type and v:_this/@type != $type">
+        <xsl:call-template name="refusal">
+          <xsl:with-param name="message"
+                          select="concat('The method ', local-name(), ' is not supported on a ', v:_this/@type, '.')"/>
+          <xsl:with-param name="detail">command</xsl:with-param>
+          <xsl:with-param name="value" select="local-name()"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$unmeant != ''">
+        <xsl:call-template name="cannot-set">
+          <xsl:with-param name="argument" select="substring-before($unmeant, ';')"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:apply-templates select="." mode="command"><xsl:with-param name="name" select="$name"/></xsl:apply-templates>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="v:*" mode="command">
+    <xsl:param name="name"/>
+    <command name="{$name}" target="{d:id('VirtualMachine', $this)}"/>
   </xsl:template>
 </xsl:stylesheet>

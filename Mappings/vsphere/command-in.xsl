@@ -7,20 +7,13 @@
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
-  <xsl:import href="command-in-spec.xsl"/>
   <xsl:import href="command-in-words.xsl"/>
+  <xsl:import href="command-in-spec.xsl"/>
+  <xsl:import href="command-in-clone.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="request" select="/*"/>
   <xsl:variable name="this" select="normalize-space($request/v:_this)"/>
-
-  <xsl:template match="/*">
-    <xsl:call-template name="refusal">
-      <xsl:with-param name="message" select="concat('The method ', local-name(), ' is not supported.')"/>
-      <xsl:with-param name="detail">command</xsl:with-param>
-      <xsl:with-param name="value" select="local-name()"/>
-    </xsl:call-template>
-  </xsl:template>
 
   <!-- Methods of a VM that mean one command and nothing else; name, then what they may be given without a meaning. -->
   <xsl:template match="/v:PowerOnVM_Task">
@@ -62,48 +55,6 @@
       <xsl:with-param name="name">snapshot.removeAll</xsl:with-param>
       <xsl:with-param name="idle" select="' consolidate=true consolidate=1 '"/>
     </xsl:call-template>
-  </xsl:template>
-
-  <!-- Refuses, or hands on to the content of the command. -->
-  <xsl:template name="plain">
-    <xsl:param name="name"/>
-    <xsl:param name="type" select="'VirtualMachine'"/>
-    <xsl:param name="meant" select="' '"/>
-    <xsl:param name="idle" select="' '"/>
-    <xsl:variable name="unmeant">
-      <xsl:call-template name="unmeant">
-        <xsl:with-param name="meant" select="$meant"/>
-        <xsl:with-param name="idle" select="$idle"/>
-      </xsl:call-template>
-    </xsl:variable>
-    <xsl:choose>
-      <xsl:when test="$this = ''">
-        <xsl:call-template name="bad-argument">
-          <xsl:with-param name="argument">_this</xsl:with-param>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:when test="v:_this/@type and v:_this/@type != $type">
-        <xsl:call-template name="refusal">
-          <xsl:with-param name="message"
-                          select="concat('The method ', local-name(), ' is not supported on a ', v:_this/@type, '.')"/>
-          <xsl:with-param name="detail">command</xsl:with-param>
-          <xsl:with-param name="value" select="local-name()"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:when test="$unmeant != ''">
-        <xsl:call-template name="cannot-set">
-          <xsl:with-param name="argument" select="substring-before($unmeant, ';')"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:apply-templates select="." mode="command"><xsl:with-param name="name" select="$name"/></xsl:apply-templates>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <xsl:template match="v:*" mode="command">
-    <xsl:param name="name"/>
-    <command name="{$name}" target="{d:id('VirtualMachine', $this)}"/>
   </xsl:template>
 
   <xsl:template match="/v:Rename_Task">

@@ -3,12 +3,17 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 xmlns:v="urn:dragoman:esxi" exclude-result-prefixes="g d v">
+  <xsl:import href="refusals-out.xsl"/>
   <xsl:import href="guests-host.xsl"/>
   <xsl:import href="devices-out.xsl"/>
+  <xsl:import href="clone.xsl"/>
   <xsl:output method="xml"/>
 
-  <xsl:variable name="command" select="/p:input/g:command"/>
-  <xsl:variable name="vm" select="/p:input/g:vm"/>
+  <!-- A clone is made by the command that would make its like. -->
+  <xsl:variable name="source" select="/p:input/g:vm[/p:input/g:command/@name = 'vm.clone']"/>
+  <xsl:variable name="like"><xsl:apply-templates select="$source" mode="like"/></xsl:variable>
+  <xsl:variable name="command" select="/p:input/g:command[not($source)] | d:nodes($like)/g:command"/>
+  <xsl:variable name="vm" select="/p:input/g:vm[not($source)]"/>
   <xsl:variable name="host" select="/p:input/p:host"/>
 
   <xsl:template match="/p:input">
@@ -36,30 +41,6 @@
           </xsl:element>
         </p:call>
       </p:step>
-    </p:plan>
-  </xsl:template>
-
-  <xsl:template name="refusal">
-    <xsl:param name="code" select="'notSupported'"/>
-    <xsl:param name="message"/>
-    <xsl:param name="detail"/>
-    <xsl:param name="value"/>
-    <g:fault code="{$code}">
-      <g:message><xsl:value-of select="$message"/></g:message>
-      <xsl:if test="$detail">
-        <g:detail name="{$detail}"><xsl:value-of select="$value"/></g:detail>
-      </xsl:if>
-    </g:fault>
-  </xsl:template>
-
-  <!-- What nobody else takes. -->
-  <xsl:template match="g:command">
-    <p:plan>
-      <xsl:call-template name="refusal">
-        <xsl:with-param name="message" select="concat('vim25 has nothing for ', @name, '.')"/>
-        <xsl:with-param name="detail">command</xsl:with-param>
-        <xsl:with-param name="value" select="@name"/>
-      </xsl:call-template>
     </p:plan>
   </xsl:template>
 
@@ -111,6 +92,22 @@
         </p:plan>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.markTemplate']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">MarkAsTemplate</xsl:with-param></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.unmarkTemplate']">
+    <p:plan>
+      <p:step id="MarkAsVirtualMachine">
+        <p:call>
+          <MarkAsVirtualMachine>
+            <xsl:call-template name="this-vm"/>
+            <pool type="ResourcePool">ha-root-pool</pool>
+          </MarkAsVirtualMachine>
+        </p:call>
+      </p:step>
+    </p:plan>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'vm.pause' or @name = 'vm.unpause']">
@@ -235,21 +232,23 @@
         </p:plan>
       </xsl:when>
       <xsl:otherwise>
-        <p:plan makes="VirtualMachine" from="vm">
-          <p:step id="CreateVM_Task">
-            <p:call>
-              <CreateVM_Task>
-                <_this type="Folder">ha-folder-vm</_this>
-                <config><xsl:call-template name="spec"/></config>
-                <pool type="ResourcePool">ha-root-pool</pool>
-                <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
-              </CreateVM_Task>
-            </p:call>
-            <p:take name="vm" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
-          </p:step>
-        </p:plan>
+        <p:plan makes="VirtualMachine" from="vm"><xsl:call-template name="create-step"/></p:plan>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="create-step">
+    <p:step id="CreateVM_Task">
+      <p:call>
+        <CreateVM_Task>
+          <_this type="Folder">ha-folder-vm</_this>
+          <config><xsl:call-template name="spec"/></config>
+          <pool type="ResourcePool">ha-root-pool</pool>
+          <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
+        </CreateVM_Task>
+      </p:call>
+      <p:take name="vm" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
+    </p:step>
   </xsl:template>
 
   <!-- The VirtualMachineConfigSpec, its fields in the order of vim25. -->

@@ -21,9 +21,9 @@
 
   <xsl:template match="/p:outcome">
     <g:result command="{@command}">
-      <xsl:variable name="made" select="p:result/vim:TaskInfo/vim:result"/>
+      <xsl:variable name="made" select="p:result[last()]/vim:TaskInfo/vim:result | p:result/vim:TaskInfo/vim:result[@type = 'VirtualMachine']"/>
       <xsl:choose>
-        <xsl:when test="@command = 'vm.create' and string($made)">
+        <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone') and string($made)">
           <g:object type="vm" id="{d:id('VirtualMachine', string($made))}"/>
         </xsl:when>
         <xsl:when test="@command = 'snapshot.create' and string($made)">

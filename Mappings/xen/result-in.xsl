@@ -16,7 +16,7 @@
   <xsl:template match="/p:outcome[not(p:failure)]">
     <g:result command="{@command}">
       <xsl:choose>
-        <xsl:when test="@command = 'vm.create'">
+        <xsl:when test="@command = 'vm.create' or @command = 'vm.clone'">
           <g:object type="vm" id="{d:id('VM', string(p:result[@step = 'vm']/x:result))}"/>
         </xsl:when>
         <xsl:when test="@command = 'snapshot.create'">
@@ -135,7 +135,7 @@
         </g:fault>
       </xsl:when>
       <xsl:when test="$code = 'MESSAGE_METHOD_UNKNOWN' or $code = 'NOT_IMPLEMENTED' or $code = 'SR_OPERATION_NOT_SUPPORTED'
-                      or $code = 'MESSAGE_REMOVED' or $code = 'FEATURE_RESTRICTED'">
+                      or $code = 'MESSAGE_REMOVED' or $code = 'FEATURE_RESTRICTED' or $code = 'VM_IS_TEMPLATE'">
         <g:fault code="notSupported">
           <xsl:call-template name="message"/>
           <g:detail name="command"><xsl:value-of select="$outcome/@command"/></g:detail>
@@ -157,7 +157,7 @@
       <xsl:when test="$code = 'TASK_CANCELLED'">
         <g:fault code="interrupted"><xsl:call-template name="message"/></g:fault>
       </xsl:when>
-      <xsl:when test="$code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_TEMPLATE' or $code = 'VM_IS_SNAPSHOT'
+      <xsl:when test="$code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
                       or $code = 'VBD_IS_EMPTY' or $code = 'VBD_NOT_EMPTY' or starts-with($code, 'DEVICE_ALREADY_') or $code = 'VM_REVERT_FAILED'
                       or $code = 'VM_NO_SUSPEND_SR' or $code = 'VM_HAS_CHECKPOINT' or $code = 'VDI_NOT_MANAGED'">
         <g:fault code="invalidState"><xsl:call-template name="message"/></g:fault>

@@ -57,9 +57,7 @@ extension TransformServer {
 
     /// The VM that a command is about; for one that makes a VM, the VM of that name on its host.
     private func subject(of command: Command, _ entry: JournalEntry) -> String? {
-        guard entry.target == entry.host else {
-            return store.mirror.entry(command.target)?.id
-        }
+        guard union(command.name)?["makes"] != nil else { return store.mirror.entry(command.target)?.id }
         let name = command.element.first("name")?.text
         return store.mirror.entries(type: ObjectType.vm.rawValue, host: entry.host).first { $0.name == name }?.id
     }

@@ -136,11 +136,13 @@ public final class TransformServer: Sendable {
         if let wanted = command.element["host"], wanted != target.host {
             throw Fault(.invalidArgument, "The object is on the host \(host.name)", ["argument": "host"])
         }
-        let performance = table(of: host.platform)?.performs[command.name]
-        if performance == nil || performance?.how == .refused {
-            let why = performance?.because ?? "no platform has this command"
+        for name in [command.name] + command.followUps.compactMap({ $0["name"] }) {
+            let performance = table(of: host.platform)?.performs[name]
+            guard performance == nil || performance?.how == .refused else { continue }
             audit(command, client, "refused")
-            throw Fault(performance?.fault ?? .notSupported, why, ["command": command.name])
+            throw Fault(
+                performance?.fault ?? .notSupported, performance?.because ?? "no platform has this command",
+                ["command": name])
         }
         let refusal: Fault? = content.withLock { content in
             guard content.accepting else { return Fault(.busy, "The server is stopping") }
@@ -183,8 +185,8 @@ public final class TransformServer: Sendable {
         lanes.enqueue(lane) { [self] in
             let outcome: Outcome
             if let agent = agent(for: host, protocolName: client.protocolName) {
-                outcome = await agent.perform(
-                    command, session: client.session, trace: trace,
+                outcome = await perform(
+                    command, by: agent, session: client.session, trace: trace,
                     dispatching: {
                         try self.store.journal.dispatch(entry.id)
                         self.announce(entry.id)

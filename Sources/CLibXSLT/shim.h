@@ -6,6 +6,7 @@
 
 #include <libxslt/documents.h>
 #include <libxslt/extensions.h>
+#include <libxslt/extra.h>
 #include <libxslt/imports.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>

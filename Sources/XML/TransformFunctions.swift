@@ -32,6 +32,8 @@ final class TransformCall {
         for (name, function) in TransformCall.table {
             xsltRegisterExtFunction(context, name, TransformCall.namespace, function)
         }
+        // The nodes of a result tree fragment, as exsl:node-set gives them.
+        xsltRegisterExtFunction(context, "nodes", TransformCall.namespace, xsltFunctionNodeSet)
     }
 
     private static let table: [(String, xmlXPathFunction)] = [

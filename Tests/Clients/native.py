@@ -17,6 +17,11 @@ def machine(daemon, platform, uuid):
     return READERS[platform].machine(home(daemon, platform), uuid)
 
 
+def template(daemon, platform, uuid):
+    """Whether the machine's files mark it as a template."""
+    return READERS[platform].template(home(daemon, platform), uuid)
+
+
 def edit(daemon, platform, uuid, **changes):
     """Changes the machine's files as an operator with an editor would: notes, cpus, name."""
     READERS[platform].edit(home(daemon, platform), uuid, **changes)

@@ -75,3 +75,7 @@ def edit(home, uuid, **changes):
         text, found = re.subn(rf"^{keys[name]} = .*$", line, text, flags=re.M)
         text += "" if found else line + "\n"
     replace(path, text)
+
+
+def template(home, uuid):
+    return find(home, uuid)[0].suffix == ".vmtx"

@@ -88,3 +88,7 @@ def edit(home, uuid, **changes):
         text = re.sub(
             r"(<Msvm_ProcessorSettingData>.*?<VirtualQuantity[^>]*>)\d+", rf"\g<1>{changes['cpus']}", text, flags=re.S)
     replace(path, text)
+
+
+def template(home, uuid):
+    return "dragoman.hyperv.template" in find(home, uuid)[0].read_text()

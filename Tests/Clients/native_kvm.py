@@ -75,3 +75,9 @@ def edit(home, uuid, **changes):
     if "cpus" in changes:
         text = re.sub(r"(<vcpu[^>]*>)\d+", rf"\g<1>{changes['cpus']}", text)
     replace(path, text)
+
+
+def template(home, uuid):
+    _, domain = find(home, uuid)
+    return any(entry.get("key") == "template" and entry.text == "true"
+               for entry in domain.iter("{urn:dragoman:metadata}entry"))

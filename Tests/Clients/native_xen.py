@@ -67,3 +67,7 @@ def edit(home, uuid, **changes):
         return row
 
     replace(path, re.sub(r"<row [^>]*/>", changed, path.read_text()))
+
+
+def template(home, uuid):
+    return find(tables(home), uuid)[1]["is_a_template"] == "true"

@@ -56,6 +56,7 @@ extension SimulatedHyperVHost {
         case ("Msvm_VirtualSystemSnapshotService", "DestroySnapshot"): return try destroySnapshot(call, tree: false)
         case ("Msvm_VirtualSystemSnapshotService", "DestroySnapshotTree"): return try destroySnapshot(call, tree: true)
         case ("Msvm_ImageManagementService", "CreateVirtualHardDisk"): return try createDisk(call)
+        case ("Msvm_ImageManagementService", "ConvertVirtualHardDisk"): return try convertDisk(call)
         case ("Msvm_ImageManagementService", "ResizeVirtualHardDisk"): return try resizeDisk(call)
         default: break
         }

@@ -9,11 +9,7 @@ extension SimulatedHyperVHost {
         let wanted = try call.instance("VirtualDiskSettingData")
         try Schema.check(wanted, "Msvm_VirtualHardDiskSettingData")
         let path = wanted["Path"] ?? ""
-        let format = wanted.integer("Format") ?? 3
-        let ending = path.lowercased().hasSuffix(".vhdx") ? 3 : path.lowercased().hasSuffix(".vhd") ? 2 : 0
-        guard let url = volumes.url(path), ending == format else {
-            throw .parameter("Path", "\(path) is no path for such a virtual hard disk on a volume of this host.")
-        }
+        let (url, format) = try newFile(path, wanted)
         guard let type = wanted.integer("Type"), (2...4).contains(type) else {
             throw .parameter("Type", "A virtual hard disk is fixed, dynamic or differencing.")
         }
@@ -23,24 +19,56 @@ extension SimulatedHyperVHost {
             file.size = try disk(parent).size
             file.parent = parent
         }
+        try write(new: file, to: url, path)
+        return Outcome(isJob: true)
+    }
+
+    /// ConvertVirtualHardDisk: a new file with the data of another and of those that it is based on.
+    func convertDisk(_ call: Invocation) throws(NativeFault) -> Outcome {
+        try call.allow("SourcePath", "VirtualDiskSettingData")
+        let source = try call.text("SourcePath")
+        let wanted = try call.instance("VirtualDiskSettingData")
+        try Schema.check(wanted, "Msvm_VirtualHardDiskSettingData")
+        let path = wanted["Path"] ?? ""
+        let (url, format) = try newFile(path, wanted)
+        guard let type = wanted.integer("Type"), (2...3).contains(type) else {
+            throw .parameter("Type", "A virtual hard disk is converted into a fixed or a dynamic one.")
+        }
+        let original = try disk(source)
+        for user in users(of: source) where [.running, .paused].contains(monitor.state(of: user)) {
+            throw job(.file(.failed, .sharingViolation, source, "The file \(source) is in use."))
+        }
+        try write(new: VirtualHardDisk(type: type, format: format, size: original.size), to: url, path)
+        return Outcome(isJob: true)
+    }
+
+    private func newFile(_ path: String, _ wanted: Setting) throws(NativeFault) -> (URL, format: Int) {
+        let format = wanted.integer("Format") ?? 3
+        let ending = path.lowercased().hasSuffix(".vhdx") ? 3 : path.lowercased().hasSuffix(".vhd") ? 2 : 0
+        guard let url = volumes.url(path), ending == format else {
+            throw .parameter("Path", "\(path) is no path for such a virtual hard disk on a volume of this host.")
+        }
+        return (url, format)
+    }
+
+    private func write(new file: VirtualHardDisk, to url: URL, _ path: String) throws(NativeFault) {
         // 64 TB is the most that VHDX takes, 2040 GB VHD; sectors are 512 bytes.
-        guard file.size >= 3 << 20, file.size % 512 == 0, file.size <= (format == 3 ? 64 << 40 : 2040 << 30) else {
+        guard file.size >= 3 << 20, file.size % 512 == 0, file.size <= (file.format == 3 ? 64 << 40 : 2040 << 30) else {
             throw .parameter("MaxInternalSize", "\(file.size) bytes is no size for a virtual hard disk.")
         }
         if FileManager.default.fileExists(atPath: url.path) {
             throw job(.file(.failed, .fileExists, path, "The file \(path) exists."))
         }
-        if type == VirtualHardDisk.fixed { try take(file.size, on: path) }
+        if file.type == VirtualHardDisk.fixed { try take(file.size, on: path) }
         do {
             try written {
                 try Volumes.makeFolder(of: url)
                 try file.write(to: url)
             }
         } catch {
-            if type == VirtualHardDisk.fixed { try take(-file.size, on: path) }
+            if file.type == VirtualHardDisk.fixed { try take(-file.size, on: path) }
             throw error
         }
-        return Outcome(isJob: true)
     }
 
     /// ResizeVirtualHardDisk. A file that others are based on, or that is based on one, keeps its size.

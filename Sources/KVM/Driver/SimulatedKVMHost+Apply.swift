@@ -31,6 +31,7 @@ extension SimulatedKVMHost {
         case "domainRevertToSnapshot": try revertToSnapshot(call)
         case "domainSnapshotDelete": try deleteSnapshot(call)
         case "storageVolCreateXML": return try createVolume(call)
+        case "storageVolCreateXMLFrom": return try createVolume(from: call)
         case "storageVolDelete": try deleteVolume(call)
         case "storageVolResize": try resizeVolume(call)
         default: throw LibvirtError(.rpc, "unknown procedure: \(call.procedure)", domain: .rpc)

@@ -37,8 +37,8 @@ extension SimulatedKVMHost {
         }
     }
 
-    private func volume(_ call: LibvirtCall) throws(LibvirtError) -> StorageVolume {
-        let vol = call.child("vol")
+    func volume(_ call: LibvirtCall, _ argument: String = "vol") throws(LibvirtError) -> StorageVolume {
+        let vol = call.child(argument)
         let name = vol?["name"] ?? ""
         if let pool = vol?["pool"], !pool.isEmpty {
             guard let found = pools.values.first(where: { $0.name == pool }) else { throw noPool(pool) }
@@ -50,7 +50,7 @@ extension SimulatedKVMHost {
             .noVolume, "Storage volume not found: no storage vol with matching name '\(name)'", domain: .storage)
     }
 
-    private func noPool(_ name: String) -> LibvirtError {
+    func noPool(_ name: String) -> LibvirtError {
         LibvirtError(.noPool, "Storage pool not found: no storage pool with matching name '\(name)'", domain: .storage)
     }
 
@@ -62,18 +62,9 @@ extension SimulatedKVMHost {
             throw noPool(name)
         }
         let xml = try call.xml()
-        guard xml.name == "volume", let volumeName = xml.first("name")?.text.trimmed, !volumeName.isEmpty else {
-            throw LibvirtError.xml("missing volume name element")
-        }
-        guard !volumeName.contains("/"), !volumeName.hasPrefix(".") else {
-            throw LibvirtError(
-                .xml, "XML error: volume name '\(volumeName)' cannot contain '/' or begin with a dot", domain: .storage)
-        }
+        let volumeName = try newName(xml, in: pool)
         guard let capacity = xml.first("capacity").flatMap({ Size.bytes($0) }), capacity > 0 else {
             throw LibvirtError.xml("missing capacity element")
-        }
-        guard pool.volume(named: volumeName) == nil else {
-            throw LibvirtError(.volumeExists, "storage volume '\(volumeName)' exists already", domain: .storage)
         }
         let allocation = min(capacity, xml.first("allocation").flatMap { Size.bytes($0) } ?? capacity)
         guard allocation <= pool.available else {
@@ -100,6 +91,21 @@ extension SimulatedKVMHost {
         }
         noteVolume(url, in: pool)
         return [.v("vol", ["pool": pool.name, "name": volumeName, "key": "\(pool.target)/\(volumeName)"])]
+    }
+
+    /// The name of a volume to be made.
+    func newName(_ xml: Element, in pool: StoragePool) throws(LibvirtError) -> String {
+        guard xml.name == "volume", let name = xml.first("name")?.text.trimmed, !name.isEmpty else {
+            throw .xml("missing volume name element")
+        }
+        guard !name.contains("/"), !name.hasPrefix(".") else {
+            throw LibvirtError(
+                .xml, "XML error: volume name '\(name)' cannot contain '/' or begin with a dot", domain: .storage)
+        }
+        guard pool.volume(named: name) == nil else {
+            throw LibvirtError(.volumeExists, "storage volume '\(name)' exists already", domain: .storage)
+        }
+        return name
     }
 
     /// Tells of a volume that is written, and of its pool's free room.

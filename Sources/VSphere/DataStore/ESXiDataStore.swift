@@ -67,7 +67,7 @@ struct ESXiDataStore: Sendable {
     }
 
     /// The descriptor at the end of a chain of deltas.
-    private func baseOf(_ path: DatastorePath) -> DiskDescriptor? {
+    func baseOf(_ path: DatastorePath) -> DiskDescriptor? {
         var path = path
         for _ in 0..<64 {
             guard let descriptor = readDescriptor(path) else { return nil }

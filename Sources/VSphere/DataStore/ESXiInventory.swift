@@ -31,6 +31,15 @@ struct ESXiInventory: Sendable, Hashable {
         root.append(entry)
     }
 
+    mutating func rename(_ id: Int, to path: DatastorePath) {
+        paths[id] = path
+        root.children = root.children.map { child in
+            guard case .element(var entry) = child, entry.first("objID").flatMap({ Int($0.text) }) == id else { return child }
+            entry.update("vmxCfgPath") { $0.text = "/vmfs/volumes/\(path.datastore)/\(path.path)" }
+            return .element(entry)
+        }
+    }
+
     mutating func remove(_ id: Int) {
         paths[id] = nil
         root.children.removeAll { child in

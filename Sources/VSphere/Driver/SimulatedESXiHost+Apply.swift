@@ -46,6 +46,10 @@ extension SimulatedESXiHost {
         case ("Folder", "CreateVM_Task"):
             guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
+        case ("FileManager", "MakeDirectory"): return try makeDirectory(call)
+        case ("FileManager", "DeleteDatastoreFile_Task"): return try deleteFile(call)
+        case ("VirtualDiskManager", "CopyVirtualDisk_Task"): return try copyDisk(call)
+        case ("VirtualDiskManager", "DeleteVirtualDisk_Task"): return try deleteDisk(call)
         default:
             throw ESXiFault.methodNotFound(call.name, type: type, id: id)
         }
@@ -63,6 +67,8 @@ extension SimulatedESXiHost {
         case "Rename_Task": try rename(machine, call)
         case "Destroy_Task": try destroy(machine, call)
         case "UnregisterVM": try unregister(machine, call)
+        case "MarkAsTemplate": try markAsTemplate(machine, call)
+        case "MarkAsVirtualMachine": try markAsVirtualMachine(machine, call)
         case "CreateSnapshot_Task": try createSnapshot(of: machine, call)
         case "RemoveAllSnapshots_Task": try removeAllSnapshots(of: machine, call)
         default: throw ESXiFault.methodNotFound(call.name, type: "VirtualMachine", id: machine.reference)

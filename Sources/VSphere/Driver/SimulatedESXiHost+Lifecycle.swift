@@ -103,7 +103,7 @@ extension SimulatedESXiHost {
 
     /// Removes the kinds of files that belong to machines, and the directory if nothing else is in it.
     private func removeDirectory(of machine: ESXiMachine, keeping others: Set<DatastorePath>) {
-        let kinds: Set = ["vmx", "vmxf", "vmsd", "vmsn", "vmem", "vmdk", "nvram", "vswp", "vmss", "log"]
+        let kinds: Set = ["vmx", "vmtx", "vmxf", "vmsd", "vmsn", "vmem", "vmdk", "nvram", "vswp", "vmss", "log"]
         let directory = store.url(machine.path).deletingLastPathComponent()
         guard !machine.path.directory.isEmpty,
             let names = try? FileManager.default.contentsOfDirectory(atPath: directory.path)

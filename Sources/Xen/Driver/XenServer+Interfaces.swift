@@ -39,7 +39,7 @@ extension XenServer {
     }
 
     /// Locally administered, as XAPI makes them.
-    private static func newAddress() -> String {
+    static func newAddress() -> String {
         let bytes = (0..<6).map { _ in UInt8.random(in: 0...255) }
         return bytes.enumerated().map { index, byte in
             let byte = index == 0 ? byte & 0xfc | 0x02 : byte

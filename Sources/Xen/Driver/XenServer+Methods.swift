@@ -82,6 +82,12 @@ extension XenServer {
         "VM.shutdown": method([vmParameter]) { (server, a) throws(XapiError) in try server.shutdown(a.text("vm")) },
         "VM.create": maker(record) { (server, a) throws(XapiError) in try server.createVM(a.record("record")) },
         "VM.destroy": method([this("VM")]) { (server, a) throws(XapiError) in try server.destroyVM(a.text("self")) },
+        "VM.clone": maker(named) { (server, a) throws(XapiError) in
+            try server.clone(a.text("vm"), name: a.text("new_name"))
+        },
+        "VM.copy": maker(named + [.init("sr", .string)]) { (server, a) throws(XapiError) in
+            try server.copy(a.text("vm"), name: a.text("new_name"), to: a.text("sr"))
+        },
         "VM.snapshot": maker(named + [.init("ignore_vdis", .set, default: .array([]))]) {
             (server, a) throws(XapiError) in
             let ignored = SExpression.set(a["ignore_vdis"].stored(.set) ?? "") ?? []

@@ -11,6 +11,7 @@ extension XenServer {
         "hard_reboot": ["Paused", "Running"],
         "hard_shutdown": ["Paused", "Suspended", "Running"], "shutdown": ["Paused", "Suspended", "Running"],
         "checkpoint": ["Paused", "Suspended", "Running"],
+        "clone": ["Halted", "Suspended"], "copy": ["Halted", "Suspended"],
         "resume": ["Suspended"], "resume_on": ["Suspended"], "unpause": ["Paused"],
         "destroy": ["Halted", "Suspended"],
         "snapshot": ["Halted", "Paused", "Suspended", "Running"],
@@ -24,7 +25,7 @@ extension XenServer {
             throw XapiError("OPERATION_BLOCKED", ref, reason)
         }
         let forTemplates = [
-            "destroy", "changing_VCPUs", "changing_static_range", "changing_memory_limits", "make_into_template",
+            "clone", "copy", "destroy", "changing_VCPUs", "changing_static_range", "changing_memory_limits", "make_into_template",
         ]
         if row.bool("is_a_template"), !forTemplates.contains(operation) { throw XapiError("VM_IS_TEMPLATE", ref) }
         let expected = XenServer.allowed[operation] ?? []

@@ -24,7 +24,7 @@ extension XenServer {
     ]
 
     /// Gives a volume its identity and takes its place from the storage.
-    private mutating func store(_ row: Row) throws(XapiError) -> String {
+    mutating func store(_ row: Row) throws(XapiError) -> String {
         let storage = try fetch("SR", row["SR"])
         guard storage["type"] != "iso" else { throw XapiError("SR_OPERATION_NOT_SUPPORTED", row["SR"]) }
         let free = storage.int("physical_size") - storage.int("physical_utilisation")

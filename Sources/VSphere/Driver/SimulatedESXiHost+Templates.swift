@@ -1,0 +1,44 @@
+import Foundation
+import Hosts
+import Simulator
+import XML
+
+/// A template is a machine whose configuration file ends in .vmtx.
+extension SimulatedESXiHost {
+    func markAsTemplate(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: [])
+        guard machine.power == .poweredOff else {
+            throw ESXiFault.invalidPowerState(requested: .poweredOff, existing: machine.power)
+        }
+        guard !machine.isTemplate else { throw ESXiFault.notSupported("MarkAsTemplate of a template") }
+        try move(machine, to: machine.path.sibling(machine.path.stem + ".vmtx"))
+        return .plain
+    }
+
+    func markAsVirtualMachine(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: ["pool", "host"])
+        guard call.value("pool") == "ha-root-pool" else {
+            throw ESXiFault.notFound(type: "ResourcePool", id: call.value("pool") ?? "")
+        }
+        guard machine.isTemplate else { throw ESXiFault.notSupported("MarkAsVirtualMachine of no template") }
+        try move(machine, to: machine.path.sibling(machine.path.stem + ".vmx"))
+        return .plain
+    }
+
+    /// The new file first, then the inventory that names it; at last the old file.
+    private func move(_ machine: ESXiMachine, to path: DatastorePath) throws {
+        guard !store.exists(path) else { throw ESXiFault.file("FileAlreadyExists", path) }
+        try store.write(machine.vmx.text, to: path)
+        var inventory = inventoryFile
+        inventory.rename(machine.id, to: path)
+        try NativeFile.write(inventory.bytes, to: store.inventoryFile)
+        inventoryFile = inventory
+        adopt(store.machine(machine.id, path, machine.vmx))
+        store.remove(machine.path)
+        announce(machine.id)
+    }
+}
+
+extension ESXiMachine {
+    var isTemplate: Bool { path.path.hasSuffix(".vmtx") }
+}
