@@ -3,7 +3,8 @@
   vim25 request to generic command. The input is the body element of the SOAP envelope. Clients leave xsi:type off where
   the declared type is meant, and qualify it with a prefix of their own choice where it is not.
   In place of a reference that a client left out because it named the thing, a front end may put the reference into an
-  attribute: datastore on a fileName or vmPathName ("[name] path"), network on a deviceName.
+  attribute: datastore on a fileName or vmPathName ("[name] path"), network on a deviceName; and into host on a pool the
+  host of several that is meant by it.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
@@ -188,7 +189,6 @@
     </command>
   </xsl:template>
 
-  <!-- A pool is one host's. There is one folder of virtual machines. -->
   <xsl:template match="/v:CreateVM_Task">
     <xsl:variable name="pool" select="normalize-space(v:pool)"/>
     <xsl:variable name="host" select="normalize-space(v:host)"/>
@@ -196,9 +196,6 @@
     <xsl:choose>
       <xsl:when test="$pool = '' and $host = ''">
         <xsl:call-template name="bad-argument"><xsl:with-param name="argument">pool</xsl:with-param></xsl:call-template>
-      </xsl:when>
-      <xsl:when test="$pool != '' and $host != '' and d:id('ResourcePool', $pool) != d:id('HostSystem', $host)">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">host</xsl:with-param></xsl:call-template>
       </xsl:when>
       <xsl:when test="normalize-space(v:config/v:name) = ''">
         <xsl:call-template name="bad-argument">
@@ -208,11 +205,6 @@
       <xsl:when test="$refused != ''">
         <xsl:call-template name="refuse-first">
           <xsl:with-param name="refused" select="string($refused)"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:when test="v:_this/@type = 'Folder' and $this != 'group-v3'">
-        <xsl:call-template name="bad-argument">
-          <xsl:with-param name="argument">_this</xsl:with-param>
         </xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
@@ -231,9 +223,14 @@
           <xsl:when test="normalize-space(v:host) != ''">
             <xsl:value-of select="d:id('HostSystem', normalize-space(v:host))"/>
           </xsl:when>
+          <xsl:when test="v:pool/@host"><xsl:value-of select="d:id('HostSystem', v:pool/@host)"/></xsl:when>
           <xsl:otherwise><xsl:value-of select="d:id('ResourcePool', normalize-space(v:pool))"/></xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
+      <xsl:attribute name="folder"><xsl:value-of select="d:id('Folder', $this)"/></xsl:attribute>
+      <xsl:if test="normalize-space(v:pool) != ''">
+        <xsl:attribute name="pool"><xsl:value-of select="d:id('ResourcePool', normalize-space(v:pool))"/></xsl:attribute>
+      </xsl:if>
       <xsl:call-template name="home"/>
       <xsl:call-template name="spec"/>
     </command>

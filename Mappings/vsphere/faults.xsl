@@ -89,13 +89,13 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="$type = 'ManagedObjectNotFound'"><xsl:call-template name="not-found"/></xsl:when>
       <xsl:when test="$type = 'DuplicateName'">
         <name><xsl:value-of select="g:detail[@name = 'name']"/></name>
-        <object type="Folder">group-v3</object>
+        <xsl:call-template name="fault-object"/>
       </xsl:when>
       <xsl:when test="$type = 'TaskInProgress'">
         <task type="Task"><xsl:value-of select="d:native('Task', string(g:detail[@name = 'task']))"/></task>
       </xsl:when>
       <xsl:when test="$type = 'NoPermission' or $type = 'NotAuthenticated'">
-        <object type="Folder">group-d1</object>
+        <xsl:call-template name="fault-object"/>
         <privilegeId>
           <xsl:value-of select="g:detail[@name = 'privilege']"/>
           <xsl:if test="not(g:detail[@name = 'privilege'] != '')">System.View</xsl:if>
@@ -178,5 +178,21 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       </xsl:call-template>
     </fault>
     <localizedMessage><xsl:call-template name="fault-text"/></localizedMessage>
+  </xsl:template>
+
+  <!-- What was asked to do it: the receiver of the method; for a task, the folder of a new VM or the VM. -->
+  <xsl:template name="fault-object">
+    <xsl:variable name="this" select="/p:reply/p:request/*/*[local-name() = '_this']"/>
+    <xsl:variable name="folder" select="/p:view/p:related/p:ref[@role = 'folder']"/>
+    <xsl:variable name="target" select="/p:view/g:task/@target"/>
+    <xsl:choose>
+      <xsl:when test="$this"><object type="{$this/@type}"><xsl:value-of select="normalize-space($this)"/></object></xsl:when>
+      <xsl:when test="/p:view/g:task[@command = 'vm.create'] and $folder">
+        <object type="Folder"><xsl:value-of select="d:native('Folder', $folder/@id)"/></object>
+      </xsl:when>
+      <xsl:when test="$target">
+        <object type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $target)"/></object>
+      </xsl:when>
+    </xsl:choose>
   </xsl:template>
 </xsl:stylesheet>

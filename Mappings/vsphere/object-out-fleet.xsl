@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- The vCenter that the whole fleet is shown as: its root objects, folders and managers; and one client's session. -->
+<!-- The vCenter that the whole fleet is shown as: its service instance and managers; and one client's session. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
@@ -8,32 +8,6 @@
   <xsl:template match="g:fleet">
     <xsl:element name="d:documents">
       <xsl:call-template name="service-instance"/>
-      <xsl:call-template name="root-folder"/>
-      <xsl:call-template name="datacenter"/>
-      <xsl:call-template name="folder">
-        <xsl:with-param name="id">group-v3</xsl:with-param>
-        <xsl:with-param name="name">vm</xsl:with-param>
-        <xsl:with-param name="of">VirtualMachine</xsl:with-param>
-        <xsl:with-param name="related">vm</xsl:with-param>
-      </xsl:call-template>
-      <xsl:call-template name="folder">
-        <xsl:with-param name="id">group-h4</xsl:with-param>
-        <xsl:with-param name="name">host</xsl:with-param>
-        <xsl:with-param name="of">ComputeResource</xsl:with-param>
-        <xsl:with-param name="related">host</xsl:with-param>
-      </xsl:call-template>
-      <xsl:call-template name="folder">
-        <xsl:with-param name="id">group-s5</xsl:with-param>
-        <xsl:with-param name="name">datastore</xsl:with-param>
-        <xsl:with-param name="of">Datastore</xsl:with-param>
-        <xsl:with-param name="related">datastore</xsl:with-param>
-      </xsl:call-template>
-      <xsl:call-template name="folder">
-        <xsl:with-param name="id">group-n6</xsl:with-param>
-        <xsl:with-param name="name">network</xsl:with-param>
-        <xsl:with-param name="of">Network</xsl:with-param>
-        <xsl:with-param name="related">network</xsl:with-param>
-      </xsl:call-template>
       <xsl:call-template name="session-manager"/>
       <xsl:call-template name="task-manager"/>
       <xsl:call-template name="event-manager"/>
@@ -61,7 +35,7 @@
         <userShellAccessSupported>false</userShellAccessSupported>
       </capability>
       <content>
-        <rootFolder type="Folder">group-d1</rootFolder>
+        <rootFolder type="Folder"><xsl:value-of select="d:native('Folder', $related[@role = 'root']/@id)"/></rootFolder>
         <propertyCollector type="PropertyCollector">propertyCollector</propertyCollector>
         <viewManager type="ViewManager">ViewManager</viewManager>
         <about>
@@ -87,55 +61,6 @@
         <taskManager type="TaskManager">TaskManager</taskManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
       </content>
-    </managedObject>
-  </xsl:template>
-
-  <xsl:template name="root-folder">
-    <managedObject type="Folder" id="group-d1">
-      <overallStatus>green</overallStatus>
-      <configStatus>green</configStatus>
-      <name>Datacenters</name>
-      <alarmActionsEnabled>true</alarmActionsEnabled>
-      <childType>Folder</childType>
-      <childType>Datacenter</childType>
-      <childEntity type="Datacenter">datacenter-2</childEntity>
-    </managedObject>
-  </xsl:template>
-
-  <xsl:template name="datacenter">
-    <managedObject type="Datacenter" id="datacenter-2">
-      <parent type="Folder">group-d1</parent>
-      <overallStatus>green</overallStatus>
-      <configStatus>green</configStatus>
-      <name><xsl:value-of select="@name"/></name>
-      <alarmActionsEnabled>true</alarmActionsEnabled>
-      <vmFolder type="Folder">group-v3</vmFolder>
-      <hostFolder type="Folder">group-h4</hostFolder>
-      <datastoreFolder type="Folder">group-s5</datastoreFolder>
-      <networkFolder type="Folder">group-n6</networkFolder>
-      <xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/>
-      <xsl:apply-templates select="$related[@type = 'network']" mode="network"/>
-      <configuration/>
-    </managedObject>
-  </xsl:template>
-
-  <!-- One of the datacenter's four folders. of: the vim25 type in it; related: the generic one. -->
-  <xsl:template name="folder">
-    <xsl:param name="id"/>
-    <xsl:param name="name"/>
-    <xsl:param name="of"/>
-    <xsl:param name="related"/>
-    <managedObject type="Folder" id="{$id}">
-      <parent type="Datacenter">datacenter-2</parent>
-      <overallStatus>green</overallStatus>
-      <configStatus>green</configStatus>
-      <name><xsl:value-of select="$name"/></name>
-      <alarmActionsEnabled>true</alarmActionsEnabled>
-      <childType>Folder</childType>
-      <childType><xsl:value-of select="$of"/></childType>
-      <xsl:for-each select="/p:view/p:related/p:ref[@type = $related]">
-        <childEntity type="{$of}"><xsl:value-of select="d:native($of, @id)"/></childEntity>
-      </xsl:for-each>
     </managedObject>
   </xsl:template>
 

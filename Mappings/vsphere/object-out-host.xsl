@@ -11,25 +11,29 @@
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>
     <xsl:variable name="host" select="d:native('HostSystem', @id)"/>
-    <xsl:variable name="compute" select="d:native('ComputeResource', @id)"/>
-    <xsl:variable name="pool" select="d:native('ResourcePool', @id)"/>
+    <xsl:variable name="stands-alone" select="not($related[@role = 'place'][@type = 'cluster'])"/>
     <xsl:element name="d:documents">
       <xsl:call-template name="host-system">
         <xsl:with-param name="name" select="$name"/>
         <xsl:with-param name="host" select="$host"/>
-        <xsl:with-param name="compute" select="$compute"/>
+        <xsl:with-param name="stands-alone" select="$stands-alone"/>
       </xsl:call-template>
-      <xsl:call-template name="compute-resource">
-        <xsl:with-param name="name" select="$name"/>
-        <xsl:with-param name="host" select="$host"/>
-        <xsl:with-param name="compute" select="$compute"/>
-        <xsl:with-param name="pool" select="$pool"/>
-      </xsl:call-template>
-      <xsl:call-template name="resource-pool">
-        <xsl:with-param name="compute" select="$compute"/>
-        <xsl:with-param name="pool" select="$pool"/>
-      </xsl:call-template>
-      <xsl:call-template name="environment-browser"><xsl:with-param name="of" select="$compute"/></xsl:call-template>
+      <xsl:if test="$stands-alone">
+        <xsl:variable name="compute" select="d:native('ComputeResource', @id)"/>
+        <xsl:variable name="pool" select="d:native('ResourcePool', @id)"/>
+        <managedObject type="ComputeResource" id="{$compute}">
+          <xsl:call-template name="compute-resource">
+            <xsl:with-param name="name" select="$name"/>
+            <xsl:with-param name="compute" select="$compute"/>
+            <xsl:with-param name="pool" select="$pool"/>
+          </xsl:call-template>
+        </managedObject>
+        <xsl:call-template name="root-pool">
+          <xsl:with-param name="compute" select="$compute"/>
+          <xsl:with-param name="pool" select="$pool"/>
+        </xsl:call-template>
+        <xsl:call-template name="environment-browser"><xsl:with-param name="of" select="$compute"/></xsl:call-template>
+      </xsl:if>
       <xsl:call-template name="datastore-browser"><xsl:with-param name="of" select="$host"/></xsl:call-template>
     </xsl:element>
   </xsl:template>
@@ -37,9 +41,14 @@
   <xsl:template name="host-system">
     <xsl:param name="name"/>
     <xsl:param name="host"/>
-    <xsl:param name="compute"/>
+    <xsl:param name="stands-alone"/>
     <managedObject type="HostSystem" id="{$host}">
-      <parent type="ComputeResource"><xsl:value-of select="$compute"/></parent>
+      <xsl:choose>
+        <xsl:when test="$stands-alone">
+          <parent type="ComputeResource"><xsl:value-of select="d:native('ComputeResource', @id)"/></parent>
+        </xsl:when>
+        <xsl:otherwise><xsl:apply-templates select="$related[@role = 'place']" mode="parent"/></xsl:otherwise>
+      </xsl:choose>
       <overallStatus><xsl:call-template name="host-status"/></overallStatus>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$name"/></name>

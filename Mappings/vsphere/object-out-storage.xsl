@@ -23,7 +23,7 @@
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>
     <managedObject type="Datastore" id="{$id}">
-      <parent type="Folder">group-s5</parent>
+      <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
       <overallStatus>
         <xsl:choose>
           <xsl:when test="g:accessible = 'true'">green</xsl:when>
@@ -114,7 +114,7 @@
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>
     <managedObject type="Network" id="{$id}">
-      <parent type="Folder">group-n6</parent>
+      <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
       <overallStatus>green</overallStatus>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$name"/></name>

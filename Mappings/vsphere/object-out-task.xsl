@@ -91,12 +91,16 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </managedObject>
   </xsl:template>
 
-  <!-- A VM is created in the folder of all VMs, whichever its host. -->
+  <!-- A VM is created in a folder. -->
   <xsl:template name="task-entity">
     <xsl:choose>
       <xsl:when test="@command = 'vm.create'">
-        <entity type="Folder">group-v3</entity>
-        <entityName>vm</entityName>
+        <xsl:for-each select="$related[@role = 'folder']">
+          <entity type="Folder"><xsl:value-of select="d:native('Folder', @id)"/></entity>
+          <entityName>
+            <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(@name)"/></xsl:call-template>
+          </entityName>
+        </xsl:for-each>
       </xsl:when>
       <xsl:when test="@target">
         <entity type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @target)"/></entity>

@@ -57,7 +57,7 @@
   <xsl:template name="vm">
     <xsl:param name="config"/>
     <managedObject type="VirtualMachine" id="{$vm-moid}">
-      <parent type="Folder">group-v3</parent>
+      <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
       <xsl:call-template name="vm-status"/>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$vm-name"/></name>
@@ -86,10 +86,15 @@
         <timestamp><xsl:value-of select="d:now()"/></timestamp>
       </storage>
       <environmentBrowser type="EnvironmentBrowser">
-        <xsl:value-of select="concat('envbrowser-', d:native('ComputeResource', @host))"/>
+        <xsl:variable name="compute">
+          <xsl:call-template name="compute-type">
+            <xsl:with-param name="compute" select="$related[@role = 'compute']"/>
+          </xsl:call-template>
+        </xsl:variable>
+        <xsl:value-of select="concat('envbrowser-', d:native(string($compute), $related[@role = 'compute']/@id))"/>
       </environmentBrowser>
       <xsl:if test="g:template != 'true'">
-        <resourcePool type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', @host)"/></resourcePool>
+        <resourcePool type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', $related[@role = 'pool']/@id)"/></resourcePool>
       </xsl:if>
       <resourceConfig>
         <entity type="VirtualMachine"><xsl:value-of select="$vm-moid"/></entity>

@@ -7,6 +7,8 @@
   <xsl:import href="object-out-vm.xsl"/>
   <xsl:import href="object-out-host.xsl"/>
   <xsl:import href="object-out-storage.xsl"/>
+  <xsl:import href="object-out-layout.xsl"/>
+  <xsl:import href="object-out-compute.xsl"/>
   <xsl:import href="object-out-fleet.xsl"/>
   <xsl:import href="object-out-task.xsl"/>
   <xsl:output method="xml"/>

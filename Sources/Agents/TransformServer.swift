@@ -15,10 +15,13 @@ public final class TransformServer: Sendable {
     public let updates = UpdateHub()
     public let traces: TraceLog
     public let log: Logger
+    /// The layout of the whole fleet.
+    public let layout: FleetLayout
     let inventory: InventoryReader
     let lanes = Lanes()
     private let content = Mutex(Content())
     private let limits: Limits
+    private let names = HostNames()
 
     public struct Limits: Sendable {
         /// Commands accepted and not finished; more are refused as busy.
@@ -52,6 +55,7 @@ public final class TransformServer: Sendable {
         engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates)
         let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
         inventory = InventoryReader(engine: engine, writer: writer, store: store, log: log)
+        layout = FleetLayout(store, updates, names)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
     }
 
@@ -67,14 +71,17 @@ public final class TransformServer: Sendable {
     public var busyLanes: Int { lanes.count }
 
     /// Reads all hosts, resolves what a crash cut off, and is ready then. Follows the hosts until they are closed.
-    public func run(hosts: [ManagedHost]) async {
+    /// - Parameter plan: how the configuration lays the fleet out.
+    public func run(hosts: [ManagedHost], plan: LayoutPlan = LayoutPlan()) async {
         content.withLock { $0.hosts = hosts }
+        names.set(hosts)
         await withTaskGroup(of: Void.self) { group in
             for (index, host) in hosts.enumerated() {
                 if index >= 4 { await group.next() }
                 group.addTask { await self.inventory.readAll(host) }
             }
         }
+        lay(out: plan)
         await withTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { await self.inventory.follow(host) } }
             group.addTask {
@@ -82,6 +89,14 @@ public final class TransformServer: Sendable {
                 self.content.withLock { $0.ready = true }
                 self.log.info("ready", metadata: ["hosts": "\(hosts.count)", "vms": "\(self.store.mirror.count(type: ObjectType.vm.rawValue))"])
             }
+        }
+    }
+
+    private func lay(out plan: LayoutPlan) {
+        do {
+            try layout.apply(plan)
+        } catch {
+            log.critical("the inventory cannot be written", metadata: ["error": "\(error)"])
         }
     }
 
@@ -116,7 +131,7 @@ public final class TransformServer: Sendable {
     /// - Throws: ``Fault``: an identifier that does not exist, or what the mapping refuses.
     public func command(_ native: Document, from client: Client, trace: Trace) throws(Fault) -> Command {
         trace.record("parser", client.protocolName, document: native.text(indented: true))
-        let context = try engine.context(.client(platform: client.protocolName), session: client.session)
+        let context = try engine.context(.client(platform: client.protocolName, scope: client.scope), session: client.session)
         let output = try engine.transform(.commandIn, native, context, trace: trace).root
         if let fault = Fault(output) { throw fault }
         return try Command(output)
@@ -144,6 +159,7 @@ public final class TransformServer: Sendable {
                 performance?.fault ?? .notSupported, performance?.because ?? "no platform has this command",
                 ["command": name])
         }
+        let command = try placed(command, on: host, client)
         let refusal: Fault? = content.withLock { content in
             guard content.accepting else { return Fault(.busy, "The server is stopping") }
             guard content.open < limits.openCommands else { return Fault(.busy, "Too many commands are waiting") }
@@ -240,6 +256,7 @@ public final class TransformServer: Sendable {
         } catch {
             log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
         }
+        if case .result(let made?) = outcome { place(made, command) }
         announce(entry.id)
         let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
         for continuation in waiting { continuation.resume() }

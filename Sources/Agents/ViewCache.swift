@@ -10,8 +10,10 @@ import XML
 /// Rendering may give objects their first identifier of this protocol. A front end flushes the identifier table before
 /// a client sees one.
 public final class ViewCache: Sendable {
-    private let server: TransformServer
-    private let side: MappingContext.Side
+    let server: TransformServer
+    public let side: MappingContext.Side
+    /// Where everything is in these views.
+    public let layout: any InventoryLayout
     private let content = Mutex(Content())
 
     private struct Content {
@@ -19,6 +21,8 @@ public final class ViewCache: Sendable {
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
         var rendering: [String: Int] = [:]
         var tickets = 0
+        /// The containers among the views: what they hold may change with any object.
+        var nodes: Set<String> = []
 
         mutating func forget(_ id: String) {
             views[id] = nil
@@ -26,18 +30,26 @@ public final class ViewCache: Sendable {
         }
     }
 
-    /// - Parameter protocolName: the platform whose clients are shown the views.
-    public init(_ server: TransformServer, protocolName: String) {
+    /// - Parameters:
+    ///   - protocolName: the platform whose clients are shown the views.
+    ///   - scope: the part of the fleet, see ``MappingContext/Side``.
+    ///   - layout: where everything is; nil: as the fleet is laid out.
+    public init(
+        _ server: TransformServer, protocolName: String, scope: String = "", layout: (any InventoryLayout)? = nil
+    ) {
         self.server = server
-        side = .client(platform: protocolName)
+        side = .client(platform: protocolName, scope: scope)
+        self.layout = layout ?? server.layout
         _ = server.updates.subscribe { [weak self] in self?.forget($0) }
     }
 
     /// What an object looks like to this protocol's clients, which may be several objects there; empty if it is gone.
     /// - Throws: ``Fault`` for a mapping that fails.
     public func views(of id: String) throws(Fault) -> [FlatTree] {
+        let isNode = layout.node(id) != nil
         let (known, ticket) = content.withLock { content in
             content.tickets += 1
+            if isNode { content.nodes.insert(id) }
             if content.views[id] == nil { content.rendering[id] = content.tickets }
             return (content.views[id], content.tickets)
         }
@@ -56,21 +68,26 @@ public final class ViewCache: Sendable {
     /// Renders a document that is not in the mirror: the fleet, a session, a task.
     /// - Throws: ``Fault`` for a mapping that fails.
     public func render(
-        _ generic: Document, related: [MirrorEntry] = [], session: [String: String] = [:], operations: UInt = 2_000_000
+        _ generic: Document, related: [MirrorEntry] = [], nodes: [(role: String, node: InventoryNode)] = [],
+        session: [String: String] = [:], operations: UInt = 2_000_000
     ) throws(Fault) -> [FlatTree] {
-        let references = related.map { entry in
-            Part.element(
-                Element("ref", namespace: Namespaces.plan, attributes: ["type": entry.type, "id": entry.id, "name": entry.name]))
-        }
+        var references = related.map { Part.element(reference($0)) }
+        references += try nodes.map { role, node throws(Fault) in .element(try reference(node, role)) }
         return try render(.document(generic), references, session, operations)
     }
 
     private func render(_ id: String) throws(Fault) -> [FlatTree] {
         do {
-            guard let entry = server.store.mirror.entry(id), let generic = try server.store.mirror.generic(id) else { return [] }
+            if let node = layout.node(id) {
+                let related = try self.related(to: node)
+                return try render(.element(try element(of: node)), related, [:], 2_000_000 + UInt(related.count) * 2_000)
+            }
+            guard let entry = server.store.mirror.entry(id), layout.shows(entry),
+                let generic = try server.store.mirror.generic(id)
+            else { return [] }
             let document = Part.document(
                 try Document(parsing: generic), attributes: [Attribute("revision", "\(entry.revision)")])
-            return try render(document, try related(to: entry), [:], 20_000_000)
+            return try render(document, try related(to: entry) + surroundings(of: entry), [:], 20_000_000)
         } catch let fault as Fault {
             throw fault
         } catch {
@@ -94,9 +111,11 @@ public final class ViewCache: Sendable {
         let mirror = server.store.mirror
         let ids = Set(entry.references).union([entry.host]).subtracting([entry.id])
         let entries = ids.compactMap(mirror.entry) + mirror.referrers(of: entry.id)
-        return try entries.sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map { other in
-            var element = Element(
-                "ref", namespace: Namespaces.plan, attributes: ["type": other.type, "id": other.id, "name": other.name])
+        return try entries.filter(layout.shows).sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map { other in
+            var element = reference(other)
+            if entry.type == ObjectType.host.rawValue, other.type == ObjectType.vm.rawValue, layout.pool(of: other) != entry.id {
+                element["pool"] = layout.pool(of: other)
+            }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
                 element["path"] = try Document(parsing: generic).string(at: "/*/g:path", namespaces: Namespaces.prefixes)
             }
@@ -110,6 +129,8 @@ public final class ViewCache: Sendable {
             for update in updates where update.type != ObjectType.task.rawValue {
                 content.forget(update.id)
                 guard update.concernsOthers else { continue }
+                for node in content.nodes { content.forget(node) }
+                content.nodes = []
                 for id in update.references { content.forget(id) }
                 for referrer in mirror.referrers(of: update.id) { content.forget(referrer.id) }
             }

@@ -48,7 +48,8 @@ public final class DataWriter: Sendable {
                 let moved = old?.references != entry.references
                 return Update(
                     id: entry.id, type: entry.type, change: change,
-                    concernsOthers: old == nil || old?.name != entry.name || moved,
+                    // What a host has is what its cluster has.
+                    concernsOthers: old == nil || old?.name != entry.name || moved || entry.type == ObjectType.host.rawValue,
                     references: Set(entry.references).union(old?.references ?? []))
             })
         return changes.map(\.1)

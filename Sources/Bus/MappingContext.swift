@@ -9,16 +9,19 @@ public struct MappingContext: TransformFunctions, Sendable {
         /// Where objects come from: a native identifier never seen before gets a generic one.
         case host(platform: String, name: String)
         /// Where objects are presented: a generic identifier never shown before gets a native one.
-        case client(platform: String)
+        /// A scope is the part of the fleet that is presented by itself, with identifiers of its own; "" is all of it.
+        case client(platform: String, scope: String = "")
 
         public var platform: String {
             switch self {
-            case .host(let platform, _), .client(let platform): platform
+            case .host(let platform, _), .client(let platform, _): platform
             }
         }
-        /// Hosts have identifiers of their own; what clients see is one space.
+        /// Within which native identifiers are unique.
         public var scope: String {
-            if case .host(_, let name) = self { name } else { "" }
+            switch self {
+            case .host(_, let scope), .client(_, let scope): scope
+            }
         }
     }
 
@@ -62,12 +65,25 @@ public struct MappingContext: TransformFunctions, Sendable {
         case .client:
             return identifiers.assignNative(
                 platform: side.platform, scope: side.scope, type: type, uuid: uuid,
-                genericType: entry.generic, pattern: entry.pattern)
+                genericType: entry.generic, pattern: entry.pattern(single: !side.scope.isEmpty))
         case .host:
             if let native = identifiers.native(platform: side.platform, scope: side.scope, type: type, uuid: uuid) {
                 return native
             }
             throw Fault(.notFound, "The host has no \(entry.generic) \(uuid)", ["type": entry.generic, "id": uuid])
+        }
+    }
+
+    /// Gives a container its native identifiers, which depend on its kind and, for a folder, on what it is for.
+    public func identify(_ node: InventoryNode) {
+        for entry in types.entries(of: node) {
+            let first = side.scope.isEmpty ? entry.first : nil
+            let isTaken = first.map {
+                identifiers.uuid(platform: side.platform, scope: side.scope, type: entry.native, native: $0) != nil
+            }
+            _ = identifiers.assignNative(
+                platform: side.platform, scope: side.scope, type: entry.native, uuid: node.id, genericType: node.kind,
+                pattern: isTaken == false ? first ?? entry.pattern : entry.pattern(single: !side.scope.isEmpty))
         }
     }
 

@@ -1,3 +1,4 @@
+import Store
 import XML
 
 /// How a platform names the generic types, from `types` in its `commands.xml`.
@@ -7,6 +8,14 @@ public struct TypeTable: Sendable {
         public var native: String
         /// How an identifier is made where the object is presented: `vm-{number}`.
         public var pattern: String
+        /// Of a folder's type: what the folder is for.
+        public var holds: String?
+        /// The identifier that the first of its kind gets.
+        public var first: String?
+        /// How an identifier is made where one host is presented by itself.
+        public var single: String?
+
+        func pattern(single isSingle: Bool) -> String { isSingle ? single ?? pattern : pattern }
     }
 
     public let entries: [Entry]
@@ -14,12 +23,18 @@ public struct TypeTable: Sendable {
 
     public init(_ commands: Element) {
         entries = (commands.first("types")?.all("type") ?? []).map {
-            Entry(generic: $0["generic"] ?? "", native: $0["native"] ?? "", pattern: $0["pattern"] ?? "")
+            Entry(generic: $0["generic"] ?? "", native: $0["native"] ?? "", pattern: $0["pattern"] ?? "",
+                holds: $0["holds"], first: $0["first"], single: $0["single"])
         }
         byNative = Dictionary(entries.map { ($0.native, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     public subscript(native: String) -> Entry? { byNative[native] }
+
+    /// The native types that a container is shown as.
+    func entries(of node: InventoryNode) -> [Entry] {
+        entries.filter { $0.generic == node.kind && ($0.holds == nil || $0.holds == node.holds) }
+    }
 
     /// The first native type that stands for a generic one.
     public func native(for generic: String) -> String? {

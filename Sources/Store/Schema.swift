@@ -5,6 +5,7 @@ enum Schema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: version1) }
+        migrator.registerMigration("inventory") { try $0.execute(sql: inventory) }
         return migrator
     }
 
@@ -106,5 +107,25 @@ enum Schema {
             target TEXT,
             outcome TEXT NOT NULL
         ) STRICT;
+        """
+
+    private static let inventory = """
+        CREATE TABLE inventory_node (
+            id TEXT PRIMARY KEY NOT NULL,
+            kind TEXT NOT NULL,
+            holds TEXT,
+            name TEXT NOT NULL,
+            parent TEXT,
+            origin TEXT UNIQUE,
+            settings TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE inventory_placement (
+            object TEXT NOT NULL,
+            role TEXT NOT NULL,
+            node TEXT NOT NULL,
+            PRIMARY KEY (object, role)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX inventory_placement_node ON inventory_placement (node);
         """
 }

@@ -8,6 +8,8 @@ public final class Store: Sendable {
     public let mirror: Mirror
     /// Native identifiers and generic ones, both ways.
     public let identifiers: IdentifierTable
+    /// Folders, clusters and the like, and what is where in them.
+    public let inventory: Inventory
     /// The sessions of clients, with their values.
     public let sessions: SessionStore
     /// The commands that were accepted, and what became of them.
@@ -28,6 +30,7 @@ public final class Store: Sendable {
         try connection.migrate(Schema.migrator)
         identifiers = try IdentifierTable(connection)
         mirror = try Mirror(connection, identifiers)
+        inventory = try Inventory(connection)
         sessions = try SessionStore(connection)
         journal = try Journal(connection)
         events = try EventLog(connection)

@@ -9,6 +9,7 @@ public struct Configuration: Sendable, Hashable {
     public var users: [User] = []
     /// Every host by itself: one with a `count` has become that many.
     public var hosts: [Host] = []
+    public var inventory = Inventory()
     public var limits = Limits()
     public var logLevel = Logger.Level.info
     /// Where the database, the certificate and the simulated hosts' data are kept; nil: ``Locations`` decides.

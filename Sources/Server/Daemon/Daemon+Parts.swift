@@ -56,6 +56,14 @@ extension Daemon {
         return managed
     }
 
+    static func lay(out plan: LayoutPlan, _ server: TransformServer) throws(StartError) {
+        do {
+            try server.layout.apply(plan)
+        } catch {
+            throw StartError(.inputOutput, "the inventory cannot be written: \(error)")
+        }
+    }
+
     private static let shared = Mutex<MetricsRegistry?>(nil)
 
     /// Logging and metrics are the process's: they can be set up once.

@@ -61,6 +61,7 @@ public struct Daemon: Sendable {
         users = UserDirectory(configuration.users)
         settings = LiveSettings(limits)
         hosts = try Self.makeHosts(configuration.hosts, below: locations.state.appendingPathComponent("hosts"), log)
+        try Self.lay(out: configuration.inventory.plan, server)
     }
 
     /// Runs until SIGTERM or SIGINT, or until something fails.
@@ -83,7 +84,7 @@ public struct Daemon: Sendable {
         do {
             let reloader = Reloader(self)
             var services: [any Service] = [
-                HostService(server: server, hosts: hosts),
+                HostService(server: server, hosts: hosts, plan: configuration.inventory.plan),
                 Housekeeping(store: server.store, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]

@@ -47,10 +47,11 @@ public enum MappingCheck {
         for type in ObjectType.allCases where type != .volume && platform.types.native(for: type.rawValue) == nil {
             fault("types has no native name for the generic type '\(type.rawValue)'")
         }
-        for type in platform.types.entries where ObjectType(rawValue: type.generic) == nil {
+        for type in platform.types.entries where ObjectType(rawValue: type.generic) == nil && ContainerKind(rawValue: type.generic) == nil {
             fault("types has the generic type '\(type.generic)', which there is not")
         }
-        faults += duplicates(platform.types.entries.map(\.native), in: file, "the native type")
+        faults += duplicates(
+            platform.types.entries.map { "\($0.native) of \($0.generic) \($0.holds ?? "")" }, in: file, "the native type")
 
         let performs = platform.table.first("performs")?.all("command") ?? []
         let performed = performs.compactMap { $0["generic"] }

@@ -18,7 +18,16 @@ struct NameResolution {
 
     /// Names that are not known, or known on several hosts of which none is meant, stay as they are.
     func resolve(_ body: Element) -> Element {
-        resolve(body, on: host(of: body))
+        let host = host(of: body)
+        return withHost(host, resolve(body, on: host))
+    }
+
+    /// The pool of a cluster, or a part of one, is several hosts': it takes the reference of the one that is meant.
+    private func withHost(_ host: String?, _ body: Element) -> Element {
+        guard let host, body.first("pool") != nil, body.first("host") == nil else { return body }
+        var body = body
+        body.update("pool") { $0["host"] = reference(to: host, "HostSystem") }
+        return body
     }
 
     private func resolve(_ element: Element, on host: String?) -> Element {
@@ -43,18 +52,20 @@ struct NameResolution {
         let store = presentation.server.store
         let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name }
         guard found.count == 1 else { return nil }
-        let entry = presentation.server.engine.mappings.platforms[Presentation.protocolName]?.types[type]
-        return store.identifiers.assignNative(
-            platform: Presentation.protocolName, scope: "", type: type, uuid: found[0].id, genericType: generic.rawValue,
-            pattern: entry?.pattern ?? "{uuid}")
+        return reference(to: found[0].id, type)
+    }
+
+    private func reference(to id: String, _ type: String) -> String? {
+        try? presentation.server.engine.context(presentation.cache.side).native(type: type, uuid: id)
     }
 
     /// The host that the command is for: its receiver's, or that of the pool or host it names.
     private func host(of body: Element) -> String? {
         for name in ["_this", "host", "pool"] {
             if let element = body.first(name), let reference = try? ManagedObjectReference(element),
-                let id = presentation.id(of: reference), let entry = presentation.server.store.mirror.entry(id) {
-                return entry.host
+                let id = presentation.id(of: reference) {
+                if let entry = presentation.server.store.mirror.entry(id) { return entry.host }
+                if name == "pool", let host = presentation.server.layout.host(for: id) { return host.id }
             }
         }
         return nil

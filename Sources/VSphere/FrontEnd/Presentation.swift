@@ -6,7 +6,7 @@ import Store
 import Synchronization
 import XML
 
-/// The fleet as one vCenter shows it: the mirrored objects' views, the skeleton of folders above them, and tasks.
+/// The fleet as one vCenter shows it: the views of its objects and of what they are laid out in, managers, and tasks.
 final class Presentation: Sendable {
     static let protocolName = "vsphere"
 
@@ -102,14 +102,18 @@ final class Presentation: Sendable {
             case .result(let object?) = made, let entry = server.store.mirror.entry(object.id) {
             related.append(entry)
         }
-        return try cache.render(Document(entry.task), related: related).first
+        let folder = (try? Document(parsing: entry.document))?.root["folder"].flatMap(cache.layout.node)
+            ?? server.store.mirror.entry(entry.host).flatMap { host in
+                cache.layout.folder(of: ObjectType.vm.rawValue, in: cache.layout.datacenter(of: cache.layout.place(of: host)))
+            }
+        let nodes = folder.map { [(role: "folder", node: $0)] } ?? []
+        return try cache.render(Document(entry.task), related: related, nodes: nodes).first
     }
 
     private func skeletonObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
         if let known = skeleton.withLock({ $0 }) { return known }
-        let revision = server.store.mirror.revision
-        let objects = try renderFleet(server.store.mirror.entries(type: nil, host: nil))
-        if server.store.mirror.revision == revision { skeleton.withLock { $0 = objects } }
+        let objects = try renderFleet([])
+        skeleton.withLock { $0 = objects }
         return objects
     }
 
@@ -127,8 +131,8 @@ final class Presentation: Sendable {
             attributes: [
                 "name": product.name, "version": product.version, "instanceUuid": product.instance, "time": Date().generic,
             ])
-        let views = try cache.render(
-            Document(fleet), related: related, operations: 2_000_000 + UInt(related.count) * 2_000)
+        let root = cache.layout.root.map { [(role: "root", node: $0)] } ?? []
+        let views = try cache.render(Document(fleet), related: related, nodes: root)
         return Dictionary(
             views.compactMap { view in
                 guard let type = view.rootAttribute("type"), let id = view.rootAttribute("id") else { return nil }

@@ -53,8 +53,8 @@ extension VSphereFrontEnd {
             ])
         do {
             let server = presentation.server
-            let side = MappingContext.Side.client(platform: Presentation.protocolName)
-            let output = try server.engine.transform(.resultOut, input, server.engine.context(side), trace: trace)
+            let output = try server.engine.transform(
+                .resultOut, input, server.engine.context(presentation.cache.side), trace: trace)
             try server.store.identifiers.flush()
             guard output.rootName == "fault" else { return Answer(SOAPWriter.response(output.bytes())) }
             let root = output.root

@@ -1,0 +1,37 @@
+/// A container of the inventory: a datacenter, a folder, a cluster of hosts or a resource pool.
+public struct InventoryNode: Sendable, Hashable {
+    /// A generic UUID.
+    public var id: String
+    /// The generic word: `datacenter`, `folder`, `cluster` or `pool`.
+    public var kind: String
+    /// Of a folder: the generic word for what it is for, `datacenter`, `host`, `vm`, `datastore` or `network`.
+    public var holds: String?
+    public var name: String
+    /// The node it is in, or, of a pool, the cluster or the stand-alone host that it divides; nil for the root folder.
+    public var parent: String?
+    /// The place in the configuration that it comes from; nil for one that a client made.
+    public var origin: String?
+    /// Further children of its generic element, as XML in one root element; empty if there are none.
+    public var settings: String
+
+    public init(
+        id: String, kind: String, holds: String? = nil, name: String, parent: String?, origin: String? = nil,
+        settings: String = ""
+    ) {
+        self.id = id
+        self.kind = kind
+        self.holds = holds
+        self.name = name
+        self.parent = parent
+        self.origin = origin
+        self.settings = settings
+    }
+}
+
+/// What a placement is about.
+public enum InventoryRole: String, Sendable, CaseIterable {
+    /// The folder that an object is in, or the cluster that a host belongs to.
+    case place
+    /// The resource pool of a VM.
+    case pool
+}
