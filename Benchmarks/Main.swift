@@ -26,6 +26,7 @@ struct Main {
             var report = Report()
             try TransformBenchmark(mappings: mappings).run(&report)
             try FleetBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report)
+            try WatchBenchmark(daemon: daemon, mappings: mappings, vms: sizes.last ?? 0, sessions: 200).run(&report)
             try report.write(to: output)
             print("written to \(output.path)")
         } catch {

@@ -6,10 +6,13 @@ struct PropertyFilter {
     let spec: PropertyFilterSpec
     /// The filter's own properties, as its client gave them.
     let properties: [Element]
-    /// The digests of the values that the client has, by object and path.
-    var told: [ManagedObjectReference: [String: Int]] = [:]
+    /// The digests of the values that the client has, by object and by the path's place in ``paths``. With many objects
+    /// watched by many sessions this is the most that a filter holds.
+    private var told: [ManagedObjectReference: [Int]] = [:]
+    private var paths: [String] = []
+    private var places: [String: Int] = [:]
     /// Set when the selection itself may have changed.
-    var isStale = true
+    private var isStale = true
     /// What changes of the objects told of are announced under.
     private var identities: [String: Set<ManagedObjectReference>] = [:]
     /// Objects told of whose changes are not announced.
@@ -97,19 +100,31 @@ struct PropertyFilter {
         }
     }
 
+    /// What is not set has the digest 0.
     private mutating func compare(_ object: ManagedObjectReference, _ properties: [PropertyReader.Property]) -> ObjectUpdate? {
         let before = told[object]
-        var now: [String: Int] = [:]
+        var now = [Int](repeating: 0, count: max(before?.count ?? 0, properties.count))
         var changes: [ObjectUpdate.Change] = []
         for property in properties {
             let digest = property.value.digest
-            now[property.path] = digest
-            if before?[property.path] != digest { changes.append(.init(path: property.path, value: property.value)) }
+            let place = place(of: property.path)
+            if place >= now.count { now += repeatElement(0, count: place + 1 - now.count) }
+            now[place] = digest
+            if before?[at: place] != digest { changes.append(.init(path: property.path, value: property.value)) }
         }
-        for path in (before ?? [:]).keys where now[path] == nil { changes.append(.init(path: path, value: nil)) }
+        for (place, digest) in (before ?? []).enumerated() where digest != 0 && now[place] == 0 {
+            changes.append(.init(path: paths[place], value: nil))
+        }
         told[object] = now
         guard before != nil else { return ObjectUpdate(kind: .enter, object: object, changes: changes) }
         return changes.isEmpty ? nil : ObjectUpdate(kind: .modify, object: object, changes: changes)
+    }
+
+    private mutating func place(of path: String) -> Int {
+        if let place = places[path] { return place }
+        paths.append(path)
+        places[path] = paths.count - 1
+        return paths.count - 1
     }
 
     private mutating func leave(_ object: ManagedObjectReference) -> ObjectUpdate {
@@ -121,4 +136,8 @@ struct PropertyFilter {
         }
         return ObjectUpdate(kind: .leave, object: object, changes: [])
     }
+}
+
+extension [Int] {
+    fileprivate subscript(at index: Int) -> Int? { index < count ? self[index] : nil }
 }

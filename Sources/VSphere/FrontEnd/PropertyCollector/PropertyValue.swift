@@ -5,7 +5,7 @@ enum PropertyValue: Sendable {
     case one(FlatTree.Cursor, type: String)
     case many([FlatTree.Cursor], type: String)
 
-    /// Equal values have equal digests; used to find what has changed.
+    /// Equal values have equal digests, and none is 0; used to find what has changed.
     var digest: Int {
         var hasher = Hasher()
         switch self {
@@ -15,7 +15,8 @@ enum PropertyValue: Sendable {
             hasher.combine(nodes.count)
             for node in nodes { PropertyValue.hash(node, into: &hasher) }
         }
-        return hasher.finalize()
+        let digest = hasher.finalize()
+        return digest == 0 ? 1 : digest
     }
 
     private static func hash(_ node: FlatTree.Cursor, into hasher: inout Hasher) {

@@ -1,0 +1,104 @@
+import Foundation
+
+/// The few vim25 calls that the benchmarks make, of our server and of any other.
+final class VimClient {
+    private let http: HTTPClient
+    private let collector: String
+    private let root: String
+    private let views: String
+
+    /// - Parameters:
+    ///   - user: the peer's, where it is not our server.
+    init(port: Int, user: String = "demo", password: String = "demo") throws {
+        http = try HTTPClient(port: port)
+        let content = try VimClient.text(
+            http.call(VimClient.element("RetrieveServiceContent", "ServiceInstance", "ServiceInstance")))
+        func reference(_ name: String) throws -> String { try VimClient.first(name, in: content) }
+        collector = try reference("propertyCollector")
+        root = try reference("rootFolder")
+        views = try reference("viewManager")
+        let manager = try reference("sessionManager")
+        _ = try http.call(
+            VimClient.element("Login", "SessionManager", manager, "<userName>\(user)</userName><password>\(password)</password>"))
+    }
+
+    /// The identifiers of all objects of a type.
+    func references(_ type: String) throws -> [String] {
+        let view = try containerView(type)
+        let reply = try VimClient.text(
+            http.call(VimClient.element("RetrieveProperties", "PropertyCollector", collector, "<specSet><propSet><type>ContainerView</type><pathSet>view</pathSet></propSet><objectSet><obj type=\"ContainerView\">\(view)</obj></objectSet></specSet>")))
+        return reply.components(separatedBy: "type=\"\(type)\">").dropFirst().compactMap { $0.components(separatedBy: "<").first }
+    }
+
+    func containerView(_ type: String) throws -> String {
+        let reply = try http.call(
+            VimClient.element(
+                "CreateContainerView", "ViewManager", views,
+                "<container type=\"Folder\">\(root)</container><type>\(type)</type><recursive>true</recursive>"))
+        return try VimClient.first("returnval", in: VimClient.text(reply))
+    }
+
+    /// One read of some properties of everything in a view.
+    func read(_ type: String, _ paths: [String], view: String) throws -> [UInt8] {
+        try http.call(
+            VimClient.element("RetrieveProperties", "PropertyCollector", collector, "<specSet>\(selection(type, paths, view))</specSet>"))
+    }
+
+    /// One read of some properties of one object.
+    func read(_ type: String, _ id: String, _ paths: [String]) throws -> [UInt8] {
+        let set = paths.map { "<pathSet>\($0)</pathSet>" }.joined()
+        return try http.call(
+            VimClient.element(
+                "RetrieveProperties", "PropertyCollector", collector,
+                "<specSet><propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type=\"\(type)\">\(id)</obj></objectSet></specSet>"))
+    }
+
+    /// Watches the notes of all machines.
+    /// - Returns: the version after the first update.
+    func watch() throws -> String {
+        let view = try containerView("VirtualMachine")
+        _ = try http.call(
+            VimClient.element(
+                "CreateFilter", "PropertyCollector", collector,
+                "<spec>\(selection("VirtualMachine", ["config.annotation"], view))</spec><partialUpdates>false</partialUpdates>"))
+        return try waitForUpdates(after: "", seconds: 60)
+    }
+
+    /// - Returns: the new version, or the old one when nothing changed in time.
+    func waitForUpdates(after version: String, seconds: Int) throws -> String {
+        let reply = try VimClient.text(
+            http.call(
+                VimClient.element(
+                    "WaitForUpdatesEx", "PropertyCollector", collector,
+                    "<version>\(version)</version><options><maxWaitSeconds>\(seconds)</maxWaitSeconds></options>")))
+        return (try? VimClient.first("version", in: reply)) ?? version
+    }
+
+    func annotate(_ machine: String, _ notes: String) throws {
+        _ = try http.call(
+            VimClient.element("ReconfigVM_Task", "VirtualMachine", machine, "<spec><annotation>\(notes)</annotation></spec>"))
+    }
+
+    private func selection(_ type: String, _ paths: [String], _ view: String) -> String {
+        let set = paths.map { "<pathSet>\($0)</pathSet>" }.joined()
+        return """
+            <propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type="ContainerView">\(view)</obj><skip>true</skip>\
+            <selectSet xsi:type="TraversalSpec" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><type>ContainerView</type>\
+            <path>view</path><skip>false</skip></selectSet></objectSet>
+            """
+    }
+
+    private static func element(_ method: String, _ type: String, _ this: String, _ arguments: String = "") -> String {
+        "<\(method) xmlns=\"urn:vim25\"><_this type=\"\(type)\">\(this)</_this>\(arguments)</\(method)>"
+    }
+
+    private static func text(_ bytes: [UInt8]) throws -> String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The text of the first element of that name.
+    private static func first(_ name: String, in text: String) throws -> String {
+        guard let start = text.range(of: "<\(name)[^>]*>", options: .regularExpression)?.upperBound,
+            let end = text[start...].firstIndex(of: "<")
+        else { throw HTTPClient.Failure(reason: "no \(name) in the reply") }
+        return String(text[start..<end])
+    }
+}
