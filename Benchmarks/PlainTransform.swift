@@ -38,5 +38,6 @@ final class PlainTransform {
         for name in ["id", "native", "owner", "session", "now"] {
             xsltRegisterExtModuleFunction(name, namespace, identifier)
         }
+        xsltRegisterExtModuleFunction("nodes", namespace, xsltFunctionNodeSet)
     }
 }

@@ -236,3 +236,28 @@ def test_host_sees_its_machines_come(scene, client, collector):
     vm = scene.create(name=unique("seen"))
     second = wait(collector, first.version)
     assert own(client, vm) in second.filterSet[0].objectSet[0].changeSet[0].val
+
+
+def test_what_holds_a_new_machine_is_told_of(scene, client, collector):
+    """Folder, host, pool and datastore name the machines in them."""
+    content = client.content
+    host = host_of(client, scene.platform)
+    pool = host.parent.resourcePool
+    folder = find_all(client, vim.Datacenter)[0].vmFolder
+    kinds = [(content.rootFolder, vim.Folder, "name"), (folder, vim.Folder, "childEntity"), (host, vim.HostSystem, "vm"),
+             (pool, vim.ResourcePool, "vm")]
+    for item, kind, path in kinds:
+        collector.CreateFilter(filter_spec([item], kind, [path]), False)
+    version = wait(collector, "").version
+    vm = scene.create()
+    told, deadline = {}, time.monotonic() + 5
+    while len(told) < 3 and time.monotonic() < deadline:
+        updates = wait(collector, version, seconds=1)
+        if updates is None:
+            continue
+        version = updates.version
+        for part in updates.filterSet:
+            for update in part.objectSet:
+                told[update.obj._moId] = [item._moId for item in update.changeSet[0].val]
+    assert set(told) == {folder._moId, host._moId, pool._moId}
+    assert all(vm._moId in machines for machines in told.values())

@@ -5,7 +5,8 @@ import Store
 import XML
 
 /// Gives names in a specification the object that they mean: clients name a datastore by "[name] path" and a network by
-/// its name, and the mapping takes references, set here as attributes beside the names.
+/// its name, and the mapping takes references, set here as attributes beside the names. A network is one in all of a
+/// datacenter to these clients: where one of another host is named, the host's own of that name is meant.
 struct NameResolution {
     let presentation: Presentation
 
@@ -36,10 +37,19 @@ struct NameResolution {
             let value = reference(named: name, rule.generic, rule.type, on: host) {
             copy[rule.attribute] = value
         }
-        copy.children = element.children.map { child in
+        if let own = ownNetwork(element, on: host) { copy.children = [.text(own)] }
+        copy.children = copy.children.map { child in
             if case .element(let element) = child { .element(resolve(element, on: host)) } else { child }
         }
         return copy
+    }
+
+    /// The reference of the host's own network, in place of one to another host's of that name.
+    private func ownNetwork(_ element: Element, on host: String?) -> String? {
+        guard element["type"] == "Network", let host, let object = try? ManagedObjectReference(element),
+            let id = presentation.id(of: object), let entry = presentation.server.store.mirror.entry(id), entry.host != host
+        else { return nil }
+        return reference(named: entry.name, .network, "Network", on: host)
     }
 
     private func name(in text: String, _ type: ObjectType) -> String? {

@@ -42,6 +42,9 @@ struct SessionObjects: ManagedObjects {
     }
 
     func identity(of object: ManagedObjectReference) -> String? {
-        object.type == "TaskManager" ? ObjectType.task.rawValue : presentation.holder(of: object)
+        if object.type == "TaskManager" { return ObjectType.task.rawValue }
+        let id = presentation.holder(of: object)
+        // A container changes with what is in it, which is announced under names of its own.
+        return id.flatMap(presentation.cache.layout.node) == nil ? id : nil
     }
 }
