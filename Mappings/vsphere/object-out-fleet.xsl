@@ -5,7 +5,7 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="g p d">
 
-  <xsl:template match="g:fleet">
+  <xsl:template match="g:fleet" mode="objects">
     <xsl:element name="d:documents">
       <xsl:call-template name="service-instance"/>
       <xsl:call-template name="session-manager"/>

@@ -100,6 +100,11 @@
         <network>
           <xsl:apply-templates select="$related[@type = 'network']" mode="switch"/>
           <xsl:apply-templates select="$related[@type = 'network']" mode="port-group"/>
+          <dnsConfig>
+            <dhcp>false</dhcp>
+            <hostName><xsl:value-of select="substring-before(concat(g:name, '.'), '.')"/></hostName>
+            <domainName><xsl:value-of select="substring-after(g:name, '.')"/></domainName>
+          </dnsConfig>
         </network>
       </config>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>

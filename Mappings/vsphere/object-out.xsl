@@ -10,6 +10,7 @@
   <xsl:import href="object-out-layout.xsl"/>
   <xsl:import href="object-out-compute.xsl"/>
   <xsl:import href="object-out-fleet.xsl"/>
+  <xsl:import href="object-out-host-agent.xsl"/>
   <xsl:import href="object-out-task.xsl"/>
   <xsl:output method="xml"/>
 

@@ -46,6 +46,8 @@ public final class InventoryReader: Sendable {
             return
         }
         do {
+            // Known before anybody hears of the objects: views of this host alone ask for it.
+            host.update { $0.id = id }
             try writer.write(writes)
             let present = Set(writes.map(\.id))
             let gone = store.mirror.entries(host: id).map(\.id).filter { !present.contains($0) && $0 != id }

@@ -27,6 +27,9 @@ public final class ManagedHost: Sendable {
     public var state: State { content.withLock { $0 } }
     public var side: MappingContext.Side { .host(platform: platform, name: name) }
 
+    /// What identifiers are unique in where the host is presented by itself. No host's own side has a colon in its name.
+    public var scope: String { "as:\(name)" }
+
     func update(_ body: (inout State) -> Void) {
         content.withLock { body(&$0) }
     }

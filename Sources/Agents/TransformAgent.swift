@@ -10,10 +10,17 @@ public struct TransformAgent: Sendable {
     public let host: ManagedHost
     /// The protocol that the command came in.
     public let protocolName: String
+    /// The part of the fleet that is presented in it, see ``MappingContext/Side``.
+    public let scope: String
     let table: CommandTable
     let engine: TransformationEngine
     let mirror: Mirror
     let inventory: InventoryReader
+
+    /// Who it is, for traces.
+    var identity: String {
+        "\(protocolName) agent of \(host.name) (\(host.platform)), presented \(scope.isEmpty ? "in the fleet" : "by itself")"
+    }
 
     /// Performs one command to its end. Runs in the target's lane.
     /// - Parameter dispatching: called after the plan is made and before the host hears of it.
@@ -21,6 +28,7 @@ public struct TransformAgent: Sendable {
         _ command: Command, session: [String: String], trace: Trace,
         dispatching: () throws -> Void, progress: @escaping @Sendable (Int) -> Void
     ) async -> Outcome {
+        trace.record("agent", identity)
         do {
             let plan = try plan(command, session: session, trace: trace)
             try dispatching()

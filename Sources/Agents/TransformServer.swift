@@ -200,7 +200,7 @@ public final class TransformServer: Sendable {
         let lane = command.target == host.state.id ? entry.id : command.target
         lanes.enqueue(lane) { [self] in
             let outcome: Outcome
-            if let agent = agent(for: host, protocolName: client.protocolName) {
+            if let agent = agent(for: host, client) {
                 outcome = await perform(
                     command, by: agent, session: client.session, trace: trace,
                     dispatching: {
@@ -223,10 +223,10 @@ public final class TransformServer: Sendable {
         content.withLock { $0.open += 1 }
     }
 
-    func agent(for host: ManagedHost, protocolName: String) -> TransformAgent? {
+    func agent(for host: ManagedHost, _ client: Client) -> TransformAgent? {
         table(of: host.platform).map {
             TransformAgent(
-                host: host, protocolName: protocolName, table: $0, engine: engine, mirror: store.mirror,
+                host: host, protocolName: client.protocolName, scope: client.scope, table: $0, engine: engine, mirror: store.mirror,
                 inventory: inventory)
         }
     }

@@ -66,13 +66,15 @@ public final class ViewCache: Sendable {
     public var count: Int { content.withLock { $0.views.count } }
 
     /// Renders a document that is not in the mirror: the fleet, a session, a task.
+    /// - Parameter documents: the identifiers of objects that the mapping is given whole.
     /// - Throws: ``Fault`` for a mapping that fails.
     public func render(
         _ generic: Document, related: [MirrorEntry] = [], nodes: [(role: String, node: InventoryNode)] = [],
-        session: [String: String] = [:], operations: UInt = 2_000_000
+        documents: [String] = [], session: [String: String] = [:], operations: UInt = 2_000_000
     ) throws(Fault) -> [FlatTree] {
         var references = related.map { Part.element(reference($0)) }
         references += try nodes.map { role, node throws(Fault) in .element(try reference(node, role)) }
+        references += try self.documents(of: documents)
         return try render(.document(generic), references, session, operations)
     }
 

@@ -27,11 +27,13 @@ UNTRUSTING.verify_mode = ssl.CERT_NONE
 
 
 def configuration(vms=4, platforms=PLATFORMS, limits=None, users=None, vsphere_port=0, admin_port=0):
-    """A configuration's text: one simulated host of each platform."""
+    """A configuration's text: one simulated host of each platform, in the fleet and by itself."""
     lines = [
         "listeners:",
         f"  vsphere: {{address: 127.0.0.1, port: {vsphere_port}}}",
         f"  admin: {{address: 127.0.0.1, port: {admin_port}}}",
+        "  hosts:",
+        *(f"    - {{host: {platform}01, address: 127.0.0.1, port: 0}}" for platform in platforms),
         "users:",
     ]
     for name, password in (users or {USER: HASH}).items():
@@ -76,6 +78,8 @@ class Daemon:
         self.process = None
         self.logs = []
         self.vsphere_port = self.admin_port = None
+        # Of the hosts that are presented by themselves, by their names.
+        self.host_ports = {}
         self.configure(text or configuration())
 
     def configure(self, text):
@@ -98,10 +102,13 @@ class Daemon:
         def ready():
             assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.log}"
             log = self.log
-            ports = dict(re.findall(r"msg=listening .*?listener=(\w+) .*?port=(\d+)", log))
-            if "msg=ready" not in log or len(ports) < 2:
+            ports = dict(re.findall(r"msg=listening .*?listener=([\w.,]+) .*?port=(\d+)", log))
+            hosts = {name.removeprefix("hosts."): int(port) for name, port in ports.items() if name.startswith("hosts.")}
+            wanted = self.file.read_text().count("- {host:")
+            if "msg=ready" not in log or not {"vsphere", "admin"} <= set(ports) or len(hosts) < wanted:
                 return False
             self.vsphere_port, self.admin_port = int(ports["vsphere"]), int(ports["admin"])
+            self.host_ports = hosts
             return True
 
         wait_until(ready, seconds, what="readiness")
@@ -205,12 +212,12 @@ class Daemon:
     def https(self, timeout=30):
         return http.client.HTTPSConnection("127.0.0.1", self.vsphere_port, timeout=timeout, context=UNTRUSTING)
 
-    def pyvmomi(self, user=USER, password=PASSWORD):
+    def pyvmomi(self, user=USER, password=PASSWORD, port=None):
         """A session of an unmodified pyVmomi client."""
         from pyVim.connect import SmartConnect
 
         return SmartConnect(
-            host="127.0.0.1", port=self.vsphere_port, user=user, pwd=password, sslContext=UNTRUSTING,
+            host="127.0.0.1", port=port or self.vsphere_port, user=user, pwd=password, sslContext=UNTRUSTING,
             connectionPoolTimeout=-1)
 
 

@@ -27,6 +27,8 @@ import Testing
         let configuration = try Configuration(reading: Repository.configuration)
         #expect(configuration.listeners.vsphere == .init(address: "127.0.0.1", port: 8443, tls: .init()))
         #expect(configuration.listeners.admin == .init(address: "127.0.0.1", port: 8080, tls: nil))
+        #expect(configuration.listeners.hosts.map(\.host) == ["esxi01", "kvm01", "xen01", "hyperv01"])
+        #expect(configuration.listeners.hosts.map(\.listener.port) == [8451, 8452, 8453, 8454])
         #expect(configuration.hosts.map(\.name) == ["esxi01", "kvm01", "xen01", "hyperv01"])
         #expect(Set(configuration.hosts.map(\.platform)) == Set(Platform.names))
         #expect(configuration.hosts.reduce(0) { $0 + $1.vms } >= 12)
@@ -104,6 +106,15 @@ import Testing
         ("listeners: {vsphere: {tls: {certificate: a.pem}}}\n", "needs both certificate and key"),
         ("listeners: {vsphere: {tls: {certificate: a.pem, key: b.pem}}}\n", "/etc/a.pem cannot be read"),
         ("listeners: {vsphere: {port: 1}, admin: {port: 1}}\n", "each needs its own"),
+        ("listeners: {hosts: [{host: a, port: 1}]}\n", ":1: listeners.hosts has the host 'a', which is not among the hosts"),
+        ("listeners: {hosts: [{port: 1}]}\n", ":1: listeners.hosts[0] needs the key 'host'"),
+        ("listeners: {hosts: [{host: a}]}\n", ":1: listeners.hosts[0] needs the key 'port'"),
+        ("listeners: {hosts: [{host: a, port: 1, address: 0.0.0.0, tls: false}]}\n", "listeners.hosts.a would send passwords"),
+        ("listeners:\n  vsphere: {port: 1}\n  hosts:\n  - {host: a, port: 1}\n", ":4: listeners.hosts: 'a' has the address and port"),
+        (
+            "listeners:\n  hosts:\n  - {host: a, port: 1, name: A}\n  - {host: b, port: 1, name: a}\n",
+            ":4: 'a' and 'b' share port 1 of 127.0.0.1: each needs a 'name' of its own"
+        ),
         ("", "the file is empty"),
     ])
     func listenersAreChecked(_ text: String, _ expected: String) {

@@ -86,17 +86,22 @@ extension ViewCache {
                     add(reference(entry))
                 }
             }
-            parts += try documents(of: members)
+            parts += try documents(of: members.map(\.id))
         case .pool:
             let owner = layout.owner(ofPool: node.id)
             try add(reference(to: owner, "compute"))
-            parts += try documents(of: layout.node(owner).map(layout.members) ?? server.store.mirror.entry(owner).map { [$0] } ?? [])
+            parts += try documents(of: layout.node(owner).map { layout.members(of: $0).map(\.id) } ?? [owner])
         case .folder, nil: break
         }
         return parts
     }
 
-    private func documents(of entries: [MirrorEntry]) throws -> [Part] {
-        try entries.compactMap { try server.store.mirror.generic($0.id) }.map { .document(try Document(parsing: $0)) }
+    /// Mirrored objects, whole.
+    func documents(of ids: [String]) throws(Fault) -> [Part] {
+        do {
+            return try ids.compactMap { try server.store.mirror.generic($0) }.map { .document(try Document(parsing: $0)) }
+        } catch {
+            throw Fault(.internal, "\(error)")
+        }
     }
 }

@@ -44,6 +44,7 @@ extension Configuration {
         }
         users = readUsers(fields["users"], reader)
         hosts = readHosts(fields["hosts"], reader)
+        checkHostListeners(reader)
         limits = readLimits(fields["limits"], reader)
         logLevel = readLog(fields["log"], reader)
         state = reader.text(fields["state"], of: "state").map(path)
@@ -60,14 +61,15 @@ extension Configuration {
 
     private func readListeners(_ node: Yams.Node, _ reader: ConfigurationReader) -> Listeners {
         var listeners = Listeners()
-        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "admin"]) else { return listeners }
+        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "admin", "hosts"]) else { return listeners }
         listeners.vsphere = fields["vsphere"].flatMap {
             readListener($0, "listeners.vsphere", port: 8443, alwaysTLS: true, reader)
         }
         listeners.admin = fields["admin"].flatMap {
             readListener($0, "listeners.admin", port: 8080, alwaysTLS: false, reader)
         }
-        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, admin") }
+        listeners.hosts = readHostListeners(fields["hosts"], reader)
+        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, admin, hosts") }
         if let vsphere = listeners.vsphere, let admin = listeners.admin, vsphere.port != 0, vsphere.port == admin.port,
             vsphere.address == admin.address
         {
@@ -76,7 +78,7 @@ extension Configuration {
         }
         for (name, listener) in listeners.all where listener.tls == nil && !listener.isLoopback {
             reader.fault(
-                fields[name],
+                fields[name] ?? fields["hosts"],
                 "listeners.\(name) would send passwords in the clear on \(listener.address); use 'tls: {}', or a loopback address"
             )
         }
@@ -87,6 +89,12 @@ extension Configuration {
         _ node: Yams.Node, _ what: String, port: Int, alwaysTLS: Bool, _ reader: ConfigurationReader
     ) -> Listener? {
         guard let fields = reader.fields(node, of: what, known: ["address", "port", "tls"]) else { return nil }
+        return readListener(fields, what, port: port, alwaysTLS: alwaysTLS, reader)
+    }
+
+    func readListener(
+        _ fields: [String: Yams.Node], _ what: String, port: Int, alwaysTLS: Bool, _ reader: ConfigurationReader
+    ) -> Listener {
         let address = reader.text(fields["address"], of: "\(what).address") ?? "127.0.0.1"
         if !Self.isAddress(address) {
             reader.fault(

@@ -25,10 +25,23 @@ public struct Configuration: Sendable, Hashable {
     public struct Listeners: Sendable, Hashable {
         public var vsphere: Listener?
         public var admin: Listener?
+        /// Hosts that are presented by themselves. Those with a name may share an address and port.
+        public var hosts: [HostListener] = []
 
         public var all: [(name: String, listener: Listener)] {
             [("vsphere", vsphere), ("admin", admin)].compactMap { name, listener in listener.map { (name, $0) } }
+                + hosts.map { ("hosts.\($0.host)", $0.listener) }
         }
+    }
+
+    public struct HostListener: Sendable, Hashable {
+        /// As the configuration calls it.
+        public var host: String
+        /// What clients have to call it where several share a port.
+        public var name: String?
+        public var listener: Listener
+        /// The line of the file, for messages.
+        public var line: Int?
     }
 
     public struct Listener: Sendable, Hashable {

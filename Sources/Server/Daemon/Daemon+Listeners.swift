@@ -1,4 +1,5 @@
 import Agents
+import Generic
 import Hummingbird
 import Logging
 import VSphere
@@ -9,13 +10,13 @@ extension Daemon {
     func listeners() throws(StartError) -> [ListenerService] {
         var services: [ListenerService] = []
         var views: [String: ViewCache] = [:]
-        if let listener = configuration.listeners.vsphere {
+        if configuration.listeners.vsphere != nil || !configuration.listeners.hosts.isEmpty {
             let frontEnd = try vSphere()
-            views["vsphere"] = frontEnd.views
-            let router = Router(context: ClientContext.self)
-            frontEnd.addRoutes(to: router, address: \.address, isConnected: \.isConnected)
-            services.append(
-                try open("vsphere", listener, responder: router.buildResponder(), stopping: { frontEnd.stop() }))
+            if let listener = configuration.listeners.vsphere {
+                views["vsphere"] = frontEnd.views
+                services.append(try open("vsphere", listener, responder: responder(frontEnd)) { frontEnd.stop() })
+            }
+            services += try hostListeners(of: frontEnd)
         }
         if let listener = configuration.listeners.admin {
             let figures = ServerFigures(server: server, views: views)
@@ -24,6 +25,42 @@ extension Daemon {
             services.append(try open("admin", listener, responder: api.responder()))
         }
         return services
+    }
+
+    /// One listener for each port on which hosts are presented by themselves.
+    private func hostListeners(of fleet: VSphereFrontEnd) throws(StartError) -> [ListenerService] {
+        var ports: [[(configured: Configuration.HostListener, frontEnd: VSphereFrontEnd)]] = []
+        for configured in configuration.listeners.hosts {
+            guard let host = hosts.first(where: { $0.name == configured.host }) else { continue }
+            let entry = (configured, try view(of: host, fleet))
+            let shared = ports.firstIndex { $0[0].configured.name != nil && $0[0].configured.listener == configured.listener }
+            if let shared, configured.listener.port != 0 { ports[shared].append(entry) } else { ports.append([entry]) }
+        }
+        return try ports.map { entries throws(StartError) in
+            let frontEnds = entries.map(\.frontEnd)
+            let name = entries.map { "hosts.\($0.configured.host)" }.joined(separator: ",")
+            let names = entries.compactMap { entry in entry.configured.name.map { ($0, responder(entry.frontEnd)) } }
+            return try open(
+                name, entries[0].configured.listener,
+                responder: NameResponder(
+                    named: Dictionary(names, uniquingKeysWith: { first, _ in first }),
+                    other: names.isEmpty ? responder(frontEnds[0]) : nil)
+            ) { for frontEnd in frontEnds { frontEnd.stop() } }
+        }
+    }
+
+    private func view(of host: ManagedHost, _ fleet: VSphereFrontEnd) throws(StartError) -> VSphereFrontEnd {
+        do {
+            return try VSphereFrontEnd(host, of: fleet)
+        } catch {
+            throw StartError(.badData, "the host '\(host.name)' cannot be presented by itself: \(error.message)")
+        }
+    }
+
+    private func responder(_ frontEnd: VSphereFrontEnd) -> RouterResponder<ClientContext> {
+        let router = Router(context: ClientContext.self)
+        frontEnd.addRoutes(to: router, address: \.address, isConnected: \.isConnected)
+        return router.buildResponder()
     }
 
     private func vSphere() throws(StartError) -> VSphereFrontEnd {

@@ -6,7 +6,8 @@ import Store
 import Synchronization
 import XML
 
-/// The fleet as one vCenter shows it: the views of its objects and of what they are laid out in, managers, and tasks.
+/// The fleet as one vCenter shows it, or one host as a stand-alone ESXi: the views of the objects and of what they are
+/// laid out in, managers, and tasks.
 final class Presentation: Sendable {
     static let protocolName = "vsphere"
 
@@ -16,7 +17,9 @@ final class Presentation: Sendable {
     private let skeleton = Mutex<[ManagedObjectReference: FlatTree]?>(nil)
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
-    private let product: Product
+    let product: Product
+    /// The host that is presented by itself; nil: the whole fleet.
+    let host: ManagedHost?
 
     struct Product: Sendable {
         var name: String
@@ -24,11 +27,14 @@ final class Presentation: Sendable {
         var instance: String
     }
 
-    init(server: TransformServer, schema: VimSchema, product: Product) throws(Fault) {
+    init(server: TransformServer, schema: VimSchema, product: Product, host: ManagedHost? = nil) throws(Fault) {
         self.server = server
         self.schema = schema
         self.product = product
-        cache = ViewCache(server, protocolName: Presentation.protocolName)
+        self.host = host
+        cache = ViewCache(
+            server, protocolName: Presentation.protocolName, scope: host.map(\.scope) ?? "",
+            layout: host.map { HostLayout($0, server.store) })
         live = ["ServiceInstance", "TaskManager"]
         _ = server.updates.subscribe { [weak self] updates in
             guard updates.contains(where: \.concernsOthers) else { return }
@@ -37,12 +43,23 @@ final class Presentation: Sendable {
         _ = try skeletonObjects()
     }
 
+    /// What identifiers are unique in: the fleet's, or the host's own.
+    var scope: String { cache.side.scope }
+
+    /// The sessions of one view are none of another's.
+    var sessionProtocol: String {
+        scope.isEmpty ? Presentation.protocolName : "\(Presentation.protocolName)/\(scope)"
+    }
+
+    /// Whether the view has a task: one of its host's.
+    func shows(_ task: JournalEntry) -> Bool { host == nil || task.host == host?.state.id }
+
     // MARK: - Identifiers
 
     /// The generic identifier of an object that a client names; nil if there is none.
     func id(of object: ManagedObjectReference) -> String? {
         server.store.identifiers.uuid(
-            platform: Presentation.protocolName, scope: "", type: object.type, native: object.value)
+            platform: Presentation.protocolName, scope: scope, type: object.type, native: object.value)
     }
 
     /// The mirrored object in whose views an object is shown: itself, or whose part it is, as a snapshot is its VM's.
@@ -96,7 +113,7 @@ final class Presentation: Sendable {
     }
 
     private func task(_ id: String) throws(Fault) -> FlatTree? {
-        guard let entry = server.store.journal.entry(id) else { return nil }
+        guard let entry = server.store.journal.entry(id), shows(entry) else { return nil }
         var related = [server.store.mirror.entry(entry.target), server.store.mirror.entry(entry.host)].compactMap { $0 }
         if let made = entry.result.flatMap({ try? Document(parsing: $0).root }).flatMap({ Outcome($0) }),
             case .result(let object?) = made, let entry = server.store.mirror.entry(object.id) {
@@ -120,19 +137,21 @@ final class Presentation: Sendable {
     private func liveObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
         let recent = (try? server.store.journal.recent(limit: 50)) ?? []
         return try renderFleet(
-            recent.map {
+            recent.filter(shows).map {
                 MirrorEntry(id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: [])
             })
     }
 
     private func renderFleet(_ related: [MirrorEntry]) throws(Fault) -> [ManagedObjectReference: FlatTree] {
-        let fleet = Element(
+        var fleet = Element(
             "fleet", namespace: Namespaces.generic,
             attributes: [
                 "name": product.name, "version": product.version, "instanceUuid": product.instance, "time": Date().generic,
             ])
+        if let host { fleet["host"] = host.name }
         let root = cache.layout.root.map { [(role: "root", node: $0)] } ?? []
-        let views = try cache.render(Document(fleet), related: related, nodes: root)
+        let views = try cache.render(
+            Document(fleet), related: related, nodes: root, documents: [host?.state.id].compactMap { $0 })
         return Dictionary(
             views.compactMap { view in
                 guard let type = view.rootAttribute("type"), let id = view.rootAttribute("id") else { return nil }

@@ -10,7 +10,8 @@ import NIOCore
 import Store
 import XML
 
-/// The vSphere front end: the vim25 SOAP API at `/sdk`, presenting the whole fleet as one vCenter.
+/// The vSphere front end: the vim25 SOAP API at `/sdk`, presenting the whole fleet as one vCenter, or one host as a
+/// stand-alone ESXi.
 public struct VSphereFrontEnd: Sendable {
     public struct Limits: Sendable {
         /// Bytes of a request's body.
@@ -58,6 +59,21 @@ public struct VSphereFrontEnd: Sendable {
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
+    }
+
+    /// One of the fleet's hosts by itself, served as the fleet is.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
+        presentation = try Presentation(
+            server: fleet.presentation.server, schema: fleet.presentation.schema, product: fleet.presentation.product,
+            host: host)
+        limits = fleet.limits
+        sessions = VimSessions(presentation) { [limits] in
+            let limits = limits()
+            return .init(sessions: limits.sessions, idle: limits.sessionIdle)
+        }
+        log = fleet.log
+        authenticate = fleet.authenticate
     }
 
     /// The views of objects kept in memory.

@@ -24,15 +24,15 @@ final class VimSessions: Sendable {
     /// - Throws: ``VimFault`` when there are too many, or ``StoreError``.
     func open(user: String, locale: String) throws -> VimSession {
         closeExpired()
-        guard store.list(protocol: Presentation.protocolName).count < limits().sessions else {
+        guard store.list(protocol: presentation.sessionProtocol).count < limits().sessions else {
             throw VimFault.invalidRequest("Too many sessions are open")
         }
-        return wake(try store.create(protocol: Presentation.protocolName, user: user, values: ["locale": locale]))
+        return wake(try store.create(protocol: presentation.sessionProtocol, user: user, values: ["locale": locale]))
     }
 
     /// The session of that key, also one from before a restart; nil if there is none or it has been idle too long.
     func find(_ key: String) -> VimSession? {
-        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == Presentation.protocolName else {
+        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == presentation.sessionProtocol else {
             if let dead = alive.withLock({ $0.removeValue(forKey: key) }) { dead.close() }
             return nil
         }

@@ -15,7 +15,7 @@ extension VSphereFrontEnd {
         }
         let server = presentation.server
         let client = Client(
-            protocolName: Presentation.protocolName, user: session.user, address: call.address,
+            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user, address: call.address,
             session: ["user": session.user, "key": session.key, "locale": session.locale])
         let trace = server.traces.begin()
         let native = Document(NameResolution(presentation: presentation).resolve(request.body))

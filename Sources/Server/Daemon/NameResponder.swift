@@ -1,0 +1,25 @@
+import HTTPTypes
+import Hummingbird
+
+/// Answers for several hosts on one port: each by the name that the client calls it, in the Host header.
+struct NameResponder: HTTPResponder {
+    /// By name, lower case.
+    let named: [String: RouterResponder<ClientContext>]
+    /// For all other names; nil: they are refused.
+    let other: RouterResponder<ClientContext>?
+
+    func respond(to request: Request, context: ClientContext) async throws -> Response {
+        let name = request.head.authority.map(Self.name(in:))
+        guard let responder = name.flatMap({ named[$0] }) ?? other else {
+            // RFC 9110, 15.5.20.
+            return Response(status: .misdirectedRequest)
+        }
+        return try await responder.respond(to: request, context: context)
+    }
+
+    /// The name without its port.
+    private static func name(in authority: String) -> String {
+        let name = authority.hasPrefix("[") ? authority.prefix { $0 != "]" } : authority.prefix { $0 != ":" }
+        return String(name).lowercased()
+    }
+}
