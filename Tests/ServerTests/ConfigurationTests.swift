@@ -110,9 +110,13 @@ import Testing
         ("listeners: {hosts: [{port: 1}]}\n", ":1: listeners.hosts[0] needs the key 'host'"),
         ("listeners: {hosts: [{host: a}]}\n", ":1: listeners.hosts[0] needs the key 'port'"),
         ("listeners: {hosts: [{host: a, port: 1, address: 0.0.0.0, tls: false}]}\n", "listeners.hosts.a would send passwords"),
-        ("listeners:\n  vsphere: {port: 1}\n  hosts:\n  - {host: a, port: 1}\n", ":4: listeners.hosts: 'a' has the address and port"),
         (
-            "listeners:\n  hosts:\n  - {host: a, port: 1, name: A}\n  - {host: b, port: 1, name: a}\n",
+            "listeners:\n  vsphere: {port: 1}\n  hosts:\n  - {host: a, port: 1}\nhosts:\n- {name: a, platform: kvm, driver: simulated}\n",
+            ":4: listeners.hosts: 'a' has the address and port of listeners.vsphere"
+        ),
+        (
+            "listeners:\n  hosts:\n  - {host: a, port: 1, name: A}\n  - {host: b, port: 1, name: a}\nhosts:\n"
+                + "- {name: a, platform: kvm, driver: simulated}\n- {name: b, platform: kvm, driver: simulated}\n",
             ":4: 'a' and 'b' share port 1 of 127.0.0.1: each needs a 'name' of its own"
         ),
         ("", "the file is empty"),

@@ -19,7 +19,7 @@ enum GenericJSON {
         "revision", "sequence", "slot", "sockets", "threads", "unit",
     ]
     static let booleans: Set = [
-        "accessible", "children", "connected", "deleteVolume", "hotAdd", "maintenance", "memory", "quiesce",
+        "accessible", "children", "connected", "deleteVolume", "hotAdd", "linked", "maintenance", "memory", "quiesce",
         "secureBoot",
         "template", "thin",
     ]
