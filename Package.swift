@@ -73,9 +73,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "Brokers",
+            dependencies: [
+                "XML", "Generic", "Hosts", "Store", "Bus", "Agents",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "VSphere",
             dependencies: [
-                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents",
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -88,7 +95,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents",
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers",
                 "VSphere", "KVM", "Xen", "HyperV",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -122,7 +129,7 @@ let package = Package(
         .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Server", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["Server", "Brokers", .product(name: "HummingbirdTesting", package: "hummingbird")],
             swiftSettings: settings),
     ]
 )

@@ -57,6 +57,7 @@
           <licenseProductVersion><xsl:value-of select="@version"/></licenseProductVersion>
         </about>
         <sessionManager type="SessionManager">SessionManager</sessionManager>
+        <perfManager type="PerformanceManager">PerfMgr</perfManager>
         <eventManager type="EventManager">EventManager</eventManager>
         <taskManager type="TaskManager">TaskManager</taskManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>

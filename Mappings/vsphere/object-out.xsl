@@ -12,6 +12,7 @@
   <xsl:import href="object-out-fleet.xsl"/>
   <xsl:import href="object-out-host-agent.xsl"/>
   <xsl:import href="object-out-task.xsl"/>
+  <xsl:import href="object-out-performance.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="related" select="/p:view/p:related/p:ref"/>
@@ -20,7 +21,7 @@
   <xsl:variable name="api-version" select="'8.0.3.0'"/>
 
   <xsl:template match="/p:view">
-    <xsl:apply-templates select="g:*[1]"/>
+    <xsl:apply-templates select="*[1]"/>
   </xsl:template>
 
   <!-- A volume is no managed object. -->

@@ -10,8 +10,11 @@ public final class Mappings: Sendable {
     public let commands: Schema
     public let results: Schema
     public let plan: Schema
+    public let metrics: Schema
     /// `generic/commands.xml`.
     public let union: Element
+    /// `generic/metrics.xml`.
+    public let vocabulary: Element
 
     /// Loads and compiles everything.
     /// - Throws: the first ``MappingError``.
@@ -30,29 +33,34 @@ public final class Mappings: Sendable {
         commands = other.commands
         results = other.results
         plan = other.plan
+        metrics = other.metrics
         union = other.union
+        vocabulary = other.vocabulary
     }
 
     /// Loads and compiles everything, and tells every fault; nil if there is one.
     public init?(directory: URL, platforms names: [String], faults: inout [MappingError]) {
         let loader = MappingLoader(directory: directory)
         self.directory = directory
-        let schemas = ["objects", "commands", "results", "plan", "tables"].map { loader.schema("generic/\($0).rng") }
+        let schemas = ["objects", "commands", "results", "plan", "tables", "metrics"].map { loader.schema("generic/\($0).rng") }
         let union = loader.table("generic/commands.xml", schema: schemas[4])
+        let vocabulary = loader.table("generic/metrics.xml", schema: schemas[5])
         var platforms: [String: PlatformMappings] = [:]
         for name in names {
             platforms[name] = loader.platform(name, tables: schemas[4])
         }
         faults = loader.faults
         guard faults.isEmpty, let objects = schemas[0], let commands = schemas[1], let results = schemas[2],
-            let plan = schemas[3], let union
+            let plan = schemas[3], let metrics = schemas[5], let union, let vocabulary
         else { return nil }
         self.platforms = platforms
         self.objects = objects
         self.commands = commands
         self.results = results
         self.plan = plan
+        self.metrics = metrics
         self.union = union
+        self.vocabulary = vocabulary
     }
 }
 

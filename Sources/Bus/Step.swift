@@ -1,4 +1,4 @@
-/// The six stylesheets that every platform has.
+/// The seven stylesheets that every platform has.
 public enum Step: String, Sendable, CaseIterable {
     /// A client's native command to the generic one.
     case commandIn = "command-in"
@@ -12,4 +12,6 @@ public enum Step: String, Sendable, CaseIterable {
     case objectIn = "object-in"
     /// A generic object to a client's view of it.
     case objectOut = "object-out"
+    /// A host's native samples to generic ones.
+    case metricsIn = "metrics-in"
 }

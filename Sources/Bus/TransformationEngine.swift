@@ -66,6 +66,7 @@ public final class TransformationEngine: Sendable {
         case (Namespaces.plan, _): try mappings.plan.validate(output)
         case (Namespaces.generic, "command"): try mappings.commands.validate(output)
         case (Namespaces.generic, "result"), (Namespaces.generic, "fault"): try mappings.results.validate(output)
+        case (Namespaces.generic, "samples"): try mappings.metrics.validate(output)
         case (Namespaces.generic, _): try mappings.objects.validate(output)
         default: break
         }

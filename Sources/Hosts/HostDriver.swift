@@ -14,10 +14,19 @@ public protocol HostDriver: Sendable {
     /// - Throws: ``HostError``; a refusal by the host is a ``NativeReply/fault(_:)``.
     func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply
 
+    /// What the host and its running machines do at present, in the platform's abstract XML form: rates of the last
+    /// seconds, or counters that only grow. Several documents if there is much; none if the host measures nothing.
+    /// - Throws: ``HostError``.
+    func samples() async throws -> [Document]
+
     /// What has changed since the driver was made. For one consumer.
     var changes: AsyncStream<HostChange> { get }
 
     func close() async
+}
+
+extension HostDriver {
+    public func samples() async throws -> [Document] { [] }
 }
 
 /// What a host answers to a native command, in the platform's abstract XML form.

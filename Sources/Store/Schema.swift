@@ -6,6 +6,7 @@ enum Schema {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: version1) }
         migrator.registerMigration("inventory") { try $0.execute(sql: inventory) }
+        migrator.registerMigration("metrics") { try $0.execute(sql: metrics) }
         return migrator
     }
 
@@ -127,5 +128,16 @@ enum Schema {
             PRIMARY KEY (object, role)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX inventory_placement_node ON inventory_placement (node);
+        """
+
+    /// figures: `cpu.usage=12.5 net.received=8 …`; time: when the interval ended, seconds since 1970.
+    private static let metrics = """
+        CREATE TABLE metric (
+            interval INTEGER NOT NULL,
+            object TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            figures TEXT NOT NULL,
+            PRIMARY KEY (interval, object, time)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -18,6 +18,8 @@ public final class Store: Sendable {
     public let events: EventLog
     /// Who tried to change what, from where.
     public let audit: AuditLog
+    /// What objects did over longer times.
+    public let metrics: MetricHistory
 
     private let connection: Connection
 
@@ -35,6 +37,7 @@ public final class Store: Sendable {
         journal = try Journal(connection)
         events = try EventLog(connection)
         audit = AuditLog(connection)
+        metrics = MetricHistory(connection)
     }
 
     /// Writes what is still only in memory and closes the database; nothing can be written afterwards.

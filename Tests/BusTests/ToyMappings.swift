@@ -96,6 +96,7 @@ enum ToyMappings {
             <xsl:template match="/machine"><g:vm id="{d:id('machine', @id)}" host="{d:id('node', @node)}"><g:name><xsl:value-of select="@name"/></g:name>
               <g:powerState><xsl:value-of select="@state"/></g:powerState><g:disk id="scsi0:0" datastore="{d:id('pool', 'p1')}"/></g:vm></xsl:template>
             """),
+        "metrics-in.xsl": sheet("<xsl:template match=\"/\"><g:samples/></xsl:template>"),
         "object-out.xsl": sheet(
             """
             <xsl:template match="/p:view"><xsl:apply-templates select="g:*"/></xsl:template>

@@ -80,6 +80,7 @@ extension Mappings {
             case (Namespaces.plan, _): plan
             case (Namespaces.generic, "command"): commands
             case (Namespaces.generic, "result"), (Namespaces.generic, "fault"): results
+            case (Namespaces.generic, "samples"): metrics
             case (Namespaces.generic, _): objects
             default: nil
             }

@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Hummingbird
@@ -33,7 +34,7 @@ final class TestFleet: Sendable {
         }
         let users = UserDirectory([.init(name: "anna", password: cheapHash)])
         api = AdminAPI(
-            server: server, users: users, settings: LiveSettings(.init()), registry: MetricsRegistry(),
+            server: server, metricBroker: MetricBroker(server: server, log: quiet), users: users, settings: LiveSettings(.init()), registry: MetricsRegistry(),
             figures: ServerFigures(server: server, views: [:]), log: quiet)
         running = Task { await server.run(hosts: hosts) }
         while !server.isReady { try await Task.sleep(for: .milliseconds(5)) }

@@ -29,6 +29,8 @@ public actor SimulatedHyperVHost: HostDriver {
     /// By GUID in upper case.
     var machines: [String: Record] = [:]
     var checkpoints: [String: Record] = [:]
+    /// What the guests of machines do, with the configuration that this was found from.
+    var workloads: [String: (source: [UInt8], load: Workload)] = [:]
     private var isClosed = false
 
     /// Opens the data store below `directory`, and writes it from the seed first if there is none.

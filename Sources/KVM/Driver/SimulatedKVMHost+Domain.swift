@@ -17,6 +17,8 @@ extension SimulatedKVMHost {
         var id: Int?
         var started: Date?
         var hasImage = false
+        /// What the guest does, and the XML that this was found from.
+        var work: (source: PackedXML, load: Workload)?
         /// Why an inactive domain is.
         var reason = "unknown"
 
@@ -37,7 +39,7 @@ extension SimulatedKVMHost {
     }
 
     /// XML kept as bytes, a tenth of the room that values take.
-    struct PackedXML: Sendable {
+    struct PackedXML: Sendable, Equatable {
         private let bytes: [UInt8]
 
         init(_ element: Element) {

@@ -32,6 +32,8 @@ public actor SimulatedKVMHost: HostDriver {
     var networks: [String: Element] = [:]
     var monitor: VirtualMachineMonitor
     var nextID = 1
+    /// Processor seconds that the node has counted, and until when.
+    var counted: (until: Date, busy: Double, idle: Double)?
     private var watching: Task<Void, Never>?
     private var isClosed = false
 
@@ -134,7 +136,8 @@ public actor SimulatedKVMHost: HostDriver {
         announce.finish()
     }
 
-    private func open() throws(HostError) {
+    /// - Throws: ``HostError`` if the host has been closed.
+    func open() throws(HostError) {
         if isClosed { throw HostError(.closed, "the host is closed") }
         guard watching == nil else { return }
         load()

@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -8,6 +9,7 @@ import Logging
 /// describes it.
 struct AdminAPI: Sendable {
     let server: TransformServer
+    let metricBroker: MetricBroker
     let users: UserDirectory
     let settings: LiveSettings
     let registry: MetricsRegistry
@@ -33,6 +35,8 @@ struct AdminAPI: Sendable {
         for (path, type) in [("hosts", "host"), ("vms", "vm"), ("datastores", "datastore"), ("networks", "network")] {
             router.path("\(root)/\(path)", get: { try await list(type, $0, $1) })
             router.path("\(root)/\(path)/:id", get: { try await object(type, $0, $1) })
+            guard type != "network" else { continue }
+            router.path("\(root)/\(path)/:id/metrics", get: { try await objectMetrics(type, $0, $1) })
         }
         router.path("\(root)/ids/:key", get: identifiers)
         router.path("\(root)/ids/:key/:type/**", get: identifier)

@@ -10,14 +10,17 @@ import XML
 /// - The names in `numbers` and `booleans` are JSON numbers and booleans, everything else is text.
 /// - A command's attribute `name` is its member `command`, because some commands have a child `name`.
 enum GenericJSON {
-    static let lists: Set = ["controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail"]
+    static let lists: Set = [
+        "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point",
+    ]
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
-        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "mhz", "mib",
+        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
         "progress",
         "revision", "sequence", "slot", "sockets", "threads", "unit",
     ]
+    static let decimals: Set = ["value"]
     static let booleans: Set = [
         "accessible", "children", "connected", "deleteVolume", "hotAdd", "linked", "maintenance", "memory", "quiesce",
         "secureBoot",
@@ -60,6 +63,7 @@ enum GenericJSON {
         {
             return .number(text)
         }
+        if decimals.contains(name), let value = Double(text), value.isFinite { return .number(text) }
         if booleans.contains(name) {
             switch text {
             case "true", "1": return .bool(true)

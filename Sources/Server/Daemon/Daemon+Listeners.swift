@@ -21,7 +21,7 @@ extension Daemon {
         if let listener = configuration.listeners.admin {
             let figures = ServerFigures(server: server, views: views)
             let api = AdminAPI(
-                server: server, users: users, settings: settings, registry: registry, figures: figures, log: log)
+                server: server, metricBroker: metrics, users: users, settings: settings, registry: registry, figures: figures, log: log)
             services.append(try open("admin", listener, responder: api.responder()))
         }
         return services
@@ -66,7 +66,7 @@ extension Daemon {
     private func vSphere() throws(StartError) -> VSphereFrontEnd {
         do {
             return try VSphereFrontEnd(
-                server: server, version: Release.version,
+                server: server, metrics: metrics, version: Release.version,
                 limits: { [settings] in
                     let limits = settings.limits
                     return .init(

@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Logging
@@ -30,6 +31,7 @@ public struct Daemon: Sendable {
     let configuration: Configuration
     let locations: Locations
     let server: TransformServer
+    let metrics: MetricBroker
     let hosts: [ManagedHost]
     let users: UserDirectory
     let settings: LiveSettings
@@ -58,6 +60,7 @@ public struct Daemon: Sendable {
         server = TransformServer(
             store: store, mappings: mappings, validates: options.validates,
             limits: .init(openCommands: limits.openCommands, history: limits.history), log: log)
+        metrics = MetricBroker(server: server, log: log)
         users = UserDirectory(configuration.users)
         settings = LiveSettings(limits)
         hosts = try Self.makeHosts(configuration.hosts, below: locations.state.appendingPathComponent("hosts"), log)
@@ -85,6 +88,7 @@ public struct Daemon: Sendable {
             let reloader = Reloader(self)
             var services: [any Service] = [
                 HostService(server: server, hosts: hosts, plan: configuration.inventory.plan),
+                MetricService(broker: metrics),
                 Housekeeping(store: server.store, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]

@@ -9,6 +9,11 @@ enum ESXiTime {
         return text.hasSuffix(".000Z") ? text.dropLast(5) + "Z" : text
     }
 
+    static func date(_ text: String) -> Date? {
+        (try? Date(text, strategy: Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            ?? (try? Date(text, strategy: .iso8601))
+    }
+
     /// - Parameter microseconds: since 1970.
     static func text(microseconds: Int64) -> String {
         text(Date(timeIntervalSince1970: Double(microseconds / 1000) / 1000))

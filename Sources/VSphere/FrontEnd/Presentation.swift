@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Generic
@@ -14,6 +15,8 @@ final class Presentation: Sendable {
     let server: TransformServer
     let schema: VimSchema
     let cache: ViewCache
+    let metrics: MetricBroker
+    let performance: Performance
     private let skeleton = Mutex<[ManagedObjectReference: FlatTree]?>(nil)
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
@@ -27,7 +30,10 @@ final class Presentation: Sendable {
         var instance: String
     }
 
-    init(server: TransformServer, schema: VimSchema, product: Product, host: ManagedHost? = nil) throws(Fault) {
+    /// - Throws: ``Fault`` for a mapping that fails, or what keeps the table of counters from being read.
+    init(
+        server: TransformServer, metrics: MetricBroker, schema: VimSchema, product: Product, host: ManagedHost? = nil
+    ) throws {
         self.server = server
         self.schema = schema
         self.product = product
@@ -35,6 +41,8 @@ final class Presentation: Sendable {
         cache = ViewCache(
             server, protocolName: Presentation.protocolName, scope: host.map(\.scope) ?? "",
             layout: host.map { HostLayout($0, server.store) })
+        self.metrics = metrics
+        performance = try Performance(metrics, server: server, cache: cache)
         live = ["ServiceInstance", "TaskManager"]
         _ = server.updates.subscribe { [weak self] updates in
             guard updates.contains(where: \.concernsOthers) else { return }
@@ -77,6 +85,9 @@ final class Presentation: Sendable {
             if let id = holder(of: object) {
                 if object.type == "Task" { return try task(id) }
                 return try cache.views(of: id).first { $0.rootAttribute("id") == object.value && $0.rootAttribute("type") == object.type }
+            }
+            if object.type == "PerformanceManager" {
+                return performance.manager.rootAttribute("id") == object.value ? performance.manager : nil
             }
             if live.contains(object.type) { return try liveObjects()[object] }
             return try skeletonObjects()[object]

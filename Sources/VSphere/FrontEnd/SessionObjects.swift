@@ -41,6 +41,12 @@ struct SessionObjects: ManagedObjects {
         return try view(of: object) != nil
     }
 
+    func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? {
+        let live = presentation.performance.live
+        guard live.contains(path), let id = presentation.id(of: object) else { return nil }
+        return try live.view(of: object, id, view)
+    }
+
     func identity(of object: ManagedObjectReference) -> String? {
         if object.type == "TaskManager" { return ObjectType.task.rawValue }
         let id = presentation.holder(of: object)

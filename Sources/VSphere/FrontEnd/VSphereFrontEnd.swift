@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Generic
@@ -41,7 +42,7 @@ public struct VSphereFrontEnd: Sendable {
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
-        server: TransformServer, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
         let mappings = server.engine.mappings
@@ -51,7 +52,7 @@ public struct VSphereFrontEnd: Sendable {
             platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
             genericType: "fleet")
         presentation = try Presentation(
-            server: server, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
+            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
         sessions = VimSessions(presentation) {
             let limits = limits()
             return .init(sessions: limits.sessions, idle: limits.sessionIdle)

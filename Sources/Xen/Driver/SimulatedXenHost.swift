@@ -97,6 +97,20 @@ public actor SimulatedXenHost: HostDriver {
         return server.document(reference).map { NativeObject(reference: reference, document: $0) }
     }
 
+    public func samples() async throws -> [Document] {
+        try checkOpen()
+        let now = Date()
+        var load = server.newLoad()
+        var documents: [Document] = []
+        for portion in server.database.rows("VM").map(\.ref).portions(of: 50) {
+            documents.append(server.samples(of: portion, &load, at: now))
+            // Others have their turn.
+            await Task.yield()
+        }
+        documents.append(server.samples(of: load, at: now))
+        return documents
+    }
+
     /// `<x:call><x:method/><x:params><x:value/>*</x:params></x:call>`, without the session.
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         try checkOpen()

@@ -16,14 +16,15 @@ extension VSphereFrontEnd {
         let name = call.request.text("prop") ?? ""
         let object = call.request.receiver
         // The service instance answers before login; its content is what a login needs.
-        let view: FlatTree?
+        let value: PropertyValue?
         if call.session == nil, object.type == "ServiceInstance" {
-            view = try presentation.view(of: object)
+            guard let view = try presentation.view(of: object) else { throw .notFound(object) }
+            value = try PropertyPath(name).value(in: view, type: object.type, schema: presentation.schema)
         } else {
-            view = try call.objects().view(of: object)
+            let objects = try call.objects()
+            guard let view = try objects.view(of: object) else { throw .notFound(object) }
+            value = try objects.value(at: PropertyPath(name), of: object, view, schema: presentation.schema)
         }
-        guard let view else { throw .notFound(object) }
-        let value = try PropertyPath(name).value(in: view, type: object.type, schema: presentation.schema)
         return try .reply(to: call) { writer in
             if let value { writer.value("returnval", value) }
         }

@@ -14,6 +14,7 @@ final class PropertyCollector: Sendable {
     private let content = Mutex(Content())
     private let signal = Signal()
     private let subscription = Mutex<Int?>(nil)
+    private let sampling = Mutex<Int?>(nil)
 
     private static let mostFilters = 1000
 
@@ -46,10 +47,13 @@ final class PropertyCollector: Sendable {
         self.presentation = presentation
         let token = presentation.server.updates.subscribe { [weak self] in self?.receive($0) }
         subscription.withLock { $0 = token }
+        let samples = presentation.metrics.subscribe { [weak self] in self?.receiveSamples() }
+        sampling.withLock { $0 = samples }
     }
 
     deinit {
         if let token = subscription.withLock({ $0 }) { presentation.server.updates.cancel(token) }
+        if let token = sampling.withLock({ $0 }) { presentation.metrics.cancel(token) }
     }
 
     private var objects: SessionObjects { SessionObjects(session: session, presentation: presentation) }
@@ -112,6 +116,14 @@ final class PropertyCollector: Sendable {
         }
         content.withLock { content in
             for index in content.filters.indices { content.filters[index].touch(ids, restructured: restructured) }
+        }
+        signal.notify()
+    }
+
+    private func receiveSamples() {
+        let live = presentation.performance.live
+        content.withLock { content in
+            for index in content.filters.indices { content.filters[index].touchLive(live) }
         }
         signal.notify()
     }

@@ -51,6 +51,12 @@ struct PropertyFilter {
         dirty.formUnion(unannounced)
     }
 
+    /// The metrics have moved on: whoever watches just what follows them is to be told.
+    mutating func touchLive(_ live: LiveProperties) {
+        guard spec.properties.contains(where: { $0.paths.contains(where: live.isWatched) }) else { return }
+        dirty.formUnion(told.keys)
+    }
+
     mutating func forgetAll() {
         told = [:]
         identities = [:]
@@ -106,7 +112,7 @@ struct PropertyFilter {
         var now = [Int](repeating: 0, count: max(before?.count ?? 0, properties.count))
         var changes: [ObjectUpdate.Change] = []
         for property in properties {
-            let digest = property.value.digest
+            let digest = property.basis.digest
             let place = place(of: property.path)
             if place >= now.count { now += repeatElement(0, count: place + 1 - now.count) }
             now[place] = digest

@@ -5,6 +5,8 @@ struct PropertyReader {
     struct Property {
         var path: String
         var value: PropertyValue
+        /// What a change is found by: the value without what moves all the time, unless just that was asked for.
+        var basis: PropertyValue
     }
 
     let objects: any ManagedObjects
@@ -17,29 +19,28 @@ struct PropertyReader {
     ) throws(VimFault) -> [Property]? {
         let applying = specs.filter { schema.isA(object.type, $0.type) }
         guard !applying.isEmpty, let view = try objects.view(of: object) else { return nil }
-        if applying.contains(where: \.all) { return all(of: view, object.type) }
+        if applying.contains(where: \.all) { return try all(of: view, object) }
         var properties: [Property] = []
         var seen: Set<String> = []
         for spec in applying {
             for path in spec.paths where seen.insert(path.text).inserted {
-                if let value = try path.value(in: view, type: object.type, schema: schema) {
-                    properties.append(Property(path: path.text, value: value))
-                }
+                guard let value = try objects.value(at: path, of: object, view, schema: schema) else { continue }
+                let basis = path.segments.count == 1 ? try path.value(in: view, type: object.type, schema: schema) : nil
+                properties.append(Property(path: path.text, value: value, basis: basis ?? value))
             }
         }
         return properties
     }
 
     /// Every property that is set, in wire order; an array without items counts as set.
-    func all(of view: FlatTree, _ type: String) -> [Property] {
-        (schema[type]?.properties ?? []).compactMap { property in
-            if property.isArray {
-                let items = view.root.children(named: property.name)
-                return Property(path: property.name, value: .many(items, type: property.type))
-            }
-            return view.root.first(property.name).map {
-                Property(path: property.name, value: .one($0, type: property.type))
-            }
+    func all(of view: FlatTree, _ object: ManagedObjectReference) throws(VimFault) -> [Property] {
+        var properties: [Property] = []
+        for property in schema[object.type]?.properties ?? [] {
+            let path = try PropertyPath(property.name)
+            guard let basis = try path.value(in: view, type: object.type, schema: schema) else { continue }
+            let value = try objects.value(at: path, of: object, view, schema: schema)
+            properties.append(Property(path: property.name, value: value ?? basis, basis: basis))
         }
+        return properties
     }
 }
