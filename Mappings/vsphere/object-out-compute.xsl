@@ -28,7 +28,7 @@
       <xsl:call-template name="compute-summary"><xsl:with-param name="hosts" select="$hosts"/></xsl:call-template>
     </summary>
     <environmentBrowser type="EnvironmentBrowser">
-      <xsl:value-of select="concat('envbrowser-', $compute)"/>
+      <xsl:value-of select="d:native('EnvironmentBrowser', @id)"/>
     </environmentBrowser>
     <configurationEx>
       <xsl:if test="$cluster"><xsl:attribute name="xsi:type">ClusterConfigInfoEx</xsl:attribute></xsl:if>

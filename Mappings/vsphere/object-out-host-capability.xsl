@@ -6,8 +6,7 @@
                 exclude-result-prefixes="g p d">
 
   <xsl:template name="environment-browser">
-    <xsl:param name="of"/>
-    <managedObject type="EnvironmentBrowser" id="{concat('envbrowser-', $of)}"/>
+    <managedObject type="EnvironmentBrowser" id="{d:native('EnvironmentBrowser', @id)}"/>
   </xsl:template>
 
   <xsl:template name="datastore-browser">
@@ -24,55 +23,56 @@
 
   <!-- HostCapability: the host's own features are not offered to its clients, the virtual machines' are. -->
   <xsl:template name="host-capability">
-    <capability>
-      <recursiveResourcePoolsSupported>false</recursiveResourcePoolsSupported>
-      <cpuMemoryResourceConfigurationSupported>false</cpuMemoryResourceConfigurationSupported>
-      <rebootSupported>false</rebootSupported>
-      <shutdownSupported>false</shutdownSupported>
-      <vmotionSupported>false</vmotionSupported>
-      <standbySupported>false</standbySupported>
-      <maxSupportedVcpus><xsl:value-of select="g:cpu/@threads"/></maxSupportedVcpus>
-      <datastorePrincipalSupported>false</datastorePrincipalSupported>
-      <sanSupported>false</sanSupported>
-      <nfsSupported>false</nfsSupported>
-      <iscsiSupported>false</iscsiSupported>
-      <vlanTaggingSupported>false</vlanTaggingSupported>
-      <nicTeamingSupported>false</nicTeamingSupported>
-      <highGuestMemSupported>false</highGuestMemSupported>
-      <maintenanceModeSupported>false</maintenanceModeSupported>
-      <suspendedRelocateSupported>false</suspendedRelocateSupported>
-      <restrictedSnapshotRelocateSupported>false</restrictedSnapshotRelocateSupported>
-      <perVmSwapFiles>false</perVmSwapFiles>
-      <localSwapDatastoreSupported>false</localSwapDatastoreSupported>
-      <unsharedSwapVMotionSupported>false</unsharedSwapVMotionSupported>
-      <backgroundSnapshotsSupported>false</backgroundSnapshotsSupported>
-      <preAssignedPCIUnitNumbersSupported>false</preAssignedPCIUnitNumbersSupported>
-      <screenshotSupported>false</screenshotSupported>
-      <scaledScreenshotSupported>false</scaledScreenshotSupported>
-      <storageVMotionSupported>false</storageVMotionSupported>
-      <vmotionWithStorageVMotionSupported>false</vmotionWithStorageVMotionSupported>
-      <hbrNicSelectionSupported>false</hbrNicSelectionSupported>
-      <vrNfcNicSelectionSupported>false</vrNfcNicSelectionSupported>
-      <recordReplaySupported>false</recordReplaySupported>
-      <ftSupported>false</ftSupported>
-      <smpFtSupported>false</smpFtSupported>
-      <cloneFromSnapshotSupported>false</cloneFromSnapshotSupported>
-      <deltaDiskBackingsSupported>false</deltaDiskBackingsSupported>
-      <perVMNetworkTrafficShapingSupported>false</perVMNetworkTrafficShapingSupported>
-      <tpmSupported>false</tpmSupported>
-      <virtualExecUsageSupported>false</virtualExecUsageSupported>
-      <storageIORMSupported>false</storageIORMSupported>
-      <vStorageCapable>false</vStorageCapable>
-      <snapshotRelayoutSupported>false</snapshotRelayoutSupported>
-      <vmfsDatastoreMountCapable>false</vmfsDatastoreMountCapable>
-      <eightPlusHostVmfsSharedAccessSupported>false</eightPlusHostVmfsSharedAccessSupported>
-      <nestedHVSupported>false</nestedHVSupported>
-      <vPMCSupported>false</vPMCSupported>
-      <interVMCommunicationThroughVMCISupported>false</interVMCommunicationThroughVMCISupported>
-      <featureCapabilitiesSupported>false</featureCapabilitiesSupported>
-      <latencySensitivitySupported>false</latencySensitivitySupported>
-      <accel3dSupported>false</accel3dSupported>
-      <provisioningNicSelectionSupported>false</provisioningNicSelectionSupported>
-    </capability>
+    <capability><xsl:call-template name="host-capabilities"/></capability>
+  </xsl:template>
+  <xsl:template name="host-capabilities">
+    <recursiveResourcePoolsSupported>false</recursiveResourcePoolsSupported>
+    <cpuMemoryResourceConfigurationSupported>false</cpuMemoryResourceConfigurationSupported>
+    <rebootSupported>false</rebootSupported>
+    <shutdownSupported>false</shutdownSupported>
+    <vmotionSupported>false</vmotionSupported>
+    <standbySupported>false</standbySupported>
+    <maxSupportedVcpus><xsl:value-of select="g:cpu/@threads"/></maxSupportedVcpus>
+    <datastorePrincipalSupported>false</datastorePrincipalSupported>
+    <sanSupported>false</sanSupported>
+    <nfsSupported>false</nfsSupported>
+    <iscsiSupported>false</iscsiSupported>
+    <vlanTaggingSupported>false</vlanTaggingSupported>
+    <nicTeamingSupported>false</nicTeamingSupported>
+    <highGuestMemSupported>false</highGuestMemSupported>
+    <maintenanceModeSupported><xsl:value-of select="g:platform = 'vsphere' or g:platform = 'xen'"/></maintenanceModeSupported>
+    <suspendedRelocateSupported>false</suspendedRelocateSupported>
+    <restrictedSnapshotRelocateSupported>false</restrictedSnapshotRelocateSupported>
+    <perVmSwapFiles>false</perVmSwapFiles>
+    <localSwapDatastoreSupported>false</localSwapDatastoreSupported>
+    <unsharedSwapVMotionSupported>false</unsharedSwapVMotionSupported>
+    <backgroundSnapshotsSupported>false</backgroundSnapshotsSupported>
+    <preAssignedPCIUnitNumbersSupported>false</preAssignedPCIUnitNumbersSupported>
+    <screenshotSupported>false</screenshotSupported>
+    <scaledScreenshotSupported>false</scaledScreenshotSupported>
+    <storageVMotionSupported>false</storageVMotionSupported>
+    <vmotionWithStorageVMotionSupported>false</vmotionWithStorageVMotionSupported>
+    <hbrNicSelectionSupported>false</hbrNicSelectionSupported>
+    <vrNfcNicSelectionSupported>false</vrNfcNicSelectionSupported>
+    <recordReplaySupported>false</recordReplaySupported>
+    <ftSupported>false</ftSupported>
+    <smpFtSupported>false</smpFtSupported>
+    <cloneFromSnapshotSupported>false</cloneFromSnapshotSupported>
+    <deltaDiskBackingsSupported>false</deltaDiskBackingsSupported>
+    <perVMNetworkTrafficShapingSupported>false</perVMNetworkTrafficShapingSupported>
+    <tpmSupported>false</tpmSupported>
+    <virtualExecUsageSupported>false</virtualExecUsageSupported>
+    <storageIORMSupported>false</storageIORMSupported>
+    <vStorageCapable>false</vStorageCapable>
+    <snapshotRelayoutSupported>false</snapshotRelayoutSupported>
+    <vmfsDatastoreMountCapable>false</vmfsDatastoreMountCapable>
+    <eightPlusHostVmfsSharedAccessSupported>false</eightPlusHostVmfsSharedAccessSupported>
+    <nestedHVSupported>false</nestedHVSupported>
+    <vPMCSupported>false</vPMCSupported>
+    <interVMCommunicationThroughVMCISupported>false</interVMCommunicationThroughVMCISupported>
+    <featureCapabilitiesSupported>false</featureCapabilitiesSupported>
+    <latencySensitivitySupported>false</latencySensitivitySupported>
+    <accel3dSupported>false</accel3dSupported>
+    <provisioningNicSelectionSupported>false</provisioningNicSelectionSupported>
   </xsl:template>
 </xsl:stylesheet>

@@ -5,6 +5,7 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="g p d">
   <xsl:import href="object-out-host-capability.xsl"/>
+  <xsl:import href="object-out-host-managers.xsl"/>
 
   <xsl:template match="g:host">
     <xsl:variable name="name">
@@ -32,9 +33,10 @@
           <xsl:with-param name="compute" select="$compute"/>
           <xsl:with-param name="pool" select="$pool"/>
         </xsl:call-template>
-        <xsl:call-template name="environment-browser"><xsl:with-param name="of" select="$compute"/></xsl:call-template>
+        <xsl:call-template name="environment-browser"/>
       </xsl:if>
       <xsl:call-template name="datastore-browser"><xsl:with-param name="of" select="$host"/></xsl:call-template>
+      <xsl:call-template name="host-managers"/>
     </xsl:element>
   </xsl:template>
 
@@ -87,26 +89,8 @@
           <value xsi:type="xsd:long"><xsl:value-of select="g:cpu/@sockets"/></value>
         </resource>
       </licensableResource>
-      <configManager/>
-      <config>
-        <host type="HostSystem"><xsl:value-of select="$host"/></host>
-        <product><xsl:call-template name="host-product"/></product>
-        <hyperThread>
-          <available><xsl:value-of select="g:cpu/@threads &gt; g:cpu/@cores"/></available>
-          <active><xsl:value-of select="g:cpu/@threads &gt; g:cpu/@cores"/></active>
-          <config><xsl:value-of select="g:cpu/@threads &gt; g:cpu/@cores"/></config>
-        </hyperThread>
-        <storageDevice><softwareInternetScsiEnabled>false</softwareInternetScsiEnabled></storageDevice>
-        <network>
-          <xsl:apply-templates select="$related[@type = 'network']" mode="switch"/>
-          <xsl:apply-templates select="$related[@type = 'network']" mode="port-group"/>
-          <dnsConfig>
-            <dhcp>false</dhcp>
-            <hostName><xsl:value-of select="substring-before(concat(g:name, '.'), '.')"/></hostName>
-            <domainName><xsl:value-of select="substring-after(g:name, '.')"/></domainName>
-          </dnsConfig>
-        </network>
-      </config>
+      <xsl:call-template name="host-config-manager"/>
+      <xsl:call-template name="host-config"><xsl:with-param name="host" select="$host"/></xsl:call-template>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
       <xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/>
       <xsl:apply-templates select="$related[@type = 'network']" mode="network"/>
@@ -114,31 +98,6 @@
         <xsl:value-of select="concat('datastoreBrowser-', $host)"/>
       </datastoreBrowser>
     </managedObject>
-  </xsl:template>
-
-  <!-- A network of any hypervisor is a virtual switch with one port group of its name. -->
-  <xsl:template match="p:ref" mode="switch">
-    <vswitch>
-      <name><xsl:value-of select="@name"/></name>
-      <key><xsl:value-of select="concat('key-vim.host.VirtualSwitch-', @name)"/></key>
-      <numPorts>1024</numPorts>
-      <numPortsAvailable>1024</numPortsAvailable>
-      <portgroup><xsl:value-of select="concat('key-vim.host.PortGroup-', @name)"/></portgroup>
-      <spec><numPorts>1024</numPorts></spec>
-    </vswitch>
-  </xsl:template>
-  <xsl:template match="p:ref" mode="port-group">
-    <portgroup>
-      <key><xsl:value-of select="concat('key-vim.host.PortGroup-', @name)"/></key>
-      <vswitch><xsl:value-of select="concat('key-vim.host.VirtualSwitch-', @name)"/></vswitch>
-      <computedPolicy/>
-      <spec>
-        <name><xsl:value-of select="@name"/></name>
-        <vlanId>0</vlanId>
-        <vswitchName><xsl:value-of select="@name"/></vswitchName>
-        <policy/>
-      </spec>
-    </portgroup>
   </xsl:template>
 
   <xsl:template name="host-status">

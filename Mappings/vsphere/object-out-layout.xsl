@@ -113,7 +113,7 @@
         <xsl:with-param name="compute" select="$cluster"/>
         <xsl:with-param name="pool" select="$pool"/>
       </xsl:call-template>
-      <xsl:call-template name="environment-browser"><xsl:with-param name="of" select="$cluster"/></xsl:call-template>
+      <xsl:call-template name="environment-browser"/>
     </xsl:element>
   </xsl:template>
 

@@ -37,24 +37,7 @@
         <xsl:with-param name="name" select="$name"/>
         <xsl:with-param name="url" select="$url"/>
       </xsl:call-template>
-      <summary>
-        <datastore type="Datastore"><xsl:value-of select="$id"/></datastore>
-        <name><xsl:value-of select="$name"/></name>
-        <url><xsl:value-of select="$url"/></url>
-        <capacity><xsl:value-of select="g:capacity"/></capacity>
-        <freeSpace><xsl:value-of select="g:free"/></freeSpace>
-        <accessible><xsl:value-of select="g:accessible"/></accessible>
-        <multipleHostAccess>false</multipleHostAccess>
-        <type>
-          <xsl:choose>
-            <xsl:when test="g:type = 'vmfs'">VMFS</xsl:when>
-            <xsl:when test="g:type = 'nfs'">NFS</xsl:when>
-            <xsl:when test="g:type = 'smb'">CIFS</xsl:when>
-            <xsl:otherwise>OTHER</xsl:otherwise>
-          </xsl:choose>
-        </type>
-        <maintenanceMode>normal</maintenanceMode>
-      </summary>
+      <summary><xsl:call-template name="datastore-summary"/></summary>
       <host>
         <key type="HostSystem"><xsl:value-of select="d:native('HostSystem', @host)"/></key>
         <mountInfo>
@@ -66,14 +49,37 @@
       </host>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
       <browser type="HostDatastoreBrowser"><xsl:value-of select="concat('datastoreBrowser-', $id)"/></browser>
-      <capability>
-        <directoryHierarchySupported>true</directoryHierarchySupported>
-        <rawDiskMappingsSupported>false</rawDiskMappingsSupported>
-        <perFileThinProvisioningSupported>true</perFileThinProvisioningSupported>
-        <storageIORMSupported>false</storageIORMSupported>
-        <nativeSnapshotSupported>false</nativeSnapshotSupported>
-      </capability>
+      <capability><xsl:call-template name="datastore-capability"/></capability>
     </managedObject>
+  </xsl:template>
+
+  <!-- DatastoreSummary -->
+  <xsl:template name="datastore-summary">
+    <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', @id)"/></datastore>
+    <name><xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template></name>
+    <url><xsl:call-template name="datastore-url"><xsl:with-param name="path" select="g:path"/></xsl:call-template></url>
+    <capacity><xsl:value-of select="g:capacity"/></capacity>
+    <freeSpace><xsl:value-of select="g:free"/></freeSpace>
+    <accessible><xsl:value-of select="g:accessible"/></accessible>
+    <multipleHostAccess>false</multipleHostAccess>
+    <type>
+      <xsl:choose>
+        <xsl:when test="g:type = 'vmfs'">VMFS</xsl:when>
+        <xsl:when test="g:type = 'nfs'">NFS</xsl:when>
+        <xsl:when test="g:type = 'smb'">CIFS</xsl:when>
+        <xsl:otherwise>OTHER</xsl:otherwise>
+      </xsl:choose>
+    </type>
+    <maintenanceMode>normal</maintenanceMode>
+  </xsl:template>
+
+  <!-- DatastoreCapability -->
+  <xsl:template name="datastore-capability">
+    <directoryHierarchySupported>true</directoryHierarchySupported>
+    <rawDiskMappingsSupported>false</rawDiskMappingsSupported>
+    <perFileThinProvisioningSupported>true</perFileThinProvisioningSupported>
+    <storageIORMSupported>false</storageIORMSupported>
+    <nativeSnapshotSupported>false</nativeSnapshotSupported>
   </xsl:template>
 
   <!-- DatastoreInfo. No file can be larger than its datastore; raw device mappings are not offered. -->

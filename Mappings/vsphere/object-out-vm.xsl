@@ -86,12 +86,7 @@
         <timestamp><xsl:value-of select="d:now()"/></timestamp>
       </storage>
       <environmentBrowser type="EnvironmentBrowser">
-        <xsl:variable name="compute">
-          <xsl:call-template name="compute-type">
-            <xsl:with-param name="compute" select="$related[@role = 'compute']"/>
-          </xsl:call-template>
-        </xsl:variable>
-        <xsl:value-of select="concat('envbrowser-', d:native(string($compute), $related[@role = 'compute']/@id))"/>
+        <xsl:value-of select="d:native('EnvironmentBrowser', $related[@role = 'compute']/@id)"/>
       </environmentBrowser>
       <xsl:if test="g:template != 'true'">
         <resourcePool type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', $related[@role = 'pool']/@id)"/></resourcePool>

@@ -119,7 +119,11 @@ public final class ViewCache: Sendable {
                 element["pool"] = layout.pool(of: other)
             }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
-                element["path"] = try Document(parsing: generic).string(at: "/*/g:path", namespaces: Namespaces.prefixes)
+                let datastore = try Document(parsing: generic).root
+                element["path"] = datastore.first("path")?.text
+                element["system"] = datastore.first("type")?.text
+                element["capacity"] = datastore.first("capacity")?.text
+                element["accessible"] = datastore.first("accessible")?.text
             }
             return .element(element)
         }

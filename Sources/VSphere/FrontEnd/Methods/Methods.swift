@@ -5,7 +5,7 @@ struct Methods {
     /// The handlers, each beside what it does. A key is a method's name, or `Type.Method` for the receivers of one type
     /// and those derived from it.
     private static let table: [String: Handler] = [
-        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
+        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager, hostAnswers,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }

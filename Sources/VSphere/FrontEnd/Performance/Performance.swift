@@ -1,5 +1,6 @@
 import Agents
 import Brokers
+import Bus
 import Foundation
 import Generic
 import Store
@@ -13,10 +14,13 @@ struct Performance: Sendable {
     /// PerformanceManager itself.
     let manager: FlatTree
     private let server: TransformServer
+    /// Whose identifiers clients are given.
+    private let scope: String
 
     /// - Throws: what keeps the table from being read, or ``Fault`` for a mapping that fails.
     init(_ broker: MetricBroker, server: TransformServer, cache: ViewCache) throws {
         self.server = server
+        scope = cache.side.scope
         table = try PerformanceTable(
             contentsOf: server.engine.mappings.directory.appendingPathComponent("\(Presentation.protocolName)/performance.xml"))
         figures = PerformanceFigures(broker: broker, table: table, server: server)
@@ -92,13 +96,13 @@ struct Performance: Sendable {
         let store = server.store
         return store.mirror.entries(type: ObjectType.vm.rawValue, host: id).compactMap { entry in
             store.identifiers.native(
-                platform: Presentation.protocolName, scope: "", type: "VirtualMachine", uuid: entry.id
+                platform: Presentation.protocolName, scope: scope, type: "VirtualMachine", uuid: entry.id
             ).map { ManagedObjectReference(type: "VirtualMachine", value: $0) }
         }
     }
 
     private func id(of object: ManagedObjectReference) -> String? {
         server.store.identifiers.uuid(
-            platform: Presentation.protocolName, scope: "", type: object.type, native: object.value)
+            platform: Presentation.protocolName, scope: scope, type: object.type, native: object.value)
     }
 }

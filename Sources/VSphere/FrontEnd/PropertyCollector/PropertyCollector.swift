@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Generic
