@@ -9,6 +9,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
   <xsl:import href="command-in-words.xsl"/>
+  <xsl:import href="command-in-host.xsl"/>
   <xsl:import href="command-in-spec.xsl"/>
   <xsl:import href="command-in-clone.xsl"/>
   <xsl:output method="xml"/>

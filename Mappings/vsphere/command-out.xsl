@@ -110,6 +110,25 @@
     </p:plan>
   </xsl:template>
 
+  <xsl:template match="g:command[@name = 'host.enterMaintenance' or @name = 'host.exitMaintenance']">
+    <xsl:variable name="method">
+      <xsl:choose>
+        <xsl:when test="@name = 'host.enterMaintenance'">EnterMaintenanceMode_Task</xsl:when>
+        <xsl:otherwise>ExitMaintenanceMode_Task</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <p:plan>
+      <p:step id="{$method}">
+        <p:call>
+          <xsl:element name="{$method}" namespace="urn:vim25">
+            <_this type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></_this>
+            <timeout><xsl:value-of select="number(concat('0', @timeout))"/></timeout>
+          </xsl:element>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'vm.pause' or @name = 'vm.unpause']">
     <p:plan>
       <xsl:call-template name="refusal">

@@ -44,6 +44,27 @@
     <xsl:call-template name="single"><xsl:with-param name="method" select="'VM.destroy'"/></xsl:call-template>
   </xsl:template>
 
+  <!-- Nothing is to be evacuated to: it fails unless nothing runs, and the host is enabled again. -->
+  <xsl:template match="g:command[@name = 'host.enterMaintenance']">
+    <xsl:variable name="host-ref" select="d:native('host', @target)"/>
+    <p:plan>
+      <p:step id="disable">
+        <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.disable'"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:call>
+        <p:undo><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.enable'"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:undo>
+      </p:step>
+      <p:step id="evacuate">
+        <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.evacuate'"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'host.exitMaintenance']">
+    <p:plan>
+      <p:step id="enable">
+        <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.enable'"/><xsl:with-param name="self" select="d:native('host', @target)"/></xsl:call-template></p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <!-- start_paused and force: neither. -->
   <xsl:template match="g:command[@name = 'vm.resume']">
     <p:plan>

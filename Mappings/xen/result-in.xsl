@@ -147,7 +147,7 @@
           <g:detail name="privilege"><xsl:value-of select="$a"/></g:detail>
         </g:fault>
       </xsl:when>
-      <xsl:when test="starts-with($code, 'HOST_OFFLINE') or $code = 'HOST_NOT_LIVE' or $code = 'HOST_DISABLED' or $code = 'HOST_IS_SLAVE'
+      <xsl:when test="starts-with($code, 'HOST_OFFLINE') or $code = 'HOST_NOT_LIVE' or $code = 'HOST_IS_SLAVE'
                       or $code = 'HOST_STILL_BOOTING' or starts-with($code, 'SESSION_')">
         <g:fault code="hostUnavailable">
           <xsl:call-template name="message"/>
@@ -157,7 +157,7 @@
       <xsl:when test="$code = 'TASK_CANCELLED'">
         <g:fault code="interrupted"><xsl:call-template name="message"/></g:fault>
       </xsl:when>
-      <xsl:when test="$code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
+      <xsl:when test="$code = 'HOST_DISABLED' or $code = 'CANNOT_EVACUATE_HOST' or $code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
                       or $code = 'VBD_IS_EMPTY' or $code = 'VBD_NOT_EMPTY' or starts-with($code, 'DEVICE_ALREADY_') or $code = 'VM_REVERT_FAILED'
                       or $code = 'VM_NO_SUSPEND_SR' or $code = 'VM_HAS_CHECKPOINT' or $code = 'VDI_NOT_MANAGED'">
         <g:fault code="invalidState"><xsl:call-template name="message"/></g:fault>

@@ -96,6 +96,8 @@ struct ESXiHostFacts: Sendable, Hashable {
 
     func portGroup(named name: String) -> PortGroup? { portGroups.first { $0.name == name } }
 
+    mutating func setMaintenance(_ value: String) { file["/system/maintenanceMode"] = value }
+
     /// Takes bytes from a datastore's free space, or gives them back if negative.
     mutating func use(_ bytes: Int64, of name: String) {
         guard let index = datastores.firstIndex(where: { $0.name == name }) else { return }

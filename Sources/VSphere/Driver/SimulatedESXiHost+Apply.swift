@@ -20,7 +20,7 @@ extension SimulatedESXiHost {
         try checkOpen()
         let element = call.root
         do {
-            let outcome = try run(element)
+            let outcome = try await isOfHost(element) ? runOnHost(element) : run(element)
             progress(100)
             return .result(reply(to: element, outcome))
         } catch let fault as ESXiFault {
@@ -28,6 +28,20 @@ extension SimulatedESXiHost {
         } catch {
             log.error("a file cannot be written", metadata: ["error": "\(error)"])
             return .fault(ESXiFault("SystemError", "A file cannot be written.", [("reason", "\(error)")]).document)
+        }
+    }
+
+    private func isOfHost(_ call: Element) -> Bool { call.first("_this")?["type"] == "HostSystem" }
+
+    private func runOnHost(_ call: Element) async throws -> Outcome {
+        let id = call.first("_this")?.text.trimmingCharacters(in: .whitespacesAndNewlines) ?? ""
+        guard call.namespace == Vim.namespace, id == ESXiHostFacts.hostID else {
+            throw ESXiFault.notFound(type: "HostSystem", id: id)
+        }
+        switch call.name {
+        case "EnterMaintenanceMode_Task": return try await enterMaintenance(call)
+        case "ExitMaintenanceMode_Task": return try exitMaintenance(call)
+        default: throw ESXiFault.methodNotFound(call.name, type: "HostSystem", id: id)
         }
     }
 

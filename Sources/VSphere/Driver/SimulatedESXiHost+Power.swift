@@ -8,6 +8,9 @@ extension SimulatedESXiHost {
     /// Starts a machine that is off, and resumes one that is suspended.
     func powerOn(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: ["host"])
+        guard !facts.file.flag("/system/maintenanceMode") else {
+            throw ESXiFault("InvalidState", "The operation is not allowed in the current state of the host.")
+        }
         guard !machine.isTemplate else { throw ESXiFault.notSupported("PowerOnVM_Task of a template") }
         if let missing = machine.disks.first(where: { $0.isMissing }) {
             let path = missing.path ?? machine.path.sibling("\(missing.slot).vmdk")

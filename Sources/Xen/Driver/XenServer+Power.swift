@@ -36,6 +36,7 @@ extension XenServer {
 
     mutating func start(_ ref: String, paused: Bool) throws(XapiError) {
         try check("start", ref)
+        try checkHost()
         let row = try vm(ref)
         try checkCores(row["VCPUs_max"], row.value("platform", key: "cores-per-socket"))
         try transition(.powerOn, ref)
@@ -45,6 +46,7 @@ extension XenServer {
 
     mutating func resume(_ ref: String, paused: Bool) throws(XapiError) {
         try check("resume", ref)
+        try checkHost()
         try transition(.resume, ref)
         if paused { try transition(.pause, ref) }
         dropSuspendImage(ref)
