@@ -183,7 +183,7 @@
     <defaults><enabled>false</enabled></defaults>
   </xsl:template>
 
-  <!-- All times are told in UTC. -->
+  <!-- All times are told in UTC; which servers a host keeps them by is its own matter. -->
   <xsl:template name="date-time">
     <timeZone>
       <key>UTC</key>
@@ -191,5 +191,6 @@
       <description>UTC</description>
       <gmtOffset>0</gmtOffset>
     </timeZone>
+    <ntpConfig/>
   </xsl:template>
 </xsl:stylesheet>

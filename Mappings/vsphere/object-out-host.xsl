@@ -190,6 +190,8 @@
       <ecx><xsl:value-of select="$unknown"/></ecx>
       <edx><xsl:value-of select="concat('--1-', substring($unknown, 5))"/></edx>
     </cpuFeature>
+    <!-- Of its firmware no host tells anything. -->
+    <biosInfo/>
   </xsl:template>
 
   <xsl:template name="cpu-package">
