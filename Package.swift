@@ -125,6 +125,7 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: settings),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "VSphere", "KVM", "Xen", "HyperV"], swiftSettings: settings),
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
+        .testTarget(name: "BrokersTests", dependencies: ["Brokers", "Agents", "Bus", "Store"], swiftSettings: settings),
         .testTarget(name: "MappingTests", dependencies: ["Bus", "Agents", "Server"], swiftSettings: settings),
         .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
         .testTarget(

@@ -18,7 +18,7 @@ enum GenericJSON {
     static let numbers: Set = [
         "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
         "progress",
-        "revision", "sequence", "slot", "sockets", "threads", "unit",
+        "revision", "sequence", "slot", "sockets", "threads", "timeout", "unit",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
