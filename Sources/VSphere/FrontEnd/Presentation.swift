@@ -30,10 +30,10 @@ final class Presentation: Sendable {
         var instance: String
     }
 
-    /// - Throws: ``Fault`` for a mapping that fails, or what keeps the table of counters from being read.
+    /// - Throws: ``Fault`` for a mapping that fails, or a table of counters that cannot be read.
     init(
         server: TransformServer, metrics: MetricBroker, schema: VimSchema, product: Product, host: ManagedHost? = nil
-    ) throws {
+    ) throws(Fault) {
         self.server = server
         self.schema = schema
         self.product = product

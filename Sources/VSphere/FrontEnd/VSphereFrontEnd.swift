@@ -66,7 +66,7 @@ public struct VSphereFrontEnd: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
         presentation = try Presentation(
-            server: fleet.presentation.server, schema: fleet.presentation.schema, product: fleet.presentation.product,
+            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema, product: fleet.presentation.product,
             host: host)
         limits = fleet.limits
         sessions = VimSessions(presentation) { [limits] in

@@ -17,12 +17,16 @@ struct Performance: Sendable {
     /// Whose identifiers clients are given.
     private let scope: String
 
-    /// - Throws: what keeps the table from being read, or ``Fault`` for a mapping that fails.
-    init(_ broker: MetricBroker, server: TransformServer, cache: ViewCache) throws {
+    /// - Throws: ``Fault`` for a mapping that fails, or a table that cannot be read.
+    init(_ broker: MetricBroker, server: TransformServer, cache: ViewCache) throws(Fault) {
         self.server = server
         scope = cache.side.scope
-        table = try PerformanceTable(
-            contentsOf: server.engine.mappings.directory.appendingPathComponent("\(Presentation.protocolName)/performance.xml"))
+        let file = "\(Presentation.protocolName)/performance.xml"
+        do {
+            table = try PerformanceTable(contentsOf: server.engine.mappings.directory.appendingPathComponent(file))
+        } catch {
+            throw Fault(.internal, "\(file) cannot be read: \(error)")
+        }
         figures = PerformanceFigures(broker: broker, table: table, server: server)
         live = LiveProperties(broker, table, cache)
         guard let manager = try cache.render(Document(table.element)).first else {
