@@ -103,6 +103,11 @@ private final class MappingLoader {
             let file = "\(name)/\(step.rawValue).xsl"
             stylesheets[step] = attempt(file) { try Stylesheet(contentsOf: directory.appendingPathComponent(file)) }
         }
+        for step in Step.optional {
+            let file = directory.appendingPathComponent("\(name)/\(step.rawValue).xsl")
+            guard FileManager.default.fileExists(atPath: file.path) else { continue }
+            stylesheets[step] = attempt("\(name)/\(step.rawValue).xsl") { try Stylesheet(contentsOf: file) }
+        }
         return PlatformMappings(name: name, stylesheets: stylesheets, types: TypeTable(table), table: table)
     }
 

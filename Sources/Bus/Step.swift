@@ -1,4 +1,4 @@
-/// The seven stylesheets that every platform has.
+/// What a stylesheet of a platform does. ``allCases`` are the seven that every platform has.
 public enum Step: String, Sendable, CaseIterable {
     /// A client's native command to the generic one.
     case commandIn = "command-in"
@@ -14,4 +14,16 @@ public enum Step: String, Sendable, CaseIterable {
     case objectOut = "object-out"
     /// A host's native samples to generic ones.
     case metricsIn = "metrics-in"
+    /// An operation of a platform's second API to a native command.
+    case serviceIn = "service-in"
+    /// Native objects, or a result or fault, to the answer of a platform's second API.
+    case serviceOut = "service-out"
+    /// A call of a platform's storage policies to its answer.
+    case policies
+
+    public static let allCases: [Step] = [
+        .commandIn, .commandOut, .resultIn, .resultOut, .objectIn, .objectOut, .metricsIn,
+    ]
+    /// Those of platforms whose clients have two ways of speaking.
+    public static let optional: [Step] = [.serviceIn, .serviceOut, .policies]
 }

@@ -65,6 +65,7 @@ public final class Inventory: Sendable {
             for id in ids {
                 try database.execute(sql: "DELETE FROM inventory_placement WHERE node = ?", arguments: [id])
                 try database.execute(sql: "DELETE FROM inventory_node WHERE id = ?", arguments: [id])
+                try database.execute(sql: "DELETE FROM tag_association WHERE object = ?", arguments: [id])
             }
         } committed: {
             index.withLock { index in for id in ids { index.remove(id) } }

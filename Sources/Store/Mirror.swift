@@ -52,8 +52,10 @@ public final class Mirror: Sendable {
             var removed: [MirrorEntry] = []
             var seen: Set<String> = []
             let delete = try database.cachedStatement(sql: "DELETE FROM object WHERE id = ?")
+            let untag = try database.cachedStatement(sql: "DELETE FROM tag_association WHERE object = ?")
             for id in ids where seen.insert(id).inserted {
                 try IdentifierTable.bury(id, in: database)
+                try untag.execute(arguments: [id])
                 guard var entry = entry(id) else { continue }
                 try delete.execute(arguments: [id])
                 revision += 1

@@ -7,6 +7,7 @@ enum Schema {
         migrator.registerMigration("1") { try $0.execute(sql: version1) }
         migrator.registerMigration("inventory") { try $0.execute(sql: inventory) }
         migrator.registerMigration("metrics") { try $0.execute(sql: metrics) }
+        migrator.registerMigration("tags") { try $0.execute(sql: tags) }
         return migrator
     }
 

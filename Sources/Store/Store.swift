@@ -20,6 +20,8 @@ public final class Store: Sendable {
     public let audit: AuditLog
     /// What objects did over longer times.
     public let metrics: MetricHistory
+    /// What clients sort objects by: categories, their tags, and what has which tag.
+    public let tags: TagStore
 
     private let connection: Connection
 
@@ -38,6 +40,7 @@ public final class Store: Sendable {
         events = try EventLog(connection)
         audit = AuditLog(connection)
         metrics = MetricHistory(connection)
+        tags = TagStore(connection)
     }
 
     /// Writes what is still only in memory and closes the database; nothing can be written afterwards.

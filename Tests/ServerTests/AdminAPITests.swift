@@ -1,4 +1,5 @@
 import Foundation
+import Generic
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting

@@ -1,4 +1,5 @@
 import Foundation
+import Generic
 import Testing
 
 @testable import Server

@@ -1,5 +1,6 @@
 import Agents
 import Foundation
+import Generic
 import Hummingbird
 import HummingbirdCore
 import Store

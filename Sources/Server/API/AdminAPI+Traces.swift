@@ -1,6 +1,7 @@
 import Agents
 import Bus
 import Foundation
+import Generic
 import Hummingbird
 import HummingbirdCore
 

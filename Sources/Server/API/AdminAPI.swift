@@ -1,6 +1,7 @@
 import Agents
 import Brokers
 import Foundation
+import Generic
 import Hummingbird
 import HummingbirdCore
 import Logging

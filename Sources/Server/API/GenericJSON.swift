@@ -1,3 +1,4 @@
+import Generic
 import XML
 
 /// The generic protocol's documents as JSON, by one rule and a few tables of names:

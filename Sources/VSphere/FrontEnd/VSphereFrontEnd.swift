@@ -33,6 +33,9 @@ public struct VSphereFrontEnd: Sendable {
 
     let presentation: Presentation
     let sessions: VimSessions
+    /// Nil for a host by itself: ESXi has no automation API.
+    let services: Services?
+    let description: ServiceDescription
     let authenticate: @Sendable (String, String) async -> Bool
     let limits: @Sendable () -> Limits
     let log: Logger
@@ -46,17 +49,20 @@ public struct VSphereFrontEnd: Sendable {
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
         let mappings = server.engine.mappings
-        let schema = try VimSchema(
-            contentsOf: mappings.directory.appendingPathComponent("\(Presentation.protocolName)/schema.txt"))
+        let table = mappings.directory.appendingPathComponent("\(Presentation.protocolName)/schema.txt")
+        let schema = try VimSchema(contentsOf: table)
+        description = ServiceDescription(table)
         let instance = server.store.identifiers.assignUUID(
             platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
             genericType: "fleet")
         presentation = try Presentation(
             server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
-        sessions = VimSessions(presentation) {
+        let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, idle: limits.sessionIdle)
         }
+        sessions = VimSessions(presentation, limits: sessionLimits)
+        services = try Services(presentation, limits: sessionLimits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
@@ -73,6 +79,8 @@ public struct VSphereFrontEnd: Sendable {
             let limits = limits()
             return .init(sessions: limits.sessions, idle: limits.sessionIdle)
         }
+        services = nil
+        description = fleet.description
         log = fleet.log
         authenticate = fleet.authenticate
     }
@@ -95,6 +103,11 @@ public struct VSphereFrontEnd: Sendable {
         }
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
             VSphereFrontEnd.response(.ok, versions)
+        }
+        addDescriptionRoutes(to: router)
+        if let services {
+            ServiceHTTP(services: services, limits: limits).addRoutes(to: router, address: address)
+            addPolicyRoutes(to: router)
         }
     }
 
@@ -203,7 +216,7 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.
-    private func cookie(in request: Request) -> String? {
+    func cookie(in request: Request) -> String? {
         for header in request.headers[values: .cookie] {
             for part in header.split(separator: ";") {
                 let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
@@ -227,7 +240,7 @@ public struct VSphereFrontEnd: Sendable {
         return writer.bytes
     }
 
-    private static func response(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
+    static func response(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = "text/xml; charset=utf-8"
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))

@@ -4,6 +4,8 @@ import XML
 struct SOAPRequest: Sendable {
     static let envelope = "http://schemas.xmlsoap.org/soap/envelope/"
     static let vim = "urn:vim25"
+    /// Storage policies.
+    static let pbm = "urn:pbm"
 
     /// The method's element: the child of Body.
     var body: Element
@@ -14,7 +16,7 @@ struct SOAPRequest: Sendable {
     var sessionKey: String?
 
     /// - Throws: ``VimFault`` with type `InvalidRequest`.
-    init(_ bytes: [UInt8], limits: ParserLimits) throws(VimFault) {
+    init(_ bytes: [UInt8], limits: ParserLimits, namespace: String = SOAPRequest.vim) throws(VimFault) {
         let root: Element
         do {
             root = try Document(parsing: bytes, limits: limits).root
@@ -36,8 +38,8 @@ struct SOAPRequest: Sendable {
                 throw .invalidRequest("The header \(header.name) is not understood")
             }
         }
-        guard body.namespace == SOAPRequest.vim else {
-            throw .invalidRequest("The method is not in the namespace \(SOAPRequest.vim)")
+        guard body.namespace == namespace else {
+            throw .invalidRequest("The method is not in the namespace \(namespace)")
         }
         guard let this = body.first("_this") else { throw .invalidRequest("The method has no _this") }
         self.body = body

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON value; the members of an object keep their order.
-enum JSON: Sendable, Hashable {
+public enum JSON: Sendable, Hashable {
     case null
     case bool(Bool)
     /// The digits as they are written.
@@ -10,39 +10,39 @@ enum JSON: Sendable, Hashable {
     case array([JSON])
     case object([Member])
 
-    struct Member: Sendable, Hashable {
-        var name: String
-        var value: JSON
+    public struct Member: Sendable, Hashable {
+        public var name: String
+        public var value: JSON
 
-        init(_ name: String, _ value: JSON) {
+        public init(_ name: String, _ value: JSON) {
             self.name = name
             self.value = value
         }
     }
 
     /// An object without the members that have no value.
-    static func fields(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+    public static func fields(_ members: KeyValuePairs<String, JSON?>) -> JSON {
         .object(members.compactMap { name, value in value.map { Member(name, $0) } })
     }
 
-    static func number(_ value: some BinaryInteger) -> JSON { .number(String(value)) }
+    public static func number(_ value: some BinaryInteger) -> JSON { .number(String(value)) }
 
-    subscript(name: String) -> JSON? {
+    public subscript(name: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.name == name }?.value
     }
 
-    var text: String? { if case .text(let text) = self { text } else { nil } }
-    var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
+    public var text: String? { if case .text(let text) = self { text } else { nil } }
+    public var items: [JSON]? { if case .array(let items) = self { items } else { nil } }
 }
 
 extension JSON: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral {
-    init(stringLiteral value: String) { self = .text(value) }
-    init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(stringLiteral value: String) { self = .text(value) }
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
 }
 
 extension JSON {
-    var serialized: String {
+    public var serialized: String {
         var text = ""
         write(to: &text)
         return text
@@ -93,12 +93,36 @@ extension JSON {
 }
 
 extension JSON: Decodable {
-    /// - Throws: `DecodingError` for what is no JSON.
-    init(parsing bytes: Data) throws {
+    /// - Parameter depth: how deep arrays and objects may be in each other.
+    /// - Throws: `DecodingError` for what is no JSON, or too deep.
+    public init(parsing bytes: Data, depth: Int = 64) throws {
+        guard JSON.depth(of: bytes) <= depth else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "nested too deeply"))
+        }
         self = try JSONDecoder().decode(JSON.self, from: bytes)
     }
 
-    init(from decoder: any Decoder) throws {
+    private static func depth(of bytes: Data) -> Int {
+        var depth = 0
+        var deepest = 0
+        var isText = false
+        var isEscaped = false
+        for byte in bytes {
+            switch byte {
+            case _ where isEscaped: isEscaped = false
+            case UInt8(ascii: "\\") where isText: isEscaped = true
+            case UInt8(ascii: "\""): isText.toggle()
+            case UInt8(ascii: "{") where !isText, UInt8(ascii: "[") where !isText:
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "}") where !isText, UInt8(ascii: "]") where !isText: depth -= 1
+            default: break
+            }
+        }
+        return deepest
+    }
+
+    public init(from decoder: any Decoder) throws {
         if let container = try? decoder.container(keyedBy: Key.self) {
             self = .object(
                 try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
