@@ -237,4 +237,6 @@
     </command>
   </xsl:template>
 
+  <xsl:include href="command-in-fields.xsl"/>
+  <xsl:include href="command-in-inventory.xsl"/>
 </xsl:stylesheet>

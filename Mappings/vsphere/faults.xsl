@@ -39,6 +39,11 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'cpu'">CpuHotPlugNotSupported</xsl:when>
       <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'memory'">MemoryHotPlugNotSupported</xsl:when>
       <xsl:when test="@code = 'insufficientResources' and $resource = 'storage'">InsufficientStorageSpace</xsl:when>
+      <xsl:when test="@code = 'invalidArgument' and g:detail[@name = 'folder'] != ''">InvalidFolder</xsl:when>
+      <!-- A custom field is no managed object. -->
+      <xsl:when test="@code = 'notFound' and (g:detail[@name = 'type'] = 'CustomFieldDef' or g:detail[@name = 'type'] = 'field')">
+        <xsl:text>InvalidArgument</xsl:text>
+      </xsl:when>
       <xsl:when test="@code = 'notFound' and not(g:detail[@name = 'type'] != '' and g:detail[@name = 'id'] != '')">
         <xsl:text>InvalidArgument</xsl:text>
       </xsl:when>
@@ -82,9 +87,13 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       </xsl:when>
       <xsl:when test="$type = 'InvalidArgument'">
         <xsl:variable name="argument" select="g:detail[@name = 'argument' or @name = 'type'][. != '']"/>
-        <xsl:if test="$argument">
+        <xsl:if test="$argument = 'CustomFieldDef' or $argument = 'field'"><invalidProperty>key</invalidProperty></xsl:if>
+        <xsl:if test="$argument and $argument != 'CustomFieldDef' and $argument != 'field'">
           <invalidProperty><xsl:value-of select="$argument[1]"/></invalidProperty>
         </xsl:if>
+      </xsl:when>
+      <xsl:when test="$type = 'InvalidFolder'">
+        <target type="Folder"><xsl:value-of select="d:native('Folder', string(g:detail[@name = 'folder']))"/></target>
       </xsl:when>
       <xsl:when test="$type = 'ManagedObjectNotFound'"><xsl:call-template name="not-found"/></xsl:when>
       <xsl:when test="$type = 'DuplicateName'">
@@ -154,6 +163,10 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
         <xsl:when test="$told = 'datastore'">Datastore</xsl:when>
         <xsl:when test="$told = 'network'">Network</xsl:when>
         <xsl:when test="$told = 'task'">Task</xsl:when>
+        <xsl:when test="$told = 'folder'">Folder</xsl:when>
+        <xsl:when test="$told = 'datacenter'">Datacenter</xsl:when>
+        <xsl:when test="$told = 'cluster'">ClusterComputeResource</xsl:when>
+        <xsl:when test="$told = 'pool'">ResourcePool</xsl:when>
         <xsl:otherwise><xsl:value-of select="$told"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
@@ -180,6 +193,22 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
     <localizedMessage><xsl:call-template name="fault-text"/></localizedMessage>
   </xsl:template>
 
+  <!-- The managed object type of a task's target; empty if that is gone and was no VM. -->
+  <xsl:template name="target-type">
+    <xsl:variable name="task" select="/p:view/g:task"/>
+    <xsl:variable name="type" select="/p:view/p:related/p:ref[@id = $task/@target][1]/@type"/>
+    <xsl:choose>
+      <xsl:when test="$type = 'host'">HostSystem</xsl:when>
+      <xsl:when test="$type = 'datastore'">Datastore</xsl:when>
+      <xsl:when test="$type = 'network'">Network</xsl:when>
+      <xsl:when test="$type = 'folder'">Folder</xsl:when>
+      <xsl:when test="$type = 'datacenter'">Datacenter</xsl:when>
+      <xsl:when test="$type = 'cluster'">ClusterComputeResource</xsl:when>
+      <xsl:when test="$type = 'pool'">ResourcePool</xsl:when>
+      <xsl:when test="$type = 'vm' or starts-with($task/@command, 'vm.') or starts-with($task/@command, 'snapshot.')">VirtualMachine</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- What was asked to do it: the receiver of the method; for a task, the folder of a new VM or the VM. -->
   <xsl:template name="fault-object">
     <xsl:variable name="this" select="/p:reply/p:request/*/*[local-name() = '_this']"/>
@@ -191,7 +220,10 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
         <object type="Folder"><xsl:value-of select="d:native('Folder', $folder/@id)"/></object>
       </xsl:when>
       <xsl:when test="$target">
-        <object type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $target)"/></object>
+        <xsl:variable name="type"><xsl:call-template name="target-type"/></xsl:variable>
+        <xsl:if test="$type != ''">
+          <object type="{$type}"><xsl:value-of select="d:native(string($type), $target)"/></object>
+        </xsl:if>
       </xsl:when>
     </xsl:choose>
   </xsl:template>

@@ -12,7 +12,10 @@
     <xsl:param name="compute"/>
     <xsl:param name="pool"/>
     <xsl:variable name="cluster" select="self::g:cluster"/>
+    <!-- What users keep with a host that stands alone is the host's. -->
+    <xsl:if test="$cluster"><xsl:call-template name="extensible"><xsl:with-param name="of">cluster</xsl:with-param></xsl:call-template></xsl:if>
     <xsl:apply-templates select="$related[@role = 'place' or @role = 'parent']" mode="parent"/>
+    <xsl:if test="$cluster"><xsl:call-template name="field-values"/></xsl:if>
     <overallStatus><xsl:call-template name="hosts-status"><xsl:with-param name="hosts" select="$hosts"/></xsl:call-template></overallStatus>
     <configStatus>green</configStatus>
     <name><xsl:value-of select="$name"/></name>
@@ -155,7 +158,9 @@
       </xsl:call-template>
     </xsl:variable>
     <managedObject type="ResourcePool" id="{$pool}">
+      <xsl:if test="not($is-root)"><xsl:call-template name="extensible"><xsl:with-param name="of">pool</xsl:with-param></xsl:call-template></xsl:if>
       <parent type="{$parent-type}"><xsl:value-of select="$parent"/></parent>
+      <xsl:if test="not($is-root)"><xsl:call-template name="field-values"/></xsl:if>
       <overallStatus><xsl:value-of select="$status"/></overallStatus>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$name"/></name>

@@ -11,6 +11,7 @@
       <xsl:call-template name="session-manager"/>
       <xsl:call-template name="task-manager"/>
       <xsl:call-template name="event-manager"/>
+      <xsl:call-template name="custom-fields-manager"/>
       <xsl:call-template name="plain"><xsl:with-param name="type">SearchIndex</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">ViewManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain">
@@ -60,6 +61,7 @@
         <perfManager type="PerformanceManager">PerfMgr</perfManager>
         <eventManager type="EventManager">EventManager</eventManager>
         <taskManager type="TaskManager">TaskManager</taskManager>
+        <customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
       </content>
     </managedObject>

@@ -45,12 +45,14 @@
     <xsl:param name="host"/>
     <xsl:param name="stands-alone"/>
     <managedObject type="HostSystem" id="{$host}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">host</xsl:with-param></xsl:call-template>
       <xsl:choose>
         <xsl:when test="$stands-alone">
           <parent type="ComputeResource"><xsl:value-of select="d:native('ComputeResource', @id)"/></parent>
         </xsl:when>
         <xsl:otherwise><xsl:apply-templates select="$related[@role = 'place']" mode="parent"/></xsl:otherwise>
       </xsl:choose>
+      <xsl:call-template name="field-values"/>
       <overallStatus><xsl:call-template name="host-status"/></overallStatus>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$name"/></name>
@@ -80,6 +82,7 @@
         <quickStats/>
         <overallStatus><xsl:call-template name="host-status"/></overallStatus>
         <rebootRequired>false</rebootRequired>
+        <xsl:call-template name="field-values"/>
       </summary>
       <hardware><xsl:call-template name="host-hardware"/></hardware>
       <xsl:call-template name="host-capability"/>

@@ -7,6 +7,7 @@
 
   <xsl:template match="g:datacenter">
     <managedObject type="Datacenter" id="{d:native('Datacenter', @id)}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">datacenter</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'parent']" mode="parent"/>
       <xsl:call-template name="container"/>
       <xsl:for-each select="$related[@role = 'child'][@holds = 'vm']">
@@ -29,6 +30,7 @@
 
   <xsl:template match="g:folder">
     <managedObject type="Folder" id="{d:native('Folder', @id)}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">folder</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'parent']" mode="parent"/>
       <xsl:call-template name="container"/>
       <childType>Folder</childType>
@@ -46,6 +48,7 @@
   </xsl:template>
 
   <xsl:template name="container">
+    <xsl:call-template name="field-values"/>
     <overallStatus>green</overallStatus>
     <configStatus>green</configStatus>
     <name><xsl:call-template name="container-name"/></name>

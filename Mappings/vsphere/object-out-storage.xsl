@@ -23,7 +23,9 @@
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>
     <managedObject type="Datastore" id="{$id}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">datastore</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
+      <xsl:call-template name="field-values"/>
       <overallStatus>
         <xsl:choose>
           <xsl:when test="g:accessible = 'true'">green</xsl:when>
@@ -120,7 +122,9 @@
       <xsl:call-template name="escaped"><xsl:with-param name="name" select="string(g:name)"/></xsl:call-template>
     </xsl:variable>
     <managedObject type="Network" id="{$id}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">network</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
+      <xsl:call-template name="field-values"/>
       <overallStatus>green</overallStatus>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$name"/></name>

@@ -25,6 +25,14 @@ vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
 snapshot.create CreateSnapshot_Task VirtualMachine.createSnapshot Create virtual machine snapshot
 snapshot.revert RevertToSnapshot_Task vm.Snapshot.revert Revert snapshot
 snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
+container.rename Rename_Task ManagedEntity.rename Rename
+container.move MoveIntoFolder_Task Folder.moveInto Move entities
+container.remove Destroy_Task ManagedEntity.destroy Delete
+container.create CreateFolder Folder.createFolder Create folder
+annotation.set SetField CustomFieldsManager.setField Set custom value
+field.add AddCustomFieldDef CustomFieldsManager.addFieldDefinition Add custom field
+field.rename RenameCustomFieldDef CustomFieldsManager.renameFieldDefinition Rename custom field
+field.remove RemoveCustomFieldDef CustomFieldsManager.removeFieldDefinition Remove custom field
 snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Remove all snapshots
 </xsl:variable>
 
@@ -93,6 +101,7 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
 
   <!-- A VM is created in a folder. -->
   <xsl:template name="task-entity">
+    <xsl:variable name="target-type"><xsl:call-template name="target-type"/></xsl:variable>
     <xsl:choose>
       <xsl:when test="@command = 'vm.create'">
         <xsl:for-each select="$related[@role = 'folder']">
@@ -102,8 +111,8 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
           </entityName>
         </xsl:for-each>
       </xsl:when>
-      <xsl:when test="@target">
-        <entity type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @target)"/></entity>
+      <xsl:when test="$target-type != ''">
+        <entity type="{$target-type}"><xsl:value-of select="d:native(string($target-type), @target)"/></entity>
         <xsl:if test="$related[@id = current()/@target]">
           <entityName>
             <xsl:call-template name="escaped">

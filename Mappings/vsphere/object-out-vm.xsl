@@ -57,7 +57,9 @@
   <xsl:template name="vm">
     <xsl:param name="config"/>
     <managedObject type="VirtualMachine" id="{$vm-moid}">
+      <xsl:call-template name="extensible"><xsl:with-param name="of">vm</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
+      <xsl:call-template name="field-values"/>
       <xsl:call-template name="vm-status"/>
       <configStatus>green</configStatus>
       <name><xsl:value-of select="$vm-name"/></name>
@@ -188,6 +190,7 @@
     </storage>
     <quickStats><xsl:call-template name="heartbeat"/></quickStats>
     <xsl:call-template name="vm-status"/>
+    <xsl:call-template name="field-values"/>
   </xsl:template>
 
   <!-- VirtualMachineSnapshotTree; its number is that of the snapshot's identifier. -->

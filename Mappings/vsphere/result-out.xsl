@@ -3,11 +3,12 @@
   Generic result or fault to what a vim25 client is answered: the method's response element, or urn:dragoman:vim-fault
   with the text and the detail element of a SOAP fault. The request taskFault asks for a LocalizedMethodFault.
 -->
-<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25" xmlns:v="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="g p d">
+                exclude-result-prefixes="v g p d">
   <xsl:import href="faults.xsl"/>
+  <xsl:import href="object-out-fields.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="request" select="/p:reply/p:request/*[1]"/>
@@ -23,7 +24,36 @@
       <xsl:if test="substring($method, string-length($method) - 4) = '_Task' and g:object[@type = 'task']">
         <returnval type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></returnval>
       </xsl:if>
+      <xsl:if test="substring($method, string-length($method) - 4) != '_Task'">
+        <xsl:apply-templates select="g:object" mode="made"/>
+      </xsl:if>
+      <xsl:if test="$method = 'AddCustomFieldDef'"><xsl:call-template name="field-made"/></xsl:if>
     </xsl:element>
+  </xsl:template>
+
+  <xsl:template match="g:object" mode="made"/>
+  <xsl:template match="g:object[@type = 'folder']" mode="made">
+    <returnval type="Folder"><xsl:value-of select="d:native('Folder', string(@id))"/></returnval>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'datacenter']" mode="made">
+    <returnval type="Datacenter"><xsl:value-of select="d:native('Datacenter', string(@id))"/></returnval>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'pool']" mode="made">
+    <returnval type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', string(@id))"/></returnval>
+  </xsl:template>
+
+  <!-- The CustomFieldDef that was asked for. -->
+  <xsl:template name="field-made">
+    <returnval>
+      <key><xsl:value-of select="d:native('CustomFieldDef', string(g:object/@id))"/></key>
+      <name><xsl:value-of select="$request/v:name"/></name>
+      <type>string</type>
+      <xsl:if test="$request/v:moType != '' and $request/v:moType != 'ManagedEntity'">
+        <managedObjectType><xsl:value-of select="$request/v:moType"/></managedObjectType>
+      </xsl:if>
+      <fieldDefPrivileges><xsl:call-template name="field-privileges"/></fieldDefPrivileges>
+      <fieldInstancePrivileges><xsl:call-template name="field-privileges"/></fieldInstancePrivileges>
+    </returnval>
   </xsl:template>
 
   <xsl:template match="g:fault">

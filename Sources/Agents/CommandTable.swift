@@ -52,4 +52,11 @@ public struct CommandTable: Sendable {
         }
         self.performs = performs
     }
+
+    /// How all platforms perform a command of the union that is brokered everywhere; nil if each says for itself.
+    public static func brokered(_ command: Element) -> Performance? {
+        guard command["how"] == How.brokered.rawValue else { return nil }
+        return Performance(
+            generic: command["name"] ?? "", how: .brokered, data: .never, because: command["because"] ?? "", fault: nil)
+    }
 }

@@ -145,7 +145,7 @@ public final class InventoryReader: Sendable {
             try writer.write([
                 MirrorWrite(
                     id: id, type: entry.type, host: entry.host, name: entry.name, references: entry.references,
-                    generic: Document(element).bytes(), native: native)
+                    keys: try SearchKey.keys(of: Document(element)), generic: Document(element).bytes(), native: native)
             ])
         } catch {
             log.error("the mirror cannot be written", metadata: ["error": "\(error)"])

@@ -4,6 +4,9 @@ import Store
 import XML
 
 extension JournalEntry {
+    /// The host that the command is for, nil if it is for none.
+    public var place: String? { host.isEmpty ? nil : host }
+
     /// The command as a task of the generic protocol.
     public var task: Element {
         var element = Element(ObjectType.task.rawValue, namespace: Namespaces.generic)
@@ -15,7 +18,7 @@ extension JournalEntry {
             case .done: fault == nil ? "success" : "error"
             }
         let attributes: [(String, String?)] = [
-            ("id", id), ("command", name), ("target", target), ("host", host), ("user", user), ("protocol", self.protocol),
+            ("id", id), ("command", name), ("target", target), ("host", place), ("user", user), ("protocol", self.protocol),
             ("state", state), ("progress", "\(min(100, max(0, progress)))"), ("created", created.generic),
             ("started", started?.generic), ("finished", finished?.generic), ("trace", trace),
         ]

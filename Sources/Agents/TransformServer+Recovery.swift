@@ -19,32 +19,63 @@ extension TransformServer {
             let trace = traces.begin()
             guard let command = try? Command(Document(parsing: entry.document).root) else { continue }
             trace.record("recovery", "\(entry.state)", document: Document(command.element).text(indented: true))
-            guard let host = host(id: entry.host) else {
-                end(entry, .fault(Fault(.hostUnavailable, "The host is not configured any more", ["host": entry.host])), command, trace)
-                continue
-            }
-            switch entry.state {
-            case .accepted:
-                let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
-                reopen()
-                enqueue(entry, command, host, client, trace)
-            case .dispatched:
-                await inventory.refresh(entry.target, of: host, trace: trace)
-                end(entry, resolve(entry, command), command, trace)
-            case .done:
-                break
+            do {
+                let performer = try performer(of: command, entry)
+                if entry.state == .dispatched, let outcome = await resolve(entry, command, performer, trace) {
+                    end(entry, outcome, command, trace)
+                } else {
+                    let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
+                    reopen()
+                    enqueue(entry, command, performer, client, trace)
+                }
+            } catch {
+                end(entry, .fault(error), command, trace)
             }
         }
+    }
+
+    /// A command that was accepted is refused no more: its host finds out what the target is.
+    private func performer(of command: Command, _ entry: JournalEntry) throws(Fault) -> Performer {
+        if let performer = try? performer(of: command) { return performer }
+        if let broker = broker(of: command.name) { return .broker(broker, host: entry.host) }
+        guard let host = host(id: entry.host) else {
+            throw Fault(.hostUnavailable, "The host is not configured any more", ["host": entry.host])
+        }
+        return .host(host)
+    }
+
+    /// What became of a command that was cut off; nil if it has to be carried out again.
+    private func resolve(_ entry: JournalEntry, _ command: Command, _ performer: Performer, _ trace: Trace) async -> Outcome? {
+        switch performer {
+        case .host(let host):
+            await inventory.refresh(entry.target, of: host, trace: trace)
+            return resolve(entry, command)
+        case .broker(let broker, _):
+            do {
+                let subject = try broker.subject(of: command)
+                guard try isDone(command, subject.map { [.element($0)] } ?? []) else { return nil }
+                let made = subject.flatMap { subject in
+                    subject["id"].flatMap { $0 == command.target ? nil : Outcome.Made(type: subject.name, id: $0) }
+                }
+                return .result(made: made)
+            } catch {
+                return .fault(Fault(.interrupted, "The server was cut off while it carried this out: \(error)"))
+            }
+        }
+    }
+
+    private func isDone(_ command: Command, _ subject: [Part]) throws -> Bool {
+        let input = Document(
+            composing: "input", namespace: Namespaces.plan, prefix: "p", [.element(command.element)] + subject)
+        return try input.isTrue("/*[\(union(command.name)?["done"] ?? "false()")]", namespaces: Namespaces.prefixes)
     }
 
     private func resolve(_ entry: JournalEntry, _ command: Command) -> Outcome {
         do {
             let vm = subject(of: command, entry)
-            var parts: [Part] = [.element(command.element)]
-            if let vm, let generic = try store.mirror.generic(vm) { parts.append(.document(try Document(parsing: generic))) }
-            let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
-            let condition = union(command.name)?["done"] ?? "false()"
-            if try input.isTrue("/*[\(condition)]", namespaces: Namespaces.prefixes) {
+            var subject: [Part] = []
+            if let vm, let generic = try store.mirror.generic(vm) { subject.append(.document(try Document(parsing: generic))) }
+            if try isDone(command, subject) {
                 let made = vm.flatMap { $0 == command.target ? nil : Outcome.Made(type: ObjectType.vm.rawValue, id: $0) }
                 return .result(made: made)
             }

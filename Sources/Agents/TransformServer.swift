@@ -38,6 +38,7 @@ public final class TransformServer: Sendable {
     private struct Content {
         var hosts: [ManagedHost] = []
         var tables: [String: CommandTable] = [:]
+        var brokers: [String: any Broker] = [:]
         var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
         var open = 0
         var accepting = true
@@ -57,6 +58,8 @@ public final class TransformServer: Sendable {
         inventory = InventoryReader(engine: engine, writer: writer, store: store, log: log)
         layout = FleetLayout(store, updates, names)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
+        register(AnnotationBroker(store: store, updates: updates))
+        register(InventoryBroker(layout: layout))
     }
 
     // MARK: - Hosts
@@ -145,21 +148,15 @@ public final class TransformServer: Sendable {
         } catch {
             throw Fault(.invalidArgument, "The command is not valid: \(error.reason)", ["argument": command.name])
         }
-        guard let target = store.mirror.entry(command.target), let host = host(id: target.host) else {
-            throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
+        let performer: Performer
+        do {
+            performer = try self.performer(of: command)
+        } catch {
+            if error.code != .notFound { audit(command, client, "refused") }
+            throw error
         }
-        if let wanted = command.element["host"], wanted != target.host {
-            throw Fault(.invalidArgument, "The object is on the host \(host.name)", ["argument": "host"])
-        }
-        for name in [command.name] + command.followUps.compactMap({ $0["name"] }) {
-            let performance = table(of: host.platform)?.performs[name]
-            guard performance == nil || performance?.how == .refused else { continue }
-            audit(command, client, "refused")
-            throw Fault(
-                performance?.fault ?? .notSupported, performance?.because ?? "no platform has this command",
-                ["command": name])
-        }
-        let command = try placed(command, on: host, client)
+        var command = command
+        if case .host(let host) = performer { command = try placed(command, on: host, client) }
         let refusal: Fault? = content.withLock { content in
             guard content.accepting else { return Fault(.busy, "The server is stopping") }
             guard content.open < limits.openCommands else { return Fault(.busy, "Too many commands are waiting") }
@@ -170,16 +167,16 @@ public final class TransformServer: Sendable {
         let entry: JournalEntry
         do {
             entry = try store.journal.accept(
-                protocol: client.protocolName, user: client.user, host: target.host, target: command.target,
+                protocol: client.protocolName, user: client.user, host: performer.host, target: command.target,
                 name: command.name, document: Document(command.element).bytes(), trace: trace.id)
         } catch {
             content.withLock { $0.open -= 1 }
             throw Fault(.internal, "the journal cannot be written: \(error)")
         }
-        trace.record("router", "\(host.name) (\(host.platform)), task \(entry.id)")
+        trace.record("router", "\(performer.description), task \(entry.id)")
         audit(command, client, "accepted")
         announce(entry.id)
-        enqueue(entry, command, host, client, trace)
+        enqueue(entry, command, performer, client, trace)
         return entry
     }
 
@@ -195,29 +192,47 @@ public final class TransformServer: Sendable {
         }
     }
 
-    func enqueue(_ entry: JournalEntry, _ command: Command, _ host: ManagedHost, _ client: Client, _ trace: Trace) {
+    func enqueue(_ entry: JournalEntry, _ command: Command, _ performer: Performer, _ client: Client, _ trace: Trace) {
         // What is made has no lane yet; two creations on one host run side by side.
-        let lane = command.target == host.state.id ? entry.id : command.target
+        let lane = command.target == entry.host ? entry.id : command.target
         lanes.enqueue(lane) { [self] in
-            let outcome: Outcome
-            if let agent = agent(for: host, client) {
-                outcome = await perform(
-                    command, by: agent, session: client.session, trace: trace,
-                    dispatching: {
-                        try self.store.journal.dispatch(entry.id)
-                        self.announce(entry.id)
-                    },
-                    progress: { percent in
-                        self.store.journal.progress(entry.id, percent)
-                        self.announce(entry.id)
-                    })
-            } else {
-                outcome = .fault(Fault(.internal, "no agent for \(host.name)"))
-            }
+            let outcome = await perform(command, entry, performer, client, trace)
             end(entry, outcome, command, trace)
             content.withLock { $0.open -= 1 }
         }
     }
+
+    private func perform(
+        _ command: Command, _ entry: JournalEntry, _ performer: Performer, _ client: Client, _ trace: Trace
+    ) async -> Outcome {
+        let dispatching = {
+            try self.store.journal.dispatch(entry.id)
+            self.announce(entry.id)
+        }
+        switch performer {
+        case .broker(let broker, _):
+            return await perform(command, by: broker, for: client, trace: trace, dispatching: dispatching)
+        case .host(let host):
+            guard let agent = agent(for: host, client) else {
+                return .fault(Fault(.internal, "no agent for \(host.name)"))
+            }
+            return await perform(
+                command, by: agent, session: client.session, trace: trace, dispatching: dispatching
+            ) { percent in
+                self.store.journal.progress(entry.id, percent)
+                self.announce(entry.id)
+            }
+        }
+    }
+
+    /// Has the broker carry out the commands that it names, from now on.
+    public func register(_ broker: any Broker) {
+        content.withLock { content in
+            for command in broker.commands { content.brokers[command] = broker }
+        }
+    }
+
+    func broker(of command: String) -> (any Broker)? { content.withLock { $0.brokers[command] } }
 
     func reopen() {
         content.withLock { $0.open += 1 }
@@ -243,12 +258,12 @@ public final class TransformServer: Sendable {
                 let made: String? = if case .result(let made) = outcome, made?.type == ObjectType.vm.rawValue { made?.id } else { nil }
                 let subject = made ?? entry.target
                 try store.events.append(
-                    type: event, target: subject, host: entry.host, user: entry.user, protocol: entry.protocol,
+                    type: event, target: subject, host: entry.place, user: entry.user, protocol: entry.protocol,
                     message: "\(command.name) of \(name(of: subject, command)) by \(entry.user)")
             case .fault(let fault):
                 try store.journal.finish(entry.id, fault: document.bytes())
                 try store.events.append(
-                    type: "task.failed", target: entry.target, host: entry.host, user: entry.user,
+                    type: "task.failed", target: entry.target, host: entry.place, user: entry.user,
                     protocol: entry.protocol,
                     message: "\(command.name) of \(name(of: entry.target, command)) failed: \(fault.message)")
                 log.notice("command failed", metadata: ["command": "\(command.name)", "fault": "\(fault.code.rawValue)", "reason": "\(fault.message)", "trace": "\(trace.id)"])
@@ -263,7 +278,7 @@ public final class TransformServer: Sendable {
     }
 
     private func name(of id: String, _ command: Command) -> String {
-        store.mirror.entry(id)?.name ?? command.element.first("name")?.text ?? id
+        store.mirror.entry(id)?.name ?? layout.node(id)?.name ?? command.element.first("name")?.text ?? id
     }
 
     /// The generic command's row in `generic/commands.xml`.

@@ -24,6 +24,11 @@ public final class ViewCache: Sendable {
         /// The containers among the views: what they hold may change with any object.
         var nodes: Set<String> = []
 
+        mutating func forgetAll() {
+            views = [:]
+            rendering = [:]
+        }
+
         mutating func forget(_ id: String) {
             views[id] = nil
             rendering[id] = nil
@@ -75,21 +80,30 @@ public final class ViewCache: Sendable {
         var references = related.map { Part.element(reference($0)) }
         references += try nodes.map { role, node throws(Fault) in .element(try reference(node, role)) }
         references += try self.documents(of: documents)
-        return try render(.document(generic), references, session, operations)
+        return try render(
+            .document(generic), [.wrapped(name: "related", attributes: [], references)], session, operations)
     }
 
     private func render(_ id: String) throws(Fault) -> [FlatTree] {
         do {
             if let node = layout.node(id) {
                 let related = try self.related(to: node)
-                return try render(.element(try element(of: node)), related, [:], 2_000_000 + UInt(related.count) * 2_000)
+                let parts: [Part] = [
+                    .wrapped(name: "related", attributes: [], related),
+                    .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
+                ]
+                return try render(.element(try element(of: node)), parts, [:], 2_000_000 + UInt(related.count) * 2_000)
             }
             guard let entry = server.store.mirror.entry(id), layout.shows(entry),
                 let generic = try server.store.mirror.generic(id)
             else { return [] }
             let document = Part.document(
                 try Document(parsing: generic), attributes: [Attribute("revision", "\(entry.revision)")])
-            return try render(document, try related(to: entry) + surroundings(of: entry), [:], 20_000_000)
+            let parts: [Part] = [
+                .wrapped(name: "related", attributes: [], try related(to: entry) + surroundings(of: entry)),
+                .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
+            ]
+            return try render(document, parts, [:], 20_000_000)
         } catch let fault as Fault {
             throw fault
         } catch {
@@ -98,14 +112,25 @@ public final class ViewCache: Sendable {
     }
 
     private func render(
-        _ document: Part, _ references: [Part], _ session: [String: String], _ operations: UInt
+        _ document: Part, _ surroundings: [Part], _ session: [String: String], _ operations: UInt
     ) throws(Fault) -> [FlatTree] {
         let input = Document(
             composing: "view", namespace: Namespaces.plan, prefix: "p",
-            [document, .wrapped(name: "related", attributes: [], references)])
+            [document] + surroundings + [.wrapped(name: "fields", attributes: [], fields)])
         let output = try server.engine.transform(
             .objectOut, input, server.engine.context(side, session: session), operations: operations)
         return output.split(name: "documents", namespace: Namespaces.functions).map(FlatTree.init)
+    }
+
+    private var fields: [Part] { server.store.annotations.fields.map { .element($0.element) } }
+
+    private func annotations(of id: String) throws -> [Part] {
+        try server.store.annotations.annotations(of: id).map { annotation in
+            .element(
+                Element(
+                    "annotation", namespace: Namespaces.plan, attributes: ["owner": annotation.owner, "key": annotation.key],
+                    text: annotation.value))
+        }
     }
 
     /// What the object refers to, and what refers to it.
@@ -133,6 +158,7 @@ public final class ViewCache: Sendable {
         let mirror = server.store.mirror
         content.withLock { content in
             for update in updates where update.type != ObjectType.task.rawValue {
+                if update.type == ObjectType.field.rawValue { content.forgetAll() }
                 content.forget(update.id)
                 guard update.concernsOthers else { continue }
                 for node in content.nodes { content.forget(node) }

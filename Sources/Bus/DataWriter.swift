@@ -29,7 +29,7 @@ public final class DataWriter: Sendable {
             return MirrorWrite(
                 id: id, type: document.rootName, host: document.rootAttribute("host") ?? id,
                 name: try document.string(at: "/*/g:name", namespaces: Namespaces.prefixes),
-                references: Array(Set(values)).sorted(), generic: document.bytes(), native: object.document.bytes())
+                references: Array(Set(values)).sorted(), keys: try SearchKey.keys(of: document), generic: document.bytes(), native: object.document.bytes())
         } catch {
             throw Fault(.internal, "\(error)")
         }

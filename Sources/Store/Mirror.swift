@@ -58,6 +58,8 @@ public final class Mirror: Sendable {
                 try untag.execute(arguments: [id])
                 guard var entry = entry(id) else { continue }
                 try delete.execute(arguments: [id])
+                try Self.save(keys: [], of: id, in: database)
+                try AnnotationTable.remove(of: id, in: database)
                 revision += 1
                 entry.revision = revision
                 removed.append(entry)
@@ -90,6 +92,7 @@ public final class Mirror: Sendable {
             write.id, write.type, write.host, write.name, revision, digest.data,
             write.references.joined(separator: "\n"), Data(write.generic), Data(write.native),
         ])
+        try save(keys: write.keys, of: write.id, in: database)
     }
 
     private static func save(revision: Int64, in database: Database) throws {

@@ -28,6 +28,14 @@ struct MirrorIndex {
         return list.compactMap { slots[$0.id]?.entry }
     }
 
+    /// The objects of a name, sorted by id.
+    mutating func entries(named name: String, type: String?) -> [MirrorEntry] {
+        if let type, counts[type] == nil { return [] }
+        let key = MirrorLists.Key(type: type, host: nil)
+        let list = lists[key] ?? lists.keep(key, slots.values.lazy.map(\.entry))
+        return list.named(name).compactMap { slots[$0.id]?.entry }
+    }
+
     func referrers(of id: String) -> [MirrorEntry] {
         (referrers[id] ?? []).compactMap { slots[$0]?.entry }
             .sorted { MirrorLists.Item($0) < MirrorLists.Item($1) }

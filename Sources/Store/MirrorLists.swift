@@ -60,6 +60,16 @@ struct MirrorLists {
 }
 
 extension [MirrorLists.Item] {
+    func named(_ name: String) -> [Element] {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if self[middle].name < name { low = middle + 1 } else { high = middle }
+        }
+        return Array(self[low...].prefix { $0.name == name })
+    }
+
     /// Where an item is, or has to be inserted.
     fileprivate func place(of item: Element) -> Int {
         var low = 0

@@ -10,6 +10,8 @@ public struct MirrorWrite: Sendable, Hashable {
     public var name: String
     /// Generic UUIDs of the objects this one refers to.
     public var references: [String]
+    /// By what else the object is found.
+    public var keys: [String]
     /// The serialised generic document.
     public var generic: [UInt8]
     /// The serialised native document.
@@ -18,13 +20,14 @@ public struct MirrorWrite: Sendable, Hashable {
     /// A write with all its fields.
     public init(
         id: String, type: String, host: String, name: String, references: [String] = [],
-        generic: [UInt8], native: [UInt8]
+        keys: [String] = [], generic: [UInt8], native: [UInt8]
     ) {
         self.id = id
         self.type = type
         self.host = host
         self.name = name
         self.references = references
+        self.keys = keys
         self.generic = generic
         self.native = native
     }

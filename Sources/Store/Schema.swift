@@ -8,8 +8,40 @@ enum Schema {
         migrator.registerMigration("inventory") { try $0.execute(sql: inventory) }
         migrator.registerMigration("metrics") { try $0.execute(sql: metrics) }
         migrator.registerMigration("tags") { try $0.execute(sql: tags) }
+        migrator.registerMigration("annotations") { try $0.execute(sql: annotations) }
+        migrator.registerMigration("search keys") { try $0.execute(sql: searchKeys) }
         return migrator
     }
+
+    private static let annotations = """
+        CREATE TABLE annotation_field (
+            id TEXT PRIMARY KEY NOT NULL,
+            owner TEXT NOT NULL,
+            name TEXT NOT NULL,
+            type TEXT,
+            UNIQUE (owner, name)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE annotation (
+            object TEXT NOT NULL,
+            owner TEXT NOT NULL,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (object, owner, key)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX annotation_key ON annotation (key);
+        """
+
+    /// An object whose digest is not its own is written again, with its keys, when it is next read.
+    private static let searchKeys = """
+        CREATE TABLE object_key (
+            key TEXT NOT NULL,
+            object TEXT NOT NULL,
+            PRIMARY KEY (key, object)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX object_key_object ON object_key (object);
+        UPDATE object SET digest = zeroblob(length(digest));
+        """
 
     private static let version1 = """
         CREATE TABLE state (

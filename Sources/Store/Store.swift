@@ -14,6 +14,8 @@ public final class Store: Sendable {
     public let sessions: SessionStore
     /// The commands that were accepted, and what became of them.
     public let journal: Journal
+    /// What users keep with objects.
+    public let annotations: AnnotationTable
     /// What happened to objects, in order.
     public let events: EventLog
     /// Who tried to change what, from where.
@@ -37,6 +39,7 @@ public final class Store: Sendable {
         inventory = try Inventory(connection)
         sessions = try SessionStore(connection)
         journal = try Journal(connection)
+        annotations = try AnnotationTable(connection)
         events = try EventLog(connection)
         audit = AuditLog(connection)
         metrics = MetricHistory(connection)

@@ -151,3 +151,30 @@ def test_object_that_does_not_exist(instance):
     assert fault.value.obj == missing
     with pytest.raises(vmodl.fault.ManagedObjectNotFound):
         missing.name
+
+
+def test_pages_over_several_specs(instance):
+    machines, hosts = find_all(instance, vim.VirtualMachine), find_all(instance, vim.HostSystem)
+    collector = instance.content.propertyCollector
+    specs = [filter_spec(hosts, vim.HostSystem, ["name"]), filter_spec(machines, vim.VirtualMachine, ["name"])]
+    page = collector.RetrievePropertiesEx(specs, Query.RetrieveOptions(maxObjects=3))
+    seen = []
+    while page:
+        assert len(page.objects) <= 3
+        seen += [item.obj for item in page.objects]
+        page = collector.ContinueRetrievePropertiesEx(page.token) if page.token else None
+    assert seen == hosts + machines
+
+
+def test_base_types_and_paths_upwards(instance, platform):
+    """From a machine to the root over ManagedEntity.parent, by a spec that refers to itself."""
+    vm = next(iter(host_of(instance, platform).vm))
+    upwards = Query.TraversalSpec(
+        name="up", type=vim.ManagedEntity, path="parent", selectSet=[Query.SelectionSpec(name="up")])
+    spec = filter_spec([vm], vim.ManagedEntity, ["name", "parent"], [upwards])
+    found = values(instance.content.propertyCollector.RetrieveContents([spec]))
+    place = vm
+    while place:
+        assert found[place]["name"] == place.name and found[place].get("parent") == place.parent
+        place = place.parent
+    assert instance.content.rootFolder in found

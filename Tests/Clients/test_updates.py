@@ -261,3 +261,21 @@ def test_what_holds_a_new_machine_is_told_of(scene, client, collector):
                 told[update.obj._moId] = [item._moId for item in update.changeSet[0].val]
     assert set(told) == {folder._moId, host._moId, pool._moId}
     assert all(vm._moId in machines for machines in told.values())
+
+
+def test_partial_updates(scene, client, collector):
+    """What has changed within a property is told by its own path; what has not is not told."""
+    vm = scene.create()
+    mine = vim.VirtualMachine(vm._moId, client._stub)
+    whole = collector.CreateFilter(filter_spec([mine], vim.VirtualMachine, ["summary"]), False)
+    partial = collector.CreateFilter(filter_spec([mine], vim.VirtualMachine, ["summary"]), True)
+    assert partial.partialUpdates and not whole.partialUpdates
+    first = collector.WaitForUpdatesEx("")
+    assert [[change.name for change in part.objectSet[0].changeSet] for part in first.filterSet] == [["summary"]] * 2
+    run(vm.ReconfigVM_Task(vim.vm.ConfigSpec(annotation="partly")))
+    told = collector.WaitForUpdatesEx(first.version, Query.WaitOptions(maxWaitSeconds=10))
+    changes = {part.filter: {change.name: change.val for change in part.objectSet[0].changeSet} for part in told.filterSet}
+    assert set(changes[whole]) == {"summary"}
+    assert changes[partial]["summary.config.annotation"] == "partly"
+    assert "summary" not in changes[partial] and "summary.config" not in changes[partial]
+    assert "summary.config.name" not in changes[partial]

@@ -15,8 +15,9 @@ extension AdminAPI {
         let tables = platforms.map { CommandTable($0) }
         let matrix = mappings.union.all("command").map { command in
             let name = command["name"] ?? ""
+            let everywhere = CommandTable.brokered(command)
             let cells = tables.compactMap { table in
-                table.performs[name].map { JSON.Member(table.platform, Self.cell($0)) }
+                (everywhere ?? table.performs[name]).map { JSON.Member(table.platform, Self.cell($0)) }
             }
             return JSON.fields([
                 "command": .text(name), "target": command["target"].map { .text($0) }, "platforms": .object(cells),

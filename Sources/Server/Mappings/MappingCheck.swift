@@ -29,14 +29,18 @@ public enum MappingCheck {
         for command in union {
             faults += expressionFault(command["done"], "done of \(command["name"] ?? "")", in: "generic/commands.xml")
         }
+        for command in union where command["how"] != nil && command["because"]?.isEmpty ?? true {
+            faults.append(MappingError(file: "generic/commands.xml", reason: "'\(command["name"] ?? "")' does not say why (because)"))
+        }
         let names = union.compactMap { $0["name"] }
+        let brokered = Set(union.filter { $0["how"] != nil }.compactMap { $0["name"] })
         for (name, platform) in mappings.platforms.sorted(by: { $0.key < $1.key }) {
-            faults += faultsOf(platform, name, union: names)
+            faults += faultsOf(platform, name, union: names, brokered: brokered)
         }
         return faults
     }
 
-    private static func faultsOf(_ platform: PlatformMappings, _ name: String, union: [String]) -> [MappingError] {
+    private static func faultsOf(_ platform: PlatformMappings, _ name: String, union: [String], brokered: Set<String>) -> [MappingError] {
         let file = "\(name)/commands.xml"
         var faults: [MappingError] = []
         func fault(_ reason: String) { faults.append(MappingError(file: file, reason: reason)) }
@@ -44,7 +48,7 @@ public enum MappingCheck {
         if platform.table["platform"] != name {
             fault("platform is '\(platform.table["platform"] ?? "")'; it must be '\(name)', as its folder")
         }
-        for type in ObjectType.allCases where type != .volume && platform.types.native(for: type.rawValue) == nil {
+        for type in ObjectType.allCases where type.isEverywhere && platform.types.native(for: type.rawValue) == nil {
             fault("types has no native name for the generic type '\(type.rawValue)'")
         }
         for type in platform.types.entries where ObjectType(rawValue: type.generic) == nil && ContainerKind(rawValue: type.generic) == nil {
@@ -56,7 +60,7 @@ public enum MappingCheck {
         let performs = platform.table.first("performs")?.all("command") ?? []
         let performed = performs.compactMap { $0["generic"] }
         faults += duplicates(performed, in: file, "performs: the command")
-        for command in union where !performed.contains(command) {
+        for command in union where !brokered.contains(command) && !performed.contains(command) {
             fault("performs does not say how '\(command)' is performed: native, composed, brokered or refused")
         }
         for command in performs {

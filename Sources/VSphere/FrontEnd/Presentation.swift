@@ -76,6 +76,15 @@ final class Presentation: Sendable {
         return server.store.mirror.entry(id) == nil ? server.store.identifiers.owner(of: id) ?? id : id
     }
 
+    /// The object as which clients know a machine, host, datastore or network; nil for one that this view has not.
+    func reference(to entry: MirrorEntry) -> ManagedObjectReference? {
+        guard cache.layout.shows(entry), let context = try? server.engine.context(cache.side),
+            let type = server.engine.mappings.platforms[Presentation.protocolName]?.types.native(for: entry.type),
+            let value = try? context.native(type: type, uuid: entry.id)
+        else { return nil }
+        return ManagedObjectReference(type: type, value: value)
+    }
+
     // MARK: - Views
 
     /// Mirrored objects, folders and tasks; nil if there is no such object.
@@ -134,7 +143,8 @@ final class Presentation: Sendable {
             ?? server.store.mirror.entry(entry.host).flatMap { host in
                 cache.layout.folder(of: ObjectType.vm.rawValue, in: cache.layout.datacenter(of: cache.layout.place(of: host)))
             }
-        let nodes = folder.map { [(role: "folder", node: $0)] } ?? []
+        var nodes = folder.map { [(role: "folder", node: $0)] } ?? []
+        if let target = cache.layout.node(entry.target) { nodes.append((role: "target", node: target)) }
         return try cache.render(Document(entry.task), related: related, nodes: nodes).first
     }
 

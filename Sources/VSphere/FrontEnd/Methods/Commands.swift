@@ -53,6 +53,9 @@ extension VSphereFrontEnd {
             ])
         do {
             let server = presentation.server
+            if case .result(let made?) = outcome, let node = presentation.cache.layout.node(made.id) {
+                try server.engine.context(presentation.cache.side).identify(node)
+            }
             let output = try server.engine.transform(
                 .resultOut, input, server.engine.context(presentation.cache.side), trace: trace)
             try server.store.identifiers.flush()

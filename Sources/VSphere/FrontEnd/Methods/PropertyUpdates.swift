@@ -18,9 +18,9 @@ extension VSphereFrontEnd {
     func createFilter(_ call: Call) throws(VimFault) -> Answer {
         let spec = try PropertyFilterSpec(try call.request.required("spec"), schema: presentation.schema)
         var properties = [try call.request.required("spec").canonical]
-        properties.append(
-            Element("partialUpdates", namespace: SOAPRequest.vim, text: "\(try call.request.flag("partialUpdates"))"))
-        let reference = try call.collector().addFilter(spec, properties: properties)
+        let isPartial = try call.request.flag("partialUpdates")
+        properties.append(Element("partialUpdates", namespace: SOAPRequest.vim, text: "\(isPartial)"))
+        let reference = try call.collector().addFilter(spec, properties: properties, isPartial: isPartial)
         return try .reply(to: call) { $0.reference("returnval", reference) }
     }
 

@@ -1,41 +1,110 @@
+import Agents
+import Bus
+import Foundation
 import Generic
+import Store
 import XML
 
 extension Methods {
     static let searchIndex: [String: Handler] = [
-        "FindByUuid": { try $0.findByUuid($1) },
+        "FindByUuid": { try $0.findFirst($1, $0.withUuid) },
+        "FindAllByUuid": { try $0.findAll($1, $0.withUuid) },
+        "FindByIp": { try $0.findFirst($1, $0.withAddress) },
+        "FindAllByIp": { try $0.findAll($1, $0.withAddress) },
+        "FindByDnsName": { try $0.findFirst($1, $0.withHostName) },
+        "FindAllByDnsName": { try $0.findAll($1, $0.withHostName) },
+        "FindByDatastorePath": { try $0.findFirst($1, $0.atDatastorePath) },
         "FindByInventoryPath": { try $0.findByInventoryPath($1) },
         "FindChild": { try $0.findChild($1) },
     ]
 }
 
-/// Methods of SearchIndex.
+/// Methods of SearchIndex: by what the mirror keeps an index of, so that no call looks at the whole fleet.
 extension VSphereFrontEnd {
-    func findByUuid(_ call: Call) throws(VimFault) -> Answer {
+    typealias Search = (Call, SessionObjects) throws -> [ManagedObjectReference]
+
+    func findFirst(_ call: Call, _ search: Search) throws -> Answer {
+        let found = try find(call, search).first
+        return try .reply(to: call) { if let found { $0.reference("returnval", found) } }
+    }
+
+    func findAll(_ call: Call, _ search: Search) throws -> Answer {
+        let found = try find(call, search)
+        return try .reply(to: call) { writer in for object in found { writer.reference("returnval", object) } }
+    }
+
+    /// What the search finds, of the datacenter that the client names.
+    private func find(_ call: Call, _ search: Search) throws -> [ManagedObjectReference] {
         let objects = try call.objects()
-        let uuid = (call.request.text("uuid") ?? "").lowercased()
-        let type = try call.request.flag("vmSearch") ? "VirtualMachine" : "HostSystem"
-        let path = try PropertyPath(
-            type == "HostSystem" ? "hardware.systemInfo.uuid"
-                : try call.request.flag("instanceUuid") ? "config.instanceUuid" : "config.uuid")
-        for object in try everything(type, objects) {
-            if let view = try objects.view(of: object),
-                case .one(let node, _) = try path.value(in: view, type: type, schema: presentation.schema),
-                node.text.lowercased() == uuid {
-                return try answer(call, object)
+        let datacenter = try call.request.reference("datacenter")
+        if let datacenter, try !objects.exists(datacenter) { throw VimFault.notFound(datacenter) }
+        return try search(call, objects).filter { object in
+            try objects.exists(object) && (try datacenter.map { try objects.isInside($0, object) } ?? true)
+        }
+    }
+
+    // MARK: - By what an object is
+
+    func withUuid(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
+        let uuid = try call.request.required("uuid").text.lowercased()
+        guard try call.request.flag("vmSearch"), try call.request.flag("instanceUuid") else {
+            return try entries(.uuid(uuid), call)
+        }
+        let entry = presentation.server.store.mirror.entry(uuid)
+        return [entry].compactMap { $0 }.filter { $0.type == ObjectType.vm.rawValue }.compactMap(presentation.reference(to:))
+    }
+
+    func withAddress(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
+        let address = try call.request.required("ip").text
+        // A host may go by its address instead of a name.
+        return try entries(try call.request.flag("vmSearch") ? .address(address) : .hostName(address), call)
+    }
+
+    func withHostName(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
+        try entries(.hostName(try call.request.required("dnsName").text), call)
+    }
+
+    private func entries(_ key: SearchKey, _ call: Call) throws -> [ManagedObjectReference] {
+        let type: ObjectType = try call.request.flag("vmSearch") ? .vm : .host
+        return try presentation.server.store.mirror.entries(key: key.text, type: type.rawValue).compactMap(presentation.reference(to:))
+    }
+
+    /// A machine by "[datastore] path"; several datastores may have the name.
+    func atDatastorePath(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
+        _ = try call.request.required("datacenter")
+        let text = try call.request.required("path").text
+        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else {
+            throw VimFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
+        }
+        let name = String(text[text.index(after: text.startIndex)..<end])
+        let path = text[text.index(after: end)...].drop { $0 == " " }
+        let mirror = presentation.server.store.mirror
+        let stores = name.isEmpty ? [""] : mirror.entries(type: ObjectType.datastore.rawValue).map(\.id)
+        // Where a host keeps no file for a machine, clients are shown one of its name.
+        let file = path.split(separator: "/").last.map(String.init) ?? ""
+        let namesakes = mirror.entries(named: file.replacingOccurrences(of: ".vmx", with: ""), type: ObjectType.vm.rawValue)
+        var found: [ManagedObjectReference] = []
+        for store in stores {
+            let key = SearchKey.file(datastore: store, path: String(path))
+            for entry in try mirror.entries(key: key.text, type: ObjectType.vm.rawValue) + namesakes {
+                guard let object = presentation.reference(to: entry), let view = try objects.view(of: object) else { continue }
+                let shown = try PropertyPath("config.files.vmPathName").value(
+                    in: view, type: object.type, schema: presentation.schema)
+                if case .one(let node, _) = shown, node.text == "[\(name)] \(path)", !found.contains(object) { found.append(object) }
             }
         }
-        return try answer(call, nil)
+        return found
     }
+
+    // MARK: - By where an object is
 
     func findByInventoryPath(_ call: Call) throws(VimFault) -> Answer {
         let objects = try call.objects()
-        let names = (call.request.text("inventoryPath") ?? "").split(separator: "/").map(String.init)
-        guard let root = try rootFolder(), !names.isEmpty else { return try answer(call, nil) }
-        var current: ManagedObjectReference? = root
+        let names = try call.request.required("inventoryPath").text.split(separator: "/").map(String.init)
+        var current = names.isEmpty ? nil : try rootFolder()
         for name in names {
             guard let parent = current else { break }
-            current = try child(of: parent, named: name, objects)
+            current = try objects.child(of: parent, named: name)
         }
         return try answer(call, current)
     }
@@ -44,7 +113,7 @@ extension VSphereFrontEnd {
         let objects = try call.objects()
         let entity = try ManagedObjectReference(call.request.required("entity"))
         guard try objects.exists(entity) else { throw .notFound(entity) }
-        return try answer(call, try child(of: entity, named: call.request.text("name") ?? "", objects))
+        return try answer(call, try objects.child(of: entity, named: try call.request.required("name").text))
     }
 
     private func answer(_ call: Call, _ found: ManagedObjectReference?) throws(VimFault) -> Answer {
@@ -56,20 +125,5 @@ extension VSphereFrontEnd {
             let root = content.first("rootFolder"), let type = root.attribute("type")
         else { return nil }
         return ManagedObjectReference(type: type, value: root.text)
-    }
-
-    private func everything(_ type: String, _ objects: SessionObjects) throws(VimFault) -> [ManagedObjectReference] {
-        guard let root = try rootFolder() else { return [] }
-        return try ContainerView(container: root, types: [type], recursive: true).content(in: objects)
-    }
-
-    private func child(
-        of parent: ManagedObjectReference, named name: String, _ objects: SessionObjects
-    ) throws(VimFault) -> ManagedObjectReference? {
-        let children = try ContainerView(container: parent, types: [], recursive: false).content(in: objects)
-        for child in children where try objects.view(of: child)?.root.first("name")?.text == name {
-            return child
-        }
-        return nil
     }
 }

@@ -31,8 +31,9 @@ final class PropertyCollector: Sendable {
 
     /// What is left of a paged read.
     struct Page {
-        var objects: ArraySlice<ManagedObjectReference>
-        var specs: [PropertyFilterSpec.PropertySpec]
+        var objects: ArraySlice<(object: ManagedObjectReference, spec: Int)>
+        /// What each filter spec reads of its objects.
+        var specs: [[PropertyFilterSpec.PropertySpec]]
         var size: Int
     }
 
@@ -62,7 +63,7 @@ final class PropertyCollector: Sendable {
     // MARK: - Filters
 
     /// - Throws: ``VimFault`` for a specification that cannot be used, or when there are too many filters.
-    func addFilter(_ spec: PropertyFilterSpec, properties: [Element]) throws(VimFault) -> ManagedObjectReference {
+    func addFilter(_ spec: PropertyFilterSpec, properties: [Element], isPartial: Bool) throws(VimFault) -> ManagedObjectReference {
         guard content.withLock({ $0.filters.count }) < PropertyCollector.mostFilters else {
             throw .invalidRequest("The property collector has too many filters")
         }
@@ -71,7 +72,7 @@ final class PropertyCollector: Sendable {
         let reader = PropertyReader(objects: objects, schema: presentation.schema)
         for object in try selector.select(spec).prefix(1) { _ = try reader.read(object, spec.properties) }
         let reference = try session.newReference("PropertyFilter")
-        content.withLock { $0.filters.append(PropertyFilter(reference, spec, properties: properties)) }
+        content.withLock { $0.filters.append(PropertyFilter(reference, spec, properties: properties, isPartial: isPartial)) }
         signal.notify()
         return reference
     }
@@ -116,7 +117,11 @@ final class PropertyCollector: Sendable {
             ids.formUnion(presentation.server.store.mirror.referrers(of: update.id).map(\.id))
         }
         content.withLock { content in
-            for index in content.filters.indices { content.filters[index].touch(ids, restructured: restructured) }
+            for index in content.filters.indices {
+                content.filters[index].touch(ids, restructured: restructured)
+                // Every object shows the fields that it can have.
+                if updates.contains(where: { $0.type == ObjectType.field.rawValue }) { content.filters[index].touchAll() }
+            }
         }
         signal.notify()
     }
@@ -215,19 +220,15 @@ final class PropertyCollector: Sendable {
 
     /// - Parameter limit: objects in one page; nil: all.
     func retrieve(_ specs: [PropertyFilterSpec], atMost limit: Int?) throws(VimFault) -> Read {
-        var read = Read(objects: [], token: nil)
-        for spec in specs {
-            var selector = Selector(objects, schema: presentation.schema)
-            let schema = presentation.schema
-            let selected = try selector.select(spec).filter { object in
-                spec.properties.contains { schema.isA(object.type, $0.type) }
+        let schema = presentation.schema
+        var selected: [(object: ManagedObjectReference, spec: Int)] = []
+        for (index, spec) in specs.enumerated() {
+            var selector = Selector(objects, schema: schema)
+            for object in try selector.select(spec) where spec.properties.contains(where: { schema.isA(object.type, $0.type) }) {
+                selected.append((object, index))
             }
-            if specs.count == 1, let limit, selected.count > limit {
-                return try page(Page(objects: selected[...], specs: spec.properties, size: limit))
-            }
-            read.objects += try properties(of: selected[...], spec.properties)
         }
-        return read
+        return try page(Page(objects: selected[...], specs: specs.map(\.properties), size: limit ?? selected.count))
     }
 
     /// - Throws: ``VimFault`` with type `InvalidArgument` for a token that is not (or no longer) known.
@@ -243,7 +244,11 @@ final class PropertyCollector: Sendable {
     }
 
     private func page(_ page: Page) throws(VimFault) -> Read {
-        var read = Read(objects: try properties(of: page.objects.prefix(page.size), page.specs), token: nil)
+        var read = Read(objects: [], token: nil)
+        let reader = PropertyReader(objects: objects, schema: presentation.schema)
+        for (object, spec) in page.objects.prefix(page.size) {
+            if let properties = try reader.read(object, page.specs[spec]) { read.objects.append((object, properties)) }
+        }
         let rest = page.objects.dropFirst(page.size)
         if !rest.isEmpty {
             let token = UUID().uuidString.lowercased()
@@ -254,17 +259,5 @@ final class PropertyCollector: Sendable {
             read.token = token
         }
         return read
-    }
-
-    private func properties(
-        of selected: ArraySlice<ManagedObjectReference>, _ specs: [PropertyFilterSpec.PropertySpec]
-    ) throws(VimFault) -> [(ManagedObjectReference, [PropertyReader.Property])] {
-        let reader = PropertyReader(objects: objects, schema: presentation.schema)
-        var result: [(ManagedObjectReference, [PropertyReader.Property])] = []
-        result.reserveCapacity(selected.count)
-        for object in selected {
-            if let properties = try reader.read(object, specs) { result.append((object, properties)) }
-        }
-        return result
     }
 }

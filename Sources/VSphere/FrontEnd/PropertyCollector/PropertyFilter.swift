@@ -10,6 +10,8 @@ struct PropertyFilter {
     /// watched by many sessions this is the most that a filter holds.
     private var told: [ManagedObjectReference: [Int]] = [:]
     private var paths: [String] = []
+    /// Whether of a changed property only what has changed within it is told; nil: all of it is.
+    private var values: [ManagedObjectReference: [String: PropertyValue]]?
     private var places: [String: Int] = [:]
     /// Set when the selection itself may have changed.
     private var isStale = true
@@ -36,10 +38,13 @@ struct PropertyFilter {
         var changes: [Change]
     }
 
-    init(_ reference: ManagedObjectReference, _ spec: PropertyFilterSpec, properties: [Element]) {
+    init(
+        _ reference: ManagedObjectReference, _ spec: PropertyFilterSpec, properties: [Element], isPartial: Bool = false
+    ) {
         self.reference = reference
         self.spec = spec
         self.properties = properties
+        values = isPartial ? [:] : nil
     }
 
     /// Changes have been announced under these identities.
@@ -57,8 +62,14 @@ struct PropertyFilter {
         dirty.formUnion(told.keys)
     }
 
+    /// Anything may have changed.
+    mutating func touchAll() {
+        dirty.formUnion(told.keys)
+    }
+
     mutating func forgetAll() {
         told = [:]
+        if values != nil { values = [:] }
         identities = [:]
         unannounced = []
         dirty = []
@@ -80,7 +91,7 @@ struct PropertyFilter {
                 continue
             }
             if told[object] == nil { identify(object, objects) }
-            if let update = compare(object, properties) { updates.append(update) }
+            if let update = compare(object, properties, schema) { updates.append(update) }
         }
         return (updates, false)
     }
@@ -107,7 +118,9 @@ struct PropertyFilter {
     }
 
     /// What is not set has the digest 0.
-    private mutating func compare(_ object: ManagedObjectReference, _ properties: [PropertyReader.Property]) -> ObjectUpdate? {
+    private mutating func compare(
+        _ object: ManagedObjectReference, _ properties: [PropertyReader.Property], _ schema: VimSchema
+    ) -> ObjectUpdate? {
         let before = told[object]
         var now = [Int](repeating: 0, count: max(before?.count ?? 0, properties.count))
         var changes: [ObjectUpdate.Change] = []
@@ -116,7 +129,17 @@ struct PropertyFilter {
             let place = place(of: property.path)
             if place >= now.count { now += repeatElement(0, count: place + 1 - now.count) }
             now[place] = digest
-            if before?[at: place] != digest { changes.append(.init(path: property.path, value: property.value)) }
+            guard before?[at: place] != digest else { continue }
+            if let old = values?[object]?[property.path] {
+                var difference = PropertyDifference(schema)
+                difference.add(property.path, from: old, to: property.value)
+                changes += difference.changes
+            } else {
+                changes.append(.init(path: property.path, value: property.value))
+            }
+        }
+        if values != nil {
+            values?[object] = Dictionary(properties.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
         }
         for (place, digest) in (before ?? []).enumerated() where digest != 0 && now[place] == 0 {
             changes.append(.init(path: paths[place], value: nil))
@@ -135,6 +158,7 @@ struct PropertyFilter {
 
     private mutating func leave(_ object: ManagedObjectReference) -> ObjectUpdate {
         told[object] = nil
+        values?[object] = nil
         dirty.remove(object)
         unannounced.remove(object)
         for (identity, objects) in identities where objects.contains(object) {

@@ -1,0 +1,68 @@
+import Bus
+import Generic
+import Metrics
+import Store
+import XML
+
+extension TransformServer {
+    /// Who carries a command out: a broker where the union or the host's platform says so, else the host's agent.
+    /// - Throws: ``Fault`` for an object that does not exist, or a command that its host's platform refuses.
+    func performer(of command: Command) throws(Fault) -> Performer {
+        let target = store.mirror.entry(command.target)
+        let host = target.flatMap { self.host(id: $0.host) }
+        let performance: CommandTable.Performance? = host.flatMap { self.table(of: $0.platform)?.performs[command.name] }
+        if union(command.name)?["how"] == CommandTable.How.brokered.rawValue || performance?.how == .brokered {
+            guard let broker = broker(of: command.name) else {
+                throw Fault(.notSupported, "no broker has this command", ["command": command.name])
+            }
+            guard host != nil || broker.knows(command.target) else { throw missing(command.target) }
+            return .broker(broker, host: target?.host ?? "")
+        }
+        guard let target, let host else { throw missing(command.target) }
+        if let wanted = command.element["host"], wanted != target.host {
+            throw Fault(.invalidArgument, "The object is on the host \(host.name)", ["argument": "host"])
+        }
+        for name in [command.name] + command.followUps.compactMap({ $0["name"] }) {
+            let performance = table(of: host.platform)?.performs[name]
+            guard performance == nil || performance?.how == .refused else { continue }
+            throw Fault(
+                performance?.fault ?? .notSupported, performance?.because ?? "no platform has this command",
+                ["command": name])
+        }
+        return .host(host)
+    }
+
+    private func missing(_ id: String) -> Fault {
+        Fault(.notFound, "There is no object \(id)", ["type": "object", "id": id])
+    }
+
+    /// Has a broker carry a command out. Runs in the target's lane.
+    func perform(
+        _ command: Command, by broker: any Broker, for client: Client, trace: Trace, dispatching: () throws -> Void
+    ) async -> Outcome {
+        trace.record("decision", "brokered: \(union(command.name)?["because"] ?? "by the host's platform")")
+        Counter(
+            label: "dragoman_decisions_total",
+            dimensions: [("decision", "brokered"), ("command", command.name), ("platform", ""), ("protocol", client.protocolName)]
+        ).increment()
+        do {
+            if let wanted = command.ifRevision, let entry = store.mirror.entry(command.target), wanted != entry.revision {
+                throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
+            }
+            try dispatching()
+            let made = try await broker.perform(command, for: Order(server: self, client: client, trace: trace))
+            trace.record("broker", made.map { "made the \($0.type) \($0.id)" } ?? "done")
+            return .result(made: made)
+        } catch let fault as Fault {
+            return .fault(fault)
+        } catch {
+            return .fault(Fault(.internal, "\(error)"))
+        }
+    }
+
+    /// What a finished command came to; nil if it has not ended.
+    func outcome(of id: String) -> Outcome? {
+        guard let entry = store.journal.entry(id), let bytes = entry.result ?? entry.fault else { return nil }
+        return (try? Document(parsing: bytes)).flatMap { Outcome($0.root) }
+    }
+}
