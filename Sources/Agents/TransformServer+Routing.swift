@@ -11,10 +11,9 @@ extension TransformServer {
         let target = store.mirror.entry(command.target)
         let host = target.flatMap { self.host(id: $0.host) }
         let performance: CommandTable.Performance? = host.flatMap { self.table(of: $0.platform)?.performs[command.name] }
-        if union(command.name)?["how"] == CommandTable.How.brokered.rawValue || performance?.how == .brokered {
-            guard let broker = broker(of: command.name) else {
-                throw Fault(.notSupported, "no broker has this command", ["command": command.name])
-            }
+        let isOurs = union(command.name)?["how"] == CommandTable.How.brokered.rawValue
+        // What a platform has brokered may also be a plan of its own.
+        if isOurs || performance?.how == .brokered, let broker = broker(of: command.name) {
             guard host != nil || broker.knows(command.target) else { throw missing(command.target) }
             return .broker(broker, host: target?.host ?? "")
         }

@@ -71,7 +71,6 @@ import XML
         let examples = try Example.all(of: platform, .commandOut)
         for (name, performance) in try table(platform).0.performs {
             let ofCommand = examples.filter { $0.content.input.first("command")?["name"] == name }
-            if performance.how == .brokered { continue }
             if performance.how == .refused {
                 #expect(ofCommand.allSatisfy { $0.content.output.first("fault") != nil }, "\(name) is refused, but has a plan")
             } else {

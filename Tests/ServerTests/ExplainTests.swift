@@ -26,7 +26,7 @@ import XML
                     let text = try explainer.explain(command.document).text
                     #expect(!text.contains("code=\"internal\""), "\(command.name) on \(host):\n\(text)")
                     #expect(
-                        text.contains("what the \(host) host is told") || text.contains("refused"),
+                        text.contains("what the \(host) host is told") || text.contains("refused") || text.contains("brokered"),
                         "\(command.name) on \(host)")
                 } catch {
                     Issue.record("\(command.name) on \(host): \(error)")

@@ -46,6 +46,11 @@ public struct Explainer: Sendable {
             .init("the generic command (\(from.name)/command-in.xsl)", notes: functions.notes, generic))
         if let fault = Fault(generic.root) { throw fault }
         let command = try Command(generic.root)
+        let row = scene.engine.mappings.union.all("command").first { $0["name"] == command.name }
+        if let ours = row.flatMap(CommandTable.brokered) {
+            explanation.stages.append(.init("decision: brokered, no host hears of it", notes: [ours.because]))
+            return
+        }
         guard let entry = scene.store.mirror.entry(command.target) else {
             throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
         }
