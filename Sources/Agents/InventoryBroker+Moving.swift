@@ -38,7 +38,9 @@ extension InventoryBroker {
         if entry.type == ObjectType.host.rawValue, layout.compute(of: entry) != entry.id {
             throw Fault(.notSupported, "The host \(entry.name) belongs to a cluster", ["command": "container.move"])
         }
-        if layout.place(of: entry)?.id != folder.id { try checkFree(entry.name, in: folder.id, but: entry.id) }
+        // Where hosts' objects are at first, their names may be there twice, and they may come back.
+        let isFirst = folder.parent.flatMap(layout.node)?.kind == ContainerKind.datacenter.rawValue
+        if !isFirst, layout.place(of: entry)?.id != folder.id { try checkFree(entry.name, in: folder.id, but: entry.id) }
     }
 
     /// The pool of a VM divides what the VM's own host or cluster has.

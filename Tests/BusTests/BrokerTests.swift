@@ -79,4 +79,33 @@ import XML
             #expect(try fleet.store.annotations.annotations(of: machine).isEmpty)
         }
     }
+
+    /// Cut off before or after the folder was made: it is there once.
+    @Test(arguments: [false, true]) func aFolderIsMadeOnce(_ isThere: Bool) async throws {
+        let root = InventoryNode(
+            id: "11111111-1111-4111-8111-111111111111", kind: "folder", holds: "datacenter", name: "all", parent: nil)
+        let made = InventoryNode(
+            id: "22222222-2222-4222-8222-222222222222", kind: "folder", holds: "datacenter", name: "new", parent: root.id)
+        var element = Element(
+            "command", namespace: Namespaces.generic,
+            attributes: ["name": "container.create", "target": root.id, "kind": "folder"])
+        element.append(Element("name", namespace: Namespaces.generic, text: "new"))
+        let document = Document(element).bytes()
+        var task = ""
+        let fleet = try await Fleet { store in
+            try store.inventory.put(isThere ? [root, made] : [root])
+            let entry = try store.journal.accept(
+                protocol: ToyMappings.platform, user: "anna", host: "", target: root.id, name: "container.create",
+                document: document)
+            _ = try store.journal.dispatch(entry.id)
+            task = entry.id
+        }
+        try await fleet.ready()
+        await fleet.server.finish(of: task)
+        let inside = fleet.store.inventory.children(of: root.id)
+        #expect(inside.map(\.name) == ["new"])
+        #expect(try fleet.outcome(of: task) == .result(made: .init(type: "folder", id: inside[0].id)))
+        #expect(!isThere || inside[0].id == made.id)
+        try await fleet.stop()
+    }
 }

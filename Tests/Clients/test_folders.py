@@ -113,6 +113,37 @@ def test_machines_leave_with_their_disks_kept(instance, datacenter, platform):
         folder.name
 
 
+def test_datastores_and_networks(instance, datacenter, platform):
+    """Each host has its own of the same name: one of them fits into a folder, and may come back."""
+    hosts = [host_of(instance, platform), next(host for host in find_all(instance, vim.HostSystem) if platform not in host.name)]
+    for top, kind in ((datacenter.datastoreFolder, "datastore"), (datacenter.networkFolder, "network")):
+        folder = top.CreateFolder(unique(kind))
+        one, twin = (next(item for item in getattr(host, kind) if item.name in ("datastore1", "VM Network")) for host in hosts)
+        run(folder.MoveIntoFolder_Task([one]))
+        assert one.parent == folder and folder.childEntity == [one] and one not in top.childEntity
+        with pytest.raises(vim.fault.DuplicateName):
+            run(folder.MoveIntoFolder_Task([twin]))
+        with pytest.raises(vim.fault.InvalidState):
+            run(folder.Destroy_Task())
+        run(top.MoveIntoFolder_Task([one]))
+        assert one.parent == top and one in top.childEntity
+        run(folder.Destroy_Task())
+
+
+def test_hosts(instance, datacenter, platform):
+    host = host_of(instance, platform)
+    folder = datacenter.hostFolder.CreateFolder(unique("hosts"))
+    run(folder.MoveIntoFolder_Task([host.parent]))
+    assert host.parent.parent == folder and folder.childEntity == [host.parent]
+    path = f"{datacenter.name}/host/{folder.name}/{host.name}/{host.name}"
+    assert instance.content.searchIndex.FindByInventoryPath(path) == host
+    with pytest.raises(vmodl.fault.NotSupported):
+        run(datacenter.vmFolder.MoveIntoFolder_Task([host.parent]))
+    run(datacenter.hostFolder.MoveIntoFolder_Task([host.parent]))
+    run(folder.Destroy_Task())
+    assert host.parent.parent == datacenter.hostFolder
+
+
 def test_datacenters(instance, datacenter, platform):
     root = instance.content.rootFolder
     other = root.CreateDatacenter(unique("dc"))
