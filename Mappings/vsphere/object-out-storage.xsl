@@ -135,7 +135,9 @@
         <accessible>true</accessible>
         <ipPoolName/>
       </summary>
-      <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @host)"/></host>
+      <xsl:for-each select="$related[@type = 'host']">
+        <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @id)"/></host>
+      </xsl:for-each>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
     </managedObject>
   </xsl:template>

@@ -53,7 +53,8 @@ public final class TransformServer: Sendable {
         self.log = log
         self.limits = limits
         self.traces = TraceLog(capacity: traces)
-        engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates)
+        engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates,
+            alias: { store.inventory.placement(of: $0, .alias) })
         let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
         inventory = InventoryReader(engine: engine, writer: writer, store: store, log: log)
         layout = FleetLayout(store, updates, names)

@@ -133,11 +133,12 @@ public final class ViewCache: Sendable {
         }
     }
 
-    /// What the object refers to, and what refers to it.
+    /// What the object refers to, and what refers to it or to those that it stands for.
     private func related(to entry: MirrorEntry) throws -> [Part] {
         let mirror = server.store.mirror
-        let ids = Set(entry.references).union([entry.host]).subtracting([entry.id])
-        let entries = ids.compactMap(mirror.entry) + mirror.referrers(of: entry.id)
+        let own = [entry] + layout.aliases(of: entry.id).compactMap(mirror.entry)
+        let ids = Set(entry.references).union(own.map(\.host)).subtracting([entry.id])
+        let entries = ids.compactMap(mirror.entry) + own.flatMap { mirror.referrers(of: $0.id) }
         return try entries.filter(layout.shows).sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map { other in
             var element = reference(other)
             if entry.type == ObjectType.host.rawValue, other.type == ObjectType.vm.rawValue, layout.pool(of: other) != entry.id {
@@ -154,17 +155,25 @@ public final class ViewCache: Sendable {
         }
     }
 
+    /// The objects whose views are others after a change.
+    public func affected(by update: Update) -> Set<String> {
+        var ids: Set<String> = [update.id]
+        if update.concernsOthers {
+            ids.formUnion(update.references)
+            ids.formUnion(server.store.mirror.referrers(of: update.id).map(\.id))
+        }
+        return ids.union(ids.compactMap(layout.alias))
+    }
+
     private func forget(_ updates: [Update]) {
-        let mirror = server.store.mirror
-        content.withLock { content in
-            for update in updates where update.type != ObjectType.task.rawValue {
+        for update in updates where update.type != ObjectType.task.rawValue {
+            let affected = affected(by: update)
+            content.withLock { content in
                 if update.type == ObjectType.field.rawValue { content.forgetAll() }
-                content.forget(update.id)
-                guard update.concernsOthers else { continue }
+                for id in affected { content.forget(id) }
+                guard update.concernsOthers else { return }
                 for node in content.nodes { content.forget(node) }
                 content.nodes = []
-                for id in update.references { content.forget(id) }
-                for referrer in mirror.referrers(of: update.id) { content.forget(referrer.id) }
             }
         }
     }

@@ -29,12 +29,18 @@ public struct MappingContext: TransformFunctions, Sendable {
     public var session: [String: String]
     let types: TypeTable
     let identifiers: IdentifierTable
+    /// The object that is shown in place of another, in the views of the whole fleet.
+    let alias: @Sendable (String) -> String?
 
-    public init(_ side: Side, types: TypeTable, identifiers: IdentifierTable, session: [String: String] = [:]) {
+    public init(
+        _ side: Side, types: TypeTable, identifiers: IdentifierTable, session: [String: String] = [:],
+        alias: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
         self.side = side
         self.types = types
         self.identifiers = identifiers
         self.session = session
+        self.alias = alias
     }
 
     /// - Throws: ``Fault`` with code `notFound` on the client's side, `internal` for a type that the table lacks.
@@ -60,6 +66,13 @@ public struct MappingContext: TransformFunctions, Sendable {
 
     /// - Throws: ``Fault`` with code `notFound` on the host's side, `internal` for a type that the table lacks.
     public func native(type: String, uuid: String) throws -> String {
+        if case .client(_, "") = side { return try ownNative(type: type, uuid: alias(uuid) ?? uuid) }
+        return try ownNative(type: type, uuid: uuid)
+    }
+
+    /// The native identifier of the object itself, also where another one is shown in its place.
+    /// - Throws: as ``native(type:uuid:)``.
+    public func ownNative(type: String, uuid: String) throws -> String {
         let entry = try entry(type)
         switch side {
         case .client:

@@ -12,11 +12,17 @@ public final class TransformationEngine: Sendable {
     private let identifiers: IdentifierTable
     /// Whether every generic document and plan is held against its schema.
     private let validates: Bool
+    private let alias: @Sendable (String) -> String?
 
-    public init(_ mappings: Mappings, identifiers: IdentifierTable, validates: Bool = false) {
+    /// - Parameter alias: see ``MappingContext``.
+    public init(
+        _ mappings: Mappings, identifiers: IdentifierTable, validates: Bool = false,
+        alias: @escaping @Sendable (String) -> String? = { _ in nil }
+    ) {
         current = Mutex(mappings)
         self.identifiers = identifiers
         self.validates = validates
+        self.alias = alias
     }
 
     public var mappings: Mappings { current.withLock { $0 } }
@@ -30,7 +36,7 @@ public final class TransformationEngine: Sendable {
         guard let platform = mappings.platforms[side.platform] else {
             throw Fault(.internal, "no mappings for platform \(side.platform)")
         }
-        return MappingContext(side, types: platform.types, identifiers: identifiers, session: session)
+        return MappingContext(side, types: platform.types, identifiers: identifiers, session: session, alias: alias)
     }
 
     /// Applies one stylesheet of the context's platform.

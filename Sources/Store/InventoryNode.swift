@@ -34,4 +34,6 @@ public enum InventoryRole: String, Sendable, CaseIterable {
     case place
     /// The resource pool of a VM.
     case pool
+    /// The object that is shown in place of this one, and stands for it.
+    case alias
 }

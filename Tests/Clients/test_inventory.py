@@ -50,7 +50,20 @@ def test_datastores_and_networks(instance, platform):
     assert set(store.vm) <= set(host.vm) and store.vm
     networks = {network.name: network for network in host.network}
     assert set(networks) == {"VM Network", "Backup"}
-    assert networks["VM Network"].host == [host] and networks["VM Network"].vm
+    assert host in networks["VM Network"].host and set(networks["VM Network"].vm) & set(host.vm)
+
+
+def test_a_network_of_one_name_is_one_in_its_datacenter(instance):
+    networks = find_all(instance, vim.Network)
+    assert len({network.name for network in networks}) == len(networks)
+    [network] = [network for network in networks if network.name == "VM Network"]
+    assert set(network.host) == set(find_all(instance, vim.HostSystem))
+    assert {vm.runtime.host for vm in network.vm} == set(network.host)
+    path = f"{network.parent.parent.name}/network/VM Network"
+    assert instance.content.searchIndex.FindByInventoryPath(path) == network
+    for vm in network.vm:
+        cards = [device for device in vm.config.hardware.device if isinstance(device, vim.vm.device.VirtualEthernetCard)]
+        assert network in [card.backing.network for card in cards] and network in vm.network
 
 
 def test_machines_know_their_place(instance, platform):

@@ -46,7 +46,7 @@ extension FleetLayout {
         guard !rules.isEmpty else { return }
         var placements: [(object: String, role: InventoryRole, node: String?)] = []
         for entry in ids.compactMap(store.mirror.entry) where entry.type == ObjectType.vm.rawValue {
-            for role in InventoryRole.allCases where store.inventory.placement(of: entry.id, role) == nil {
+            for role in [InventoryRole.place, .pool] where store.inventory.placement(of: entry.id, role) == nil {
                 let match = rules.first { $0.role == role && fnmatch($0.pattern, entry.name, 0) == 0 }
                 if let match { placements.append((entry.id, role, match.node)) }
             }

@@ -82,6 +82,7 @@ public final class FleetLayout: InventoryLayout {
             }
             let hosts = Set(hosts(below: parent).map(\.id))
             return store.mirror.entries(type: holds).filter { entry in
+                guard alias(of: entry.id) == nil else { return false }
                 if store.inventory.placement(of: entry.id, .place) == nil { return hosts.contains(entry.host) }
                 return place(of: entry)?.id == node.id
             }
@@ -90,8 +91,12 @@ public final class FleetLayout: InventoryLayout {
     }
 
     public func content(of datacenter: InventoryNode, type: ObjectType) -> [MirrorEntry] {
+        all(type, in: datacenter).filter { alias(of: $0.id) == nil }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+
+    /// Those that another one stands for too.
+    func all(_ type: ObjectType, in datacenter: InventoryNode) -> [MirrorEntry] {
         hosts(below: datacenter).flatMap { store.mirror.entries(type: type.rawValue, host: $0.id) }
-            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
     private func hosts(below datacenter: InventoryNode) -> [MirrorEntry] {
@@ -110,6 +115,7 @@ public final class FleetLayout: InventoryLayout {
 
     private func follow(_ updates: [Update]) {
         sort(updates.filter { $0.change == .inserted }.map(\.id))
+        join(updates)
         // What stays behind when this fails is never looked at again: no object gets the identifier of one that is gone.
         try? store.inventory.forget(updates.filter { $0.change == .removed }.map(\.id))
     }

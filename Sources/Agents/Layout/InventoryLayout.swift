@@ -18,9 +18,16 @@ public protocol InventoryLayout: Sendable {
     func members(of node: InventoryNode) -> [MirrorEntry]
     /// All objects of a type below a datacenter.
     func content(of datacenter: InventoryNode, type: ObjectType) -> [MirrorEntry]
+    /// The object that is shown in place of this one; nil: it is shown itself.
+    func alias(of id: String) -> String?
+    /// The objects that this one stands for.
+    func aliases(of id: String) -> Set<String>
 }
 
 extension InventoryLayout {
+    public func alias(of id: String) -> String? { nil }
+    public func aliases(of id: String) -> Set<String> { [] }
+
     /// The nearest datacenter around a node, or the node itself.
     public func datacenter(of node: InventoryNode?) -> InventoryNode? {
         var current = node

@@ -66,7 +66,7 @@ struct NameResolution {
     }
 
     private func reference(to id: String, _ type: String) -> String? {
-        try? presentation.server.engine.context(presentation.cache.side).native(type: type, uuid: id)
+        try? presentation.server.engine.context(presentation.cache.side).ownNative(type: type, uuid: id)
     }
 
     /// The host that the command is for: its receiver's, or that of the pool or host it names.

@@ -3,7 +3,6 @@ import Brokers
 import Bus
 import Foundation
 import Generic
-import Store
 import Synchronization
 import XML
 
@@ -110,12 +109,8 @@ final class PropertyCollector: Sendable {
     private func receive(_ updates: [Update]) {
         guard content.withLock({ !$0.filters.isEmpty }) else { return }
         let restructured = updates.contains(where: \.concernsOthers)
-        var ids = Set(updates.map(\.id))
+        var ids = updates.reduce(into: Set()) { $0.formUnion(presentation.cache.affected(by: $1)) }
         if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { ids.insert(ObjectType.task.rawValue) }
-        for update in updates where update.concernsOthers {
-            ids.formUnion(update.references)
-            ids.formUnion(presentation.server.store.mirror.referrers(of: update.id).map(\.id))
-        }
         content.withLock { content in
             for index in content.filters.indices {
                 content.filters[index].touch(ids, restructured: restructured)
