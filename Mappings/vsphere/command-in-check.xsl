@@ -122,7 +122,9 @@
             <xsl:value-of select="concat('device ', $at, 'busNumber;')"/>
           </xsl:when>
           <xsl:when test="$id = ''"><xsl:value-of select="concat('device ', $at, 'key;')"/></xsl:when>
-          <xsl:when test="$op = 'edit' and v:busNumber and $id != $named">
+          <xsl:when test="$op = 'edit' and v:busNumber and $id != $named
+                          and not((starts-with($id, 'xen') or starts-with($id, 'virtio'))
+                                  and substring($id, string-length($id)) = normalize-space(v:busNumber))">
             <xsl:value-of select="concat('value ', $at, 'busNumber;')"/>
           </xsl:when>
         </xsl:choose>

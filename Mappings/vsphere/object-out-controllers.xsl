@@ -5,7 +5,7 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="g p d">
 
-  <!-- The key of a controller. virtio and xen are shown as SCSI controllers on the buses 4 to 7 and 8 to 11. -->
+  <!-- The key of a controller. virtio and xen have those of the SCSI buses 4 to 7 and 8 to 11. -->
   <xsl:template name="controller-key">
     <xsl:param name="type"/>
     <xsl:param name="bus"/>
@@ -82,7 +82,13 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:variable name="scsi" select="$key &gt;= 1000 and $key &lt; 15000"/>
-    <xsl:variable name="bus" select="$key mod 1000"/>
+    <!-- Where there are no others, a hypervisor's own kind of controller is a client's SCSI controller of that number. -->
+    <xsl:variable name="bus">
+      <xsl:choose>
+        <xsl:when test="../g:controller[@type = 'scsi']"><xsl:value-of select="$key mod 1000"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="@bus"/></xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
     <device xsi:type="{$class}">
       <key><xsl:value-of select="$key"/></key>
       <xsl:choose>

@@ -70,7 +70,8 @@ def test_life(played, platform):
     made = result("create")["instance"]
     assert made["hw_power_status"] == "poweredOff" and made["annotation"] == "made by a playbook"
     assert result("reconfigure")["changed"]
-    assert result("add a disk")["changed"] and len(result("add a disk")["disk_data"]) == 2
+    assert result("add a disk")["changed"], result("add a disk")
+    assert len(result("add a disk")["disk_data"]) == 2
     assert result("add a network card")["changed"]
     assert result("power on")["instance"]["hw_power_status"] == "poweredOn"
     facts = result("facts")["instance"]
@@ -96,7 +97,7 @@ def test_inventory_plugin(daemon, instance, tmp_path):
     source.write_text(json.dumps({
         "plugin": "community.vmware.vmware_vm_inventory", "hostname": "127.0.0.1", "port": daemon.vsphere_port,
         "username": "demo", "password": "demo", "validate_certs": False, "strict": False, "with_tags": False,
-        "properties": ["name", "config.uuid", "guest.ipAddress", "runtime.powerState"],
+        "properties": ["name", "config.name", "config.uuid", "guest.ipAddress", "runtime.powerState"],
         "hostnames": ["config.name"], "keyed_groups": [{"key": "runtime.powerState", "prefix": "power"}],
         "filters": []}))
     status, output, errors = ansible("ansible-inventory", "-i", source, "--list", directory=tmp_path)
