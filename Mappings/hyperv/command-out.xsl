@@ -233,7 +233,8 @@
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'snapshot.revert']">
-    <xsl:variable name="snapshot" select="$vm/g:snapshots//g:snapshot[@id = $command/@snapshot]"/>
+    <xsl:variable name="to" select="@snapshot | $vm/g:snapshots/@current[not(current()/@snapshot)]"/>
+    <xsl:variable name="snapshot" select="$vm/g:snapshots//g:snapshot[@id = $to]"/>
     <p:plan>
       <xsl:choose>
         <xsl:when test="not($snapshot)">
@@ -253,7 +254,7 @@
                 <xsl:with-param name="method">ApplySnapshot</xsl:with-param>
                 <xsl:with-param name="input">
                   <xsl:call-template name="snapshotReference">
-                    <xsl:with-param name="name">Snapshot</xsl:with-param><xsl:with-param name="uuid" select="@snapshot"/>
+                    <xsl:with-param name="name">Snapshot</xsl:with-param><xsl:with-param name="uuid" select="$to"/>
                   </xsl:call-template>
                 </xsl:with-param>
               </xsl:call-template>
@@ -264,6 +265,39 @@
           </xsl:if>
         </xsl:otherwise>
       </xsl:choose>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'snapshot.rename']">
+    <p:plan>
+      <p:step id="name">
+        <p:call>
+          <xsl:call-template name="serviceCall">
+            <xsl:with-param name="method">ModifySystemSettings</xsl:with-param>
+            <xsl:with-param name="input">
+              <w:instance name="SystemSettings" class="Msvm_VirtualSystemSettingData">
+                <w:property name="InstanceID" type="string">
+                  <xsl:call-template name="settingKey">
+                    <xsl:with-param name="native" select="d:native('Msvm_VirtualSystemSettingData', string(@snapshot))"/>
+                  </xsl:call-template>
+                </w:property>
+                <xsl:if test="g:name"><w:property name="ElementName" type="string"><xsl:value-of select="g:name"/></w:property></xsl:if>
+                <xsl:if test="g:description"><w:property name="Notes" type="string" array="true"><xsl:value-of select="g:description"/></w:property></xsl:if>
+              </w:instance>
+            </xsl:with-param>
+          </xsl:call-template>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@consolidate = 'false' or @consolidate = '0']" priority="3">
+    <p:plan>
+      <xsl:call-template name="fault">
+        <xsl:with-param name="code">notSupported</xsl:with-param>
+        <xsl:with-param name="message">Hyper-V merges the disks of a checkpoint that it removes.</xsl:with-param>
+        <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="@name"/>
+      </xsl:call-template>
     </p:plan>
   </xsl:template>
 

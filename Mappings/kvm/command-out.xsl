@@ -232,11 +232,63 @@
     <step id="revert">
       <call>
         <v:call procedure="domainRevertToSnapshot">
-          <xsl:call-template name="snap"><xsl:with-param name="id" select="@snapshot"/></xsl:call-template>
+          <xsl:call-template name="snap"><xsl:with-param name="id" select="@snapshot | $vm/g:snapshots/@current[not(current()/@snapshot)]"/></xsl:call-template>
           <v:flags>0</v:flags>
         </v:call>
       </call>
     </step>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'snapshot.revert'][not(@snapshot)][not(../g:vm/g:snapshots/@current)]" priority="2">
+    <g:fault code="notFound">
+      <g:message>The virtual machine has no current snapshot.</g:message>
+      <g:detail name="type">snapshot</g:detail>
+    </g:fault>
+  </xsl:template>
+
+  <xsl:template match="g:command[@consolidate = 'false' or @consolidate = '0']" priority="3">
+    <g:fault code="notSupported">
+      <g:message>libvirt merges the images of a snapshot that it removes.</g:message>
+      <g:detail name="command"><xsl:value-of select="@name"/></g:detail>
+    </g:fault>
+  </xsl:template>
+
+  <!-- VIR_DOMAIN_SNAPSHOT_CREATE_REDEFINE: without a domain, the one that the snapshot has stays. -->
+  <xsl:template match="g:command[@name = 'snapshot.rename']">
+    <xsl:variable name="old" select="$native/v:snapshots/domainsnapshot[name = $vm/g:snapshots//g:snapshot[@id = current()/@snapshot]/@handle]"/>
+    <xsl:choose>
+      <xsl:when test="not($old)">
+        <g:fault code="notFound">
+          <g:message>The virtual machine has no such snapshot.</g:message>
+          <g:detail name="type">snapshot</g:detail><g:detail name="id"><xsl:value-of select="@snapshot"/></g:detail>
+        </g:fault>
+      </xsl:when>
+      <xsl:when test="g:name[. != $old/name]">
+        <g:fault code="notSupported">
+          <g:message>A snapshot of a libvirt domain keeps its name, by which its images know it.</g:message>
+          <g:detail name="command">snapshot.rename</g:detail>
+        </g:fault>
+      </xsl:when>
+      <xsl:otherwise>
+        <step id="redefine">
+          <call>
+            <v:call procedure="domainSnapshotCreateXML">
+              <v:dom uuid="{$uuid}"/>
+              <v:xml_desc>
+                <domainsnapshot xmlns="">
+                  <xsl:apply-templates select="$old/name" mode="copy"/>
+                  <xsl:choose>
+                    <xsl:when test="g:description[. != '']"><description><xsl:value-of select="g:description"/></description></xsl:when>
+                    <xsl:when test="not(g:description)"><xsl:apply-templates select="$old/description" mode="copy"/></xsl:when>
+                  </xsl:choose>
+                  <xsl:apply-templates select="$old/*[not(self::name or self::description)]" mode="copy"/>
+                </domainsnapshot>
+              </v:xml_desc>
+              <v:flags>1</v:flags>
+            </v:call>
+          </call>
+        </step>
+      </xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- VIR_DOMAIN_SNAPSHOT_DELETE_CHILDREN is 1. -->

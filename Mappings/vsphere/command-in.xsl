@@ -12,6 +12,7 @@
   <xsl:import href="command-in-host.xsl"/>
   <xsl:import href="command-in-spec.xsl"/>
   <xsl:import href="command-in-clone.xsl"/>
+  <xsl:import href="command-in-snapshots.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="request" select="/*"/>
@@ -52,12 +53,6 @@
   <xsl:template match="/v:UnregisterVM">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.unregister</xsl:with-param></xsl:call-template>
   </xsl:template>
-  <xsl:template match="/v:RemoveAllSnapshots_Task">
-    <xsl:call-template name="plain">
-      <xsl:with-param name="name">snapshot.removeAll</xsl:with-param>
-      <xsl:with-param name="idle" select="' consolidate=true consolidate=1 '"/>
-    </xsl:call-template>
-  </xsl:template>
 
   <xsl:template match="/v:Rename_Task">
     <xsl:choose>
@@ -80,77 +75,6 @@
         <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:newName)"/></xsl:call-template>
       </name>
     </command>
-  </xsl:template>
-
-  <!-- SNAPSHOTS -->
-
-  <xsl:template match="/v:CreateSnapshot_Task">
-    <xsl:choose>
-      <xsl:when test="normalize-space(v:name) = ''">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">name</xsl:with-param></xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:call-template name="plain">
-          <xsl:with-param name="name">snapshot.create</xsl:with-param>
-          <xsl:with-param name="meant" select="' name description memory quiesce '"/>
-        </xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-  <xsl:template match="v:CreateSnapshot_Task" mode="command">
-    <command name="snapshot.create" target="{d:id('VirtualMachine', $this)}">
-      <xsl:attribute name="memory">
-        <xsl:call-template name="boolean"><xsl:with-param name="of" select="v:memory"/></xsl:call-template>
-      </xsl:attribute>
-      <xsl:attribute name="quiesce">
-        <xsl:call-template name="boolean"><xsl:with-param name="of" select="v:quiesce"/></xsl:call-template>
-      </xsl:attribute>
-      <name><xsl:value-of select="v:name"/></name>
-      <xsl:if test="v:description"><description><xsl:value-of select="v:description"/></description></xsl:if>
-    </command>
-  </xsl:template>
-
-  <xsl:template match="/v:RevertToSnapshot_Task">
-    <xsl:call-template name="plain">
-      <xsl:with-param name="name">snapshot.revert</xsl:with-param>
-      <xsl:with-param name="type">VirtualMachineSnapshot</xsl:with-param>
-      <xsl:with-param name="idle" select="' suppressPowerOn=false suppressPowerOn=0 '"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="/v:RemoveSnapshot_Task">
-    <xsl:call-template name="plain">
-      <xsl:with-param name="name">snapshot.remove</xsl:with-param>
-      <xsl:with-param name="type">VirtualMachineSnapshot</xsl:with-param>
-      <xsl:with-param name="meant" select="' removeChildren '"/>
-      <xsl:with-param name="idle" select="' consolidate=true consolidate=1 '"/>
-    </xsl:call-template>
-  </xsl:template>
-
-  <xsl:template match="v:RevertToSnapshot_Task | v:RemoveSnapshot_Task" mode="command">
-    <xsl:param name="name"/>
-    <xsl:variable name="snapshot" select="d:id('VirtualMachineSnapshot', $this)"/>
-    <xsl:variable name="owner" select="d:owner($snapshot)"/>
-    <xsl:choose>
-      <xsl:when test="$owner = ''">
-        <fault code="notFound">
-          <message>The snapshot belongs to no virtual machine.</message>
-          <detail name="type">VirtualMachineSnapshot</detail>
-          <detail name="id"><xsl:value-of select="$this"/></detail>
-        </fault>
-      </xsl:when>
-      <xsl:otherwise>
-        <command name="{$name}" target="{$owner}" snapshot="{$snapshot}">
-          <xsl:if test="$name = 'snapshot.remove'">
-            <xsl:attribute name="children">
-              <xsl:call-template name="boolean">
-                <xsl:with-param name="of" select="v:removeChildren"/>
-              </xsl:call-template>
-            </xsl:attribute>
-          </xsl:if>
-        </command>
-      </xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 
   <!-- CONFIGURATION -->

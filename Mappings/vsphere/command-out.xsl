@@ -7,6 +7,7 @@
   <xsl:import href="guests-host.xsl"/>
   <xsl:import href="devices-out.xsl"/>
   <xsl:import href="clone.xsl"/>
+  <xsl:import href="snapshots-out.xsl"/>
   <xsl:output method="xml"/>
 
   <!-- A clone is made by the command that would make its like. -->
@@ -22,12 +23,6 @@
 
   <xsl:template name="this-vm">
     <_this type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $command/@target)"/></_this>
-  </xsl:template>
-
-  <xsl:template name="this-snapshot">
-    <_this type="VirtualMachineSnapshot">
-      <xsl:value-of select="d:native('VirtualMachineSnapshot', $command/@snapshot)"/>
-    </_this>
   </xsl:template>
 
   <!-- A plan of one method without arguments. -->
@@ -67,11 +62,6 @@
   </xsl:template>
   <xsl:template match="g:command[@name = 'vm.unregister']">
     <xsl:call-template name="simple"><xsl:with-param name="method">UnregisterVM</xsl:with-param></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="g:command[@name = 'snapshot.removeAll']">
-    <xsl:call-template name="simple">
-      <xsl:with-param name="method">RemoveAllSnapshots_Task</xsl:with-param>
-    </xsl:call-template>
   </xsl:template>
 
   <!-- PowerOnVM_Task would also start a VM that is off, which a resume must not. -->
@@ -147,50 +137,6 @@
             <xsl:call-template name="this-vm"/>
             <newName><xsl:value-of select="g:name"/></newName>
           </Rename_Task>
-        </p:call>
-      </p:step>
-    </p:plan>
-  </xsl:template>
-
-  <xsl:template match="g:command[@name = 'snapshot.create']">
-    <p:plan makes="VirtualMachineSnapshot" from="snapshot">
-      <p:step id="CreateSnapshot_Task">
-        <p:call>
-          <CreateSnapshot_Task>
-            <xsl:call-template name="this-vm"/>
-            <name><xsl:value-of select="g:name"/></name>
-            <xsl:if test="g:description">
-              <description><xsl:value-of select="g:description"/></description>
-            </xsl:if>
-            <memory><xsl:value-of select="@memory = 'true' or @memory = '1'"/></memory>
-            <quiesce><xsl:value-of select="@quiesce = 'true' or @quiesce = '1'"/></quiesce>
-          </CreateSnapshot_Task>
-        </p:call>
-        <p:take name="snapshot" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
-      </p:step>
-    </p:plan>
-  </xsl:template>
-
-  <xsl:template match="g:command[@name = 'snapshot.revert']">
-    <p:plan>
-      <p:step id="RevertToSnapshot_Task">
-        <p:call>
-          <RevertToSnapshot_Task>
-            <xsl:call-template name="this-snapshot"/>
-          </RevertToSnapshot_Task>
-        </p:call>
-      </p:step>
-    </p:plan>
-  </xsl:template>
-
-  <xsl:template match="g:command[@name = 'snapshot.remove']">
-    <p:plan>
-      <p:step id="RemoveSnapshot_Task">
-        <p:call>
-          <RemoveSnapshot_Task>
-            <xsl:call-template name="this-snapshot"/>
-            <removeChildren><xsl:value-of select="@children = 'true' or @children = '1'"/></removeChildren>
-          </RemoveSnapshot_Task>
         </p:call>
       </p:step>
     </p:plan>

@@ -44,6 +44,9 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="@code = 'notFound' and (g:detail[@name = 'type'] = 'CustomFieldDef' or g:detail[@name = 'type'] = 'field')">
         <xsl:text>InvalidArgument</xsl:text>
       </xsl:when>
+      <xsl:when test="@code = 'notFound' and g:detail[@name = 'type'] = 'snapshot' and not(g:detail[@name = 'id'] != '')">
+        <xsl:text>NotFound</xsl:text>
+      </xsl:when>
       <xsl:when test="@code = 'notFound' and not(g:detail[@name = 'type'] != '' and g:detail[@name = 'id'] != '')">
         <xsl:text>InvalidArgument</xsl:text>
       </xsl:when>

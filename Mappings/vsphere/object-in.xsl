@@ -168,6 +168,7 @@
             <xsl:value-of select="d:id('VirtualMachineSnapshot', string(v:snapshots/@current), string(@id))"/>
           </xsl:attribute>
         </xsl:if>
+        <xsl:copy-of select="v:snapshots/@unconsolidated"/>
         <xsl:apply-templates select="v:snapshots/v:snapshot"/>
       </g:snapshots>
       <g:metadata>

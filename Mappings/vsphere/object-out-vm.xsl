@@ -156,7 +156,7 @@
     <numMksConnections>0</numMksConnections>
     <recordReplayState>inactive</recordReplayState>
     <onlineStandby>false</onlineStandby>
-    <consolidationNeeded>false</consolidationNeeded>
+    <consolidationNeeded><xsl:value-of select="$vm/g:snapshots/@unconsolidated = 'true'"/></consolidationNeeded>
     <paused><xsl:value-of select="$vm/g:powerState = 'paused'"/></paused>
   </xsl:template>
 

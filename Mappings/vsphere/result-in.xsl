@@ -96,6 +96,13 @@
           </xsl:with-param>
         </xsl:call-template>
       </xsl:when>
+      <xsl:when test="$type = 'NotFound'">
+        <xsl:call-template name="fault">
+          <xsl:with-param name="code">notFound</xsl:with-param>
+          <xsl:with-param name="detail">type</xsl:with-param>
+          <xsl:with-param name="value">snapshot</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:when test="$type = 'NotSupported' or $type = 'MethodNotFound' or $type = 'NotImplemented'
                       or $type = 'UnsupportedGuest'">
         <xsl:call-template name="fault">

@@ -223,25 +223,68 @@
   </xsl:template>
 
   <!-- A VM that went back to a checkpoint is suspended: one that ran when it was taken runs again. -->
+  <xsl:template match="g:command[@name = 'snapshot.revert'][not(@snapshot)][not(../g:vm/g:snapshots/@current)]" priority="2">
+    <p:plan>
+      <g:fault code="notFound">
+        <g:message>The VM has no current snapshot.</g:message>
+        <g:detail name="type">snapshot</g:detail>
+      </g:fault>
+    </p:plan>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'snapshot.revert']">
+    <xsl:variable name="to" select="@snapshot | $vm/g:snapshots/@current[not(current()/@snapshot)]"/>
     <p:plan>
       <p:step id="revert">
         <p:call>
           <x:call>
             <x:method>VM.revert</x:method>
             <x:params>
-              <x:value><xsl:value-of select="d:native('snapshot', string(@snapshot))"/></x:value>
+              <x:value><xsl:value-of select="d:native('snapshot', string($to))"/></x:value>
             </x:params>
           </x:call>
         </p:call>
       </p:step>
-      <xsl:if test="$vm/g:snapshots//g:snapshot[@id = $command/@snapshot]/@powerState = 'running'">
+      <xsl:if test="$vm/g:snapshots//g:snapshot[@id = $to]/@powerState = 'running'">
         <p:step id="resume">
           <p:call>
             <xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template>
           </p:call>
         </p:step>
       </xsl:if>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'snapshot.rename']">
+    <xsl:variable name="ref" select="d:native('snapshot', string(@snapshot))"/>
+    <p:plan>
+      <xsl:if test="g:name">
+        <p:step id="name">
+          <p:call>
+            <xsl:call-template name="call">
+              <xsl:with-param name="method" select="'VM.set_name_label'"/>
+              <xsl:with-param name="self" select="$ref"/><xsl:with-param name="value" select="g:name"/>
+            </xsl:call-template>
+          </p:call>
+        </p:step>
+      </xsl:if>
+      <xsl:if test="g:description">
+        <p:step id="description">
+          <p:call>
+            <xsl:call-template name="call">
+              <xsl:with-param name="method" select="'VM.set_name_description'"/>
+              <xsl:with-param name="self" select="$ref"/><xsl:with-param name="value" select="g:description"/>
+            </xsl:call-template>
+          </p:call>
+        </p:step>
+      </xsl:if>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@consolidate = 'false' or @consolidate = '0']" priority="3">
+    <p:plan>
+      <xsl:call-template name="refuse">
+        <xsl:with-param name="message" select="'The storage merges by itself what a removed snapshot leaves behind.'"/>
+      </xsl:call-template>
     </p:plan>
   </xsl:template>
 

@@ -54,8 +54,27 @@ extension SimulatedKVMHost {
         }
     }
 
-    /// DISK_ONLY 16, QUIESCE 64, ATOMIC 128.
+    /// REDEFINE 1: the definition of a snapshot that is there is replaced; its domain and its being current stay.
+    private func redefineSnapshot(_ call: LibvirtCall) throws -> [Element] {
+        let domain = try domain(of: call)
+        let xml = try call.xml("xml_desc")
+        let name = xml.first("name")?.text.trimmed ?? ""
+        guard let old = snapshots(of: domain).first(where: { $0.name == name }) else {
+            throw LibvirtError.xml("missing snapshot to redefine: \(name)")
+        }
+        guard xml.first("state")?.text.trimmed == old.state, xml.at("parent", "name")?.text.trimmed == old.parent else {
+            throw LibvirtError.argument("cannot change the state or the parent of snapshot \(name)")
+        }
+        var snapshot = old
+        snapshot.element.set("description", xml.first("description")?.text)
+        try save(snapshot, of: domain)
+        put(domain)
+        return [.v("snap", ["name": name], [dom(domain)])]
+    }
+
+    /// REDEFINE 1, DISK_ONLY 16, QUIESCE 64, ATOMIC 128.
     func createSnapshot(_ call: LibvirtCall) throws -> [Element] {
+        if call.flags == 1 { return try redefineSnapshot(call) }
         try call.check(16 | 64 | 128)
         var domain = try domain(of: call)
         guard let present = domain.present else { throw LibvirtError.invalid("domain is not persistent") }

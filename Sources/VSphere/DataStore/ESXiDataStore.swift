@@ -46,8 +46,12 @@ struct ESXiDataStore: Sendable {
         let snapshotFile = path.sibling(path.stem + ".vmsd")
         let snapshots = (try? NativeFile.read(url(snapshotFile))).map { ESXiSnapshots(parsing: $0) } ?? ESXiSnapshots()
         let (power, bootTime) = powerState(path, vmx)
+        let disks = disks(path, vmx)
+        let frozen = snapshots.snapshots.flatMap { $0.disks.compactMap { DatastorePath(fileName: $0.fileName, beside: path) } }
+        let known = Set(frozen + disks.compactMap(\.path))
         return ESXiMachine(
-            id: id, path: path, vmx: vmx, snapshots: snapshots, disks: disks(path, vmx), power: power,
+            id: id, path: path, vmx: vmx, snapshots: snapshots, disks: disks,
+            needsConsolidation: disks.contains { $0.path.map { isBased($0, elsewhereThan: known) } ?? false }, power: power,
             bootTime: bootTime, changeVersion: ESXiMachine.version(of: vmx.text))
     }
 
@@ -64,6 +68,18 @@ struct ESXiDataStore: Sendable {
 
     func readDescriptor(_ path: DatastorePath) -> DiskDescriptor? {
         (try? NativeFile.read(url(path))).flatMap { DiskDescriptor(parsing: $0) }
+    }
+
+    private func isBased(_ path: DatastorePath, elsewhereThan known: Set<DatastorePath>) -> Bool {
+        var path = path
+        for _ in 0..<64 {
+            guard let parent = readDescriptor(path)?.parent.flatMap({ DatastorePath(fileName: $0, beside: path) }) else {
+                return false
+            }
+            if !known.contains(parent) { return true }
+            path = parent
+        }
+        return false
     }
 
     /// The descriptor at the end of a chain of deltas.

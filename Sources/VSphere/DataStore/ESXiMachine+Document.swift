@@ -64,7 +64,8 @@ extension ESXiMachine {
             root.append(ESXiDocument.element("nic", [("name", "ethernet\(slot)"), ("network", network)]))
         }
         let current = snapshots.current.map { "\(id)-snapshot-\($0)" }
-        var tree = ESXiDocument.element("snapshots", [("current", current)])
+        var tree = ESXiDocument.element(
+            "snapshots", [("current", current), ("unconsolidated", needsConsolidation ? "true" : nil)])
         tree.children = snapshots.children(of: nil).map { .element(element($0)) }
         root.append(tree)
         return Document(root)

@@ -20,6 +20,8 @@ struct ESXiMachine: Sendable, Hashable {
     var vmx: VMXDictionary
     var snapshots: ESXiSnapshots
     var disks: [Disk]
+    /// A disk is based on a file that neither the machine nor a snapshot has any more.
+    var needsConsolidation = false
     var power: ESXiPowerState
     var bootTime: Date?
     /// Stands for the content of the .vmx file.

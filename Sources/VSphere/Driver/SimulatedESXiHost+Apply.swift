@@ -53,10 +53,9 @@ extension SimulatedESXiHost {
         switch (type, call.name) {
         case ("VirtualMachine", _):
             return try run(call, on: try machine(id))
-        case ("VirtualMachineSnapshot", "RevertToSnapshot_Task"), ("VirtualMachineSnapshot", "RemoveSnapshot_Task"):
+        case ("VirtualMachineSnapshot", _):
             let (machine, snapshot) = try snapshot(id)
-            return call.name == "RemoveSnapshot_Task"
-                ? try removeSnapshot(snapshot, of: machine, call) : try revert(machine, to: snapshot, call)
+            return try run(call, on: snapshot, of: machine)
         case ("Folder", "CreateVM_Task"):
             guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
@@ -84,8 +83,21 @@ extension SimulatedESXiHost {
         case "MarkAsTemplate": try markAsTemplate(machine, call)
         case "MarkAsVirtualMachine": try markAsVirtualMachine(machine, call)
         case "CreateSnapshot_Task": try createSnapshot(of: machine, call)
+        case "RevertToCurrentSnapshot_Task": try revertToCurrent(machine, call)
+        case "ConsolidateVMDisks_Task": try consolidateDisks(of: machine, call)
         case "RemoveAllSnapshots_Task": try removeAllSnapshots(of: machine, call)
         default: throw ESXiFault.methodNotFound(call.name, type: "VirtualMachine", id: machine.reference)
+        }
+    }
+
+    private func run(_ call: Element, on snapshot: ESXiSnapshot, of machine: ESXiMachine) throws -> Outcome {
+        switch call.name {
+        case "RevertToSnapshot_Task": try revert(machine, to: snapshot, call)
+        case "RemoveSnapshot_Task": try removeSnapshot(snapshot, of: machine, call)
+        case "RenameSnapshot": try renameSnapshot(snapshot, of: machine, call)
+        default:
+            throw ESXiFault.methodNotFound(
+                call.name, type: "VirtualMachineSnapshot", id: "\(machine.id)-snapshot-\(snapshot.uid)")
         }
     }
 

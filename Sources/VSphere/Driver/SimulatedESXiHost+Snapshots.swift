@@ -87,23 +87,56 @@ extension SimulatedESXiHost {
         try check(call, takes: ["removeChildren", "consolidate"])
         guard let children = try call.boolean("removeChildren") else { throw ESXiFault.invalidArgument("removeChildren") }
         let uids = children ? machine.snapshots.subtree(snapshot.uid).reversed() : [snapshot.uid]
-        try remove(uids, of: machine)
+        try remove(uids, of: machine, merging: try call.boolean("consolidate") ?? true)
         return .task(machine.reference)
     }
 
     func removeAllSnapshots(of machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: ["consolidate"])
-        try remove(machine.snapshots.snapshots.map(\.uid), of: machine)
+        try remove(
+            machine.snapshots.snapshots.map(\.uid), of: machine, merging: try call.boolean("consolidate") ?? true)
         return .task(machine.reference)
     }
 
-    private func remove(_ uids: [Int], of machine: ESXiMachine) throws {
+    func revertToCurrent(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        guard let current = machine.snapshots.current.flatMap({ machine.snapshots[$0] }) else {
+            throw ESXiFault("NotFound", "The virtual machine has no current snapshot.")
+        }
+        return try revert(machine, to: current, call)
+    }
+
+    func renameSnapshot(_ snapshot: ESXiSnapshot, of machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: ["name", "description"])
+        var snapshots = machine.snapshots
+        guard let index = snapshots.snapshots.firstIndex(where: { $0.uid == snapshot.uid }) else { return .plain }
+        if let name = call.first("name")?.text {
+            try ESXiConfigSpec.checkName(name)
+            snapshots.snapshots[index].name = name
+        }
+        if let description = call.first("description")?.text { snapshots.snapshots[index].description = description }
+        try store.write(snapshots.text, to: machine.snapshotFile)
+        adopt(store.machine(machine.id, machine.path, machine.vmx))
+        announce(machine.id)
+        return .plain
+    }
+
+    func consolidateDisks(of machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: [])
+        try consolidate(machine, before: machine)
+        return .task(machine.reference)
+    }
+
+    /// - Parameter merging: whether the disks of what is removed are merged too.
+    private func remove(_ uids: [Int], of machine: ESXiMachine, merging: Bool) throws {
         var snapshots = machine.snapshots
         let files = uids.compactMap { snapshots[$0]?.fileName }
         for uid in uids { snapshots.remove(uid) }
         try store.write(snapshots.text, to: machine.snapshotFile)
         for file in files where !file.isEmpty && !file.contains("/") { store.remove(machine.path.sibling(file)) }
-        try consolidate(store.machine(machine.id, machine.path, machine.vmx), before: machine)
+        let left = store.machine(machine.id, machine.path, machine.vmx)
+        if merging { return try consolidate(left, before: machine) }
+        adopt(left)
+        announce(machine.id)
     }
 
     /// Puts a fresh delta on each disk that the snapshot froze.
