@@ -6,20 +6,6 @@
   <xsl:variable name="clone" select="/v:CloneVM_Task/v:spec"/>
   <xsl:variable name="linked" select="normalize-space($clone/v:location/v:diskMoveType) = 'createNewChildDiskBacking'"/>
 
-  <!-- The host that a pool or a host names; empty if neither is given. -->
-  <xsl:template name="place">
-    <xsl:param name="pool"/>
-    <xsl:param name="host"/>
-    <xsl:choose>
-      <xsl:when test="normalize-space($host) != ''">
-        <xsl:value-of select="d:id('HostSystem', normalize-space($host))"/>
-      </xsl:when>
-      <xsl:when test="normalize-space($pool) != ''">
-        <xsl:value-of select="d:id('ResourcePool', normalize-space($pool))"/>
-      </xsl:when>
-    </xsl:choose>
-  </xsl:template>
-
   <!-- VirtualMachineCloneSpec: lines "code path;" of what cannot be meant. -->
   <xsl:template name="clone-refusals">
     <xsl:apply-templates select="$clone/v:*" mode="refuse">
@@ -38,9 +24,6 @@
     <xsl:if test="$type != '' and not($linked) and $type != 'moveAllDiskBackingsAndAllowSharing'
                   and $type != 'moveAllDiskBackingsAndConsolidate' and $type != 'moveAllDiskBackingsAndDisallowSharing'
                   and $type != 'moveChildMostDiskBacking'">argument spec.location.diskMoveType;</xsl:if>
-    <xsl:if test="normalize-space($clone/v:location/v:host) != '' and normalize-space($clone/v:location/v:pool) != ''
-                  and d:id('HostSystem', normalize-space($clone/v:location/v:host))
-                      != d:id('ResourcePool', normalize-space($clone/v:location/v:pool))">argument spec.location.host;</xsl:if>
     <xsl:call-template name="spec-refusals"/>
   </xsl:template>
 
@@ -65,12 +48,6 @@
   </xsl:template>
 
   <xsl:template match="v:CloneVM_Task" mode="command">
-    <xsl:variable name="place">
-      <xsl:call-template name="place">
-        <xsl:with-param name="pool" select="$clone/v:location/v:pool"/>
-        <xsl:with-param name="host" select="$clone/v:location/v:host"/>
-      </xsl:call-template>
-    </xsl:variable>
     <xsl:variable name="template">
       <xsl:call-template name="boolean"><xsl:with-param name="of" select="$clone/v:template"/></xsl:call-template>
     </xsl:variable>
@@ -79,7 +56,20 @@
     </xsl:variable>
     <xsl:variable name="changes"><xsl:call-template name="spec"/></xsl:variable>
     <command name="vm.clone" target="{d:id('VirtualMachine', $this)}">
-      <xsl:if test="$place != ''"><xsl:attribute name="host"><xsl:value-of select="$place"/></xsl:attribute></xsl:if>
+      <xsl:if test="normalize-space($clone/v:location/v:host) != ''">
+        <xsl:attribute name="host">
+          <xsl:value-of select="d:id('HostSystem', normalize-space($clone/v:location/v:host))"/>
+        </xsl:attribute>
+      </xsl:if>
+      <xsl:variable name="folder" select="$clone/v:location/v:folder | v:folder[not($clone/v:location/v:folder)]"/>
+      <xsl:if test="normalize-space($folder) != ''">
+        <xsl:attribute name="folder"><xsl:value-of select="d:id('Folder', normalize-space($folder))"/></xsl:attribute>
+      </xsl:if>
+      <xsl:if test="normalize-space($clone/v:location/v:pool) != ''">
+        <xsl:attribute name="pool">
+          <xsl:value-of select="d:id('ResourcePool', normalize-space($clone/v:location/v:pool))"/>
+        </xsl:attribute>
+      </xsl:if>
       <xsl:if test="normalize-space($clone/v:location/v:datastore) != ''">
         <xsl:attribute name="datastore">
           <xsl:value-of select="d:id('Datastore', normalize-space($clone/v:location/v:datastore))"/>
@@ -115,10 +105,6 @@
       <xsl:when test="normalize-space(v:pool) = ''">
         <xsl:call-template name="bad-argument"><xsl:with-param name="argument">pool</xsl:with-param></xsl:call-template>
       </xsl:when>
-      <xsl:when test="normalize-space(v:host) != ''
-                      and d:id('HostSystem', normalize-space(v:host)) != d:id('ResourcePool', normalize-space(v:pool))">
-        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">host</xsl:with-param></xsl:call-template>
-      </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="plain">
           <xsl:with-param name="name">vm.unmarkTemplate</xsl:with-param>
@@ -129,12 +115,10 @@
   </xsl:template>
   <xsl:template match="v:MarkAsVirtualMachine" mode="command">
     <command name="vm.unmarkTemplate" target="{d:id('VirtualMachine', $this)}">
-      <xsl:attribute name="host">
-        <xsl:call-template name="place">
-          <xsl:with-param name="pool" select="v:pool"/>
-          <xsl:with-param name="host" select="v:host"/>
-        </xsl:call-template>
-      </xsl:attribute>
+      <xsl:if test="normalize-space(v:host) != ''">
+        <xsl:attribute name="host"><xsl:value-of select="d:id('HostSystem', normalize-space(v:host))"/></xsl:attribute>
+      </xsl:if>
+      <xsl:attribute name="pool"><xsl:value-of select="d:id('ResourcePool', normalize-space(v:pool))"/></xsl:attribute>
     </command>
   </xsl:template>
 </xsl:stylesheet>

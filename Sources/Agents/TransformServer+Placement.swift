@@ -14,7 +14,9 @@ extension TransformServer {
             command.element["pool"] = nil
             return command
         }
-        guard let entry = store.mirror.entry(command.target), entry.type == ObjectType.host.rawValue else { return command }
+        guard let target = store.mirror.entry(command.target), let entry = store.mirror.entry(target.host) else {
+            return command
+        }
         if let folder = command.element["folder"] {
             let datacenter = layout.datacenter(of: layout.place(of: entry))
             guard let node = layout.node(folder), node.holds == ObjectType.vm.rawValue,
@@ -29,8 +31,9 @@ extension TransformServer {
         return command
     }
 
-    func place(_ made: Outcome.Made, _ command: Command) {
-        guard let entry = store.mirror.entry(made.id), entry.type == ObjectType.vm.rawValue else { return }
+    /// - Parameter made: what the command made; without it, the target is what has been placed.
+    func place(_ made: Outcome.Made?, _ command: Command) {
+        guard let entry = store.mirror.entry(made?.id ?? command.target), entry.type == ObjectType.vm.rawValue else { return }
         do {
             for (attribute, role) in [("folder", InventoryRole.place), ("pool", .pool)] {
                 guard let node = command.element[attribute].flatMap(layout.node) else { continue }

@@ -272,7 +272,7 @@ public final class TransformServer: Sendable {
         } catch {
             log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
         }
-        if case .result(let made?) = outcome { place(made, command) }
+        if case .result(let made) = outcome { place(made, command) }
         announce(entry.id)
         let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
         for continuation in waiting { continuation.resume() }
