@@ -440,6 +440,14 @@
           <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$command/@name"/>
         </xsl:call-template>
       </xsl:when>
+      <xsl:when test="$command/g:boot[g:device or @delay &gt; 0 or @setup = 'true' or @setup = '1']
+                      or $command/g:allocation[@reservation &gt; 0 or @limit and @limit != 'unlimited' or @shares and @shares != 'normal']">
+        <xsl:call-template name="fault">
+          <xsl:with-param name="code">notSupported</xsl:with-param>
+          <xsl:with-param name="message">Boot order, reservations, limits and shares of a Hyper-V machine are left as they are.</xsl:with-param>
+          <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$command/@name"/>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:when test="$command/g:cpu[@hotAdd = 'true' or @hotAdd = '1']">
         <xsl:call-template name="fault">
           <xsl:with-param name="code">notSupported</xsl:with-param>

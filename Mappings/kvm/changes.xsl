@@ -224,6 +224,7 @@
     <domain xmlns="">
       <xsl:copy-of select="@*"/>
       <xsl:apply-templates select="node()" mode="modify"/>
+      <xsl:if test="not(cputune) and $reshare and $reshare != 'normal'"><cputune><xsl:call-template name="shares-xml"/></cputune></xsl:if>
       <xsl:if test="$retopology and not(cpu)"><cpu><xsl:call-template name="topology"/></cpu></xsl:if>
       <xsl:if test="$refirmware and $newSecure = 'true' and not(features)"><features><smm state="on"/></features></xsl:if>
     </domain>
@@ -263,10 +264,12 @@
     <os xmlns="">
       <xsl:copy-of select="@*[name() != 'firmware' or not($refirmware)]"/>
       <xsl:if test="$refirmware and $newFirmware = 'efi'"><xsl:attribute name="firmware">efi</xsl:attribute></xsl:if>
-      <xsl:apply-templates select="node()[not($refirmware and (self::loader or self::nvram or self::firmware))]" mode="modify"/>
+      <xsl:apply-templates select="node()[not($refirmware and (self::loader or self::nvram or self::firmware))]
+        [not($reboot/g:device and self::boot)][not($reboot/@delay and self::bootmenu)]" mode="modify"/>
       <xsl:if test="$refirmware and $newFirmware = 'efi'">
         <xsl:call-template name="secure-boot"><xsl:with-param name="on" select="$newSecure = 'true'"/></xsl:call-template>
       </xsl:if>
+      <xsl:if test="$reboot"><xsl:call-template name="boot-xml"/></xsl:if>
     </os>
   </xsl:template>
 

@@ -6,7 +6,11 @@
 
   <xsl:template match="g:command[@name = 'vm.create']">
     <xsl:variable name="pools" select="$host/g:datastore"/>
+    <xsl:variable name="refusals"><xsl:apply-templates select="g:boot | g:allocation" mode="refuse"/></xsl:variable>
     <xsl:choose>
+      <xsl:when test="string($refusals)">
+        <xsl:call-template name="fault"><xsl:with-param name="line" select="substring-before($refusals, '#')"/></xsl:call-template>
+      </xsl:when>
       <xsl:when test="not(g:memory/@mib)">
         <g:fault code="invalidArgument">
           <g:message>A domain needs to be told how much memory it has.</g:message>
@@ -94,6 +98,7 @@
         <xsl:if test="$most != $count"><xsl:attribute name="current"><xsl:value-of select="$count"/></xsl:attribute></xsl:if>
         <xsl:value-of select="$most"/>
       </vcpu>
+      <xsl:if test="$reshare and $reshare != 'normal'"><cputune><xsl:call-template name="shares-xml"/></cputune></xsl:if>
       <os>
         <xsl:if test="g:firmware/@type = 'efi'"><xsl:attribute name="firmware">efi</xsl:attribute></xsl:if>
         <type arch="x86_64" machine="q35">
@@ -103,9 +108,12 @@
         <xsl:if test="g:firmware/@type = 'efi'">
           <xsl:call-template name="secure-boot"><xsl:with-param name="on" select="g:firmware/@secureBoot = 'true'"/></xsl:call-template>
         </xsl:if>
-        <boot dev="hd"/>
-        <xsl:if test="g:cdrom"><boot dev="cdrom"/></xsl:if>
-        <xsl:if test="g:nic"><boot dev="network"/></xsl:if>
+        <xsl:if test="not(g:boot/g:device)">
+          <boot dev="hd"/>
+          <xsl:if test="g:cdrom"><boot dev="cdrom"/></xsl:if>
+          <xsl:if test="g:nic"><boot dev="network"/></xsl:if>
+        </xsl:if>
+        <xsl:call-template name="boot-xml"/>
       </os>
       <features><acpi/><apic/><xsl:if test="g:firmware/@secureBoot = 'true'"><smm state="on"/></xsl:if></features>
       <cpu mode="host-passthrough" check="none" migratable="on">

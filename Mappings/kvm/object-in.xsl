@@ -4,6 +4,7 @@
                 xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions" xmlns:m="urn:dragoman:metadata"
                 xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0"
                 exclude-result-prefixes="v d m libosinfo">
+  <xsl:import href="resources-in.xsl"/>
   <xsl:import href="values.xsl"/>
   <xsl:import href="guests.xsl"/>
   <xsl:import href="disks-in.xsl"/>
@@ -125,6 +126,7 @@
         or boolean($domain/os/firmware/feature[@name = 'secure-boot'][@enabled = 'yes'])}">
         <xsl:if test="$efi"><xsl:attribute name="type">efi</xsl:attribute></xsl:if>
       </firmware>
+      <xsl:call-template name="boot-in"/>
       <xsl:call-template name="guest"/>
       <controllers><xsl:apply-templates select="$domain/devices" mode="controllers"/></controllers>
       <disks><xsl:apply-templates select="$domain/devices/disk[not(@device) or @device = 'disk' or @device = 'lun']" mode="disks"/></disks>

@@ -43,7 +43,7 @@
         <xsl:call-template name="fault"><xsl:with-param name="line" select="substring-before($refusals, '#')"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:if test="$retopology or $refirmware or $readdressed[@mac != $vm/g:nics/g:nic[@id = current()/@id]/@mac]"><xsl:call-template name="define"/></xsl:if>
+        <xsl:if test="$retopology or $refirmware or $reboot or ($reshare and not($active)) or $readdressed[@mac != $vm/g:nics/g:nic[@id = current()/@id]/@mac]"><xsl:call-template name="define"/></xsl:if>
         <xsl:if test="g:name[not($vm) or . != $vm/g:name]"><xsl:call-template name="rename"/></xsl:if>
         <xsl:apply-templates select="g:cpu | g:memory" mode="change"/>
         <xsl:call-template name="describe"/>

@@ -8,7 +8,7 @@
     <xsl:if test="$hardware and ($state = 'suspended' or $state = 'crashed')">invalidPowerState~expected~off running paused~A saved or crashed domain's hardware cannot be changed.#</xsl:if>
     <xsl:if test="$command/g:name[. != $vm/g:name] and ($active or $state = 'crashed')">invalidPowerState~expected~off suspended~An active domain cannot be renamed.#</xsl:if>
     <xsl:for-each select="$command/g:metadata/g:entry[@owner = 'kvm'][@key = 'state' or @key = 'uuid' or starts-with(@key, 'disk.')]">invalidArgument~argument~metadata~<xsl:value-of select="@key"/> cannot be set.#</xsl:for-each>
-    <xsl:apply-templates select="$command/g:cpu | $command/g:memory | $command/g:firmware | $command/g:controller | $command/g:disk
+    <xsl:apply-templates select="$command/g:cpu | $command/g:memory | $command/g:firmware | $command/g:boot | $command/g:allocation | $command/g:controller | $command/g:disk
       | $command/g:cdrom | $command/g:nic" mode="refuse"/>
   </xsl:template>
 

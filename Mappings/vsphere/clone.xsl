@@ -19,7 +19,7 @@
     <g:command name="vm.create" target="{@host}">
       <xsl:if test="$clone-home"><xsl:attribute name="datastore"><xsl:value-of select="$clone-home"/></xsl:attribute></xsl:if>
       <xsl:copy-of select="$given/g:name | g:notes"/>
-      <xsl:copy-of select="g:cpu | g:memory | g:firmware"/>
+      <xsl:copy-of select="g:cpu | g:memory | g:firmware | g:boot | g:allocation"/>
       <g:guest os="{g:guest/@os}"/>
       <xsl:for-each select="g:controllers/g:controller[@type != 'ide']">
         <g:controller op="add"><xsl:copy-of select="@id | @type | @bus | @model"/></g:controller>
@@ -89,6 +89,19 @@
         </p:plan>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'vm.upgrade']">
+    <p:plan>
+      <p:step id="UpgradeVM_Task">
+        <p:call>
+          <UpgradeVM_Task>
+            <xsl:call-template name="this-vm"/>
+            <xsl:if test="@version"><version><xsl:value-of select="@version"/></version></xsl:if>
+          </UpgradeVM_Task>
+        </p:call>
+      </p:step>
+    </p:plan>
   </xsl:template>
 
   <xsl:template name="freeze">

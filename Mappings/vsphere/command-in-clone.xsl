@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- CloneVM_Task, MarkAsTemplate and MarkAsVirtualMachine to generic commands. Imported by command-in.xsl. -->
+<!-- CloneVM_Task, templates and UpgradeVM_Task to generic commands. Imported by command-in.xsl. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
 
@@ -92,6 +92,20 @@
           <xsl:if test="$template = 'true'"><command name="vm.markTemplate"/></xsl:if>
           <xsl:if test="$power = 'true'"><command name="vm.powerOn"/></xsl:if>
         </then>
+      </xsl:if>
+    </command>
+  </xsl:template>
+
+  <xsl:template match="/v:UpgradeVM_Task">
+    <xsl:call-template name="plain">
+      <xsl:with-param name="name">vm.upgrade</xsl:with-param>
+      <xsl:with-param name="meant" select="' version '"/>
+    </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="v:UpgradeVM_Task" mode="command">
+    <command name="vm.upgrade" target="{d:id('VirtualMachine', $this)}">
+      <xsl:if test="normalize-space(v:version) != ''">
+        <xsl:attribute name="version"><xsl:value-of select="normalize-space(v:version)"/></xsl:attribute>
       </xsl:if>
     </command>
   </xsl:template>

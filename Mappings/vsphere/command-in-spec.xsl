@@ -5,6 +5,7 @@
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d xsi">
   <xsl:import href="guests.xsl"/>
   <xsl:import href="command-in-devices.xsl"/>
+  <xsl:import href="command-in-resources.xsl"/>
 
   <xsl:variable name="config" select="/v:ReconfigVM_Task/v:spec | /v:CreateVM_Task/v:config
                                       | /v:CloneVM_Task/v:spec/v:config"/>
@@ -24,6 +25,9 @@
   <xsl:variable name="spec-meant">
     <xsl:text> changeVersion name guestId annotation numCPUs numCoresPerSocket memoryMB memoryHotAddEnabled </xsl:text>
     <xsl:text>cpuHotAddEnabled deviceChange extraConfig firmware bootOptions.efiSecureBootEnabled </xsl:text>
+    <xsl:text>bootOptions.bootDelay bootOptions.enterBIOSSetup bootOptions.bootOrder </xsl:text>
+    <xsl:text>cpuAllocation.reservation cpuAllocation.limit cpuAllocation.shares memoryAllocation.reservation </xsl:text>
+    <xsl:text>memoryAllocation.limit memoryAllocation.shares </xsl:text>
     <xsl:if test="$creating">version files.vmPathName </xsl:if>
   </xsl:variable>
 
@@ -42,13 +46,10 @@
     <xsl:text>powerOpInfo.suspendType=hard powerOpInfo.resetType=soft powerOpInfo.defaultPowerOffType=soft </xsl:text>
     <xsl:text>powerOpInfo.defaultSuspendType=hard powerOpInfo.defaultResetType=soft </xsl:text>
     <xsl:text>powerOpInfo.standbyAction=checkpoint cpuHotRemoveEnabled=false virtualICH7MPresent=false </xsl:text>
-    <xsl:text>virtualSMCPresent=false rebootPowerOff=false cpuAllocation.reservation=0 </xsl:text>
-    <xsl:text>cpuAllocation.expandableReservation=false cpuAllocation.limit=-1 </xsl:text>
-    <xsl:text>cpuAllocation.shares.level=normal cpuAllocation.shares.shares=* </xsl:text>
-    <xsl:text>memoryAllocation.reservation=0 memoryAllocation.expandableReservation=false </xsl:text>
-    <xsl:text>memoryAllocation.limit=-1 memoryAllocation.shares.level=normal </xsl:text>
-    <xsl:text>memoryAllocation.shares.shares=* latencySensitivity.level=normal swapPlacement=inherit </xsl:text>
-    <xsl:text>bootOptions.bootDelay=0 bootOptions.enterBIOSSetup=false bootOptions.bootRetryEnabled=false </xsl:text>
+    <xsl:text>virtualSMCPresent=false rebootPowerOff=false </xsl:text>
+    <xsl:text>cpuAllocation.expandableReservation=false </xsl:text>
+    <xsl:text>memoryAllocation.expandableReservation=false latencySensitivity.level=normal swapPlacement=inherit </xsl:text>
+    <xsl:text>bootOptions.bootRetryEnabled=false </xsl:text>
     <xsl:text>bootOptions.bootRetryDelay=* bootOptions.networkBootProtocol=ipv4 vAppConfigRemoved=false </xsl:text>
     <xsl:text>vAssertsEnabled=false changeTrackingEnabled=false guestAutoLockEnabled=false </xsl:text>
     <xsl:text>memoryReservationLockedToMax=false nestedHVEnabled=false vPMCEnabled=false </xsl:text>
@@ -59,7 +60,7 @@
   </xsl:variable>
 
   <!-- These mean something by their type alone, even when they are empty. -->
-  <xsl:variable name="spec-loud" select="' bootOptions.bootOrder crypto backing.keyId '"/>
+  <xsl:variable name="spec-loud" select="' crypto backing.keyId '"/>
 
   <!-- Every leaf of a spec is meant, idle, empty, or a line "code path;" of the refusals. -->
   <xsl:template match="v:*" mode="refuse">
@@ -122,6 +123,7 @@
     <xsl:for-each select="$config/v:extraConfig[normalize-space(v:key) = '']">
       <xsl:value-of select="concat('argument ', $prefix, 'extraConfig.key;')"/>
     </xsl:for-each>
+    <xsl:call-template name="resource-refusals"/>
     <xsl:apply-templates select="$config/v:deviceChange" mode="refuse-device"/>
   </xsl:template>
 
@@ -194,6 +196,8 @@
         </xsl:if>
       </firmware>
     </xsl:if>
+    <xsl:call-template name="boot"/>
+    <xsl:call-template name="allocations"/>
     <xsl:variable name="guest" select="normalize-space($config/v:guestId)"/>
     <xsl:if test="$guest != ''">
       <xsl:variable name="row">

@@ -32,7 +32,7 @@
       </xsl:if>
     </command>
   </xsl:template>
-  <xsl:template match="/v:PowerOffVM_Task">
+  <xsl:template match="/v:PowerOffVM_Task | /v:TerminateVM">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.powerOff</xsl:with-param></xsl:call-template>
   </xsl:template>
   <xsl:template match="/v:ResetVM_Task">

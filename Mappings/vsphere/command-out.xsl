@@ -6,6 +6,7 @@
   <xsl:import href="refusals-out.xsl"/>
   <xsl:import href="guests-host.xsl"/>
   <xsl:import href="devices-out.xsl"/>
+  <xsl:import href="resources-out.xsl"/>
   <xsl:import href="clone.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>
   <xsl:output method="xml"/>
@@ -253,6 +254,8 @@
     </xsl:if>
     <xsl:if test="g:cpu/@hotAdd"><cpuHotAddEnabled><xsl:value-of select="g:cpu/@hotAdd"/></cpuHotAddEnabled></xsl:if>
     <xsl:call-template name="devices"/>
+    <xsl:apply-templates select="g:allocation[@resource = 'cpu']" mode="spec"/>
+    <xsl:apply-templates select="g:allocation[@resource = 'memory']" mode="spec"/>
     <xsl:if test="g:guest">
       <xsl:variable name="plain">
         <xsl:call-template name="guest-os"><xsl:with-param name="word" select="string($word)"/></xsl:call-template>
@@ -283,11 +286,7 @@
         <xsl:with-param name="value" select="."/>
       </xsl:call-template>
     </xsl:for-each>
-    <xsl:if test="g:firmware/@secureBoot">
-      <bootOptions>
-        <efiSecureBootEnabled><xsl:value-of select="g:firmware/@secureBoot"/></efiSecureBootEnabled>
-      </bootOptions>
-    </xsl:if>
+    <xsl:call-template name="boot-options"/>
     <xsl:if test="g:firmware/@type"><firmware><xsl:value-of select="g:firmware/@type"/></firmware></xsl:if>
   </xsl:template>
 

@@ -44,6 +44,7 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="@code = 'notFound' and (g:detail[@name = 'type'] = 'CustomFieldDef' or g:detail[@name = 'type'] = 'field')">
         <xsl:text>InvalidArgument</xsl:text>
       </xsl:when>
+      <xsl:when test="@code = 'invalidState' and g:detail[@name = 'command'] = 'vm.upgrade'">AlreadyUpgraded</xsl:when>
       <xsl:when test="@code = 'notFound' and g:detail[@name = 'type'] = 'snapshot' and not(g:detail[@name = 'id'] != '')">
         <xsl:text>NotFound</xsl:text>
       </xsl:when>

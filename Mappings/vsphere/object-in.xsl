@@ -149,6 +149,9 @@
           </xsl:call-template>
         </xsl:attribute>
       </g:firmware>
+      <xsl:call-template name="boot"/>
+      <xsl:call-template name="allocation"><xsl:with-param name="resource">cpu</xsl:with-param><xsl:with-param name="at">sched.cpu</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="allocation"><xsl:with-param name="resource">memory</xsl:with-param><xsl:with-param name="at">sched.mem</xsl:with-param></xsl:call-template>
       <xsl:call-template name="guest"><xsl:with-param name="word" select="$word"/></xsl:call-template>
       <g:controllers>
         <g:controller id="ide0" type="ide" bus="0" handle="200"/>
@@ -195,11 +198,68 @@
     <xsl:if test="not(contains(' .encoding config.version virtualhw.version virtualhw.productcompatibility displayname
                                guestos annotation numvcpus cpuid.corespersocket memsize vcpu.hotadd mem.hotadd uuid.bios
                                uuid.location vc.uuid firmware uefi.secureboot.enabled checkpoint.vmstate
+                               sched.cpu.min sched.cpu.max sched.cpu.shares sched.mem.min sched.mem.max sched.mem.shares
+                               bios.bootdelay bios.forcesetuponce bios.bootorder bios.hddorder
                                sched.swap.derivedname extendedconfigfile nvram ', concat(' ', $key, ' ')))
                   and not(starts-with($key, 'dragoman.'))
                   and not($device = 'scsi' or $device = 'sata' or $device = 'nvme' or $device = 'ide'
                           or $device = 'ethernet')">
       <g:entry owner="vsphere" key="{@key}"><xsl:value-of select="."/></g:entry>
+    </xsl:if>
+  </xsl:template>
+
+  <xsl:template name="boot">
+    <xsl:variable name="setup"><xsl:call-template name="flag"><xsl:with-param name="key">bios.forcesetuponce</xsl:with-param></xsl:call-template></xsl:variable>
+    <xsl:variable name="delay" select="key('entry', 'bios.bootdelay')"/>
+    <xsl:variable name="order" select="translate(key('entry', 'bios.bootorder'), concat($upper, ' '), $lower)"/>
+    <xsl:if test="$setup = 'true' or $delay &gt; 0 or $order != ''">
+      <g:boot>
+        <xsl:if test="$delay &gt; 0"><xsl:attribute name="delay"><xsl:value-of select="$delay"/></xsl:attribute></xsl:if>
+        <xsl:if test="$setup = 'true'"><xsl:attribute name="setup">true</xsl:attribute></xsl:if>
+        <xsl:call-template name="boot-devices"><xsl:with-param name="order" select="concat($order, ',')"/></xsl:call-template>
+      </g:boot>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- hdd stands for all disks of bios.hddOrder; words of ESXi that mean no device are passed over. -->
+  <xsl:template name="boot-devices">
+    <xsl:param name="order"/>
+    <xsl:variable name="word" select="substring-before($order, ',')"/>
+    <xsl:variable name="disks" select="translate(key('entry', 'bios.hddorder'), concat($upper, ' '), $lower)"/>
+    <xsl:if test="$order != '' and $order != ','">
+      <xsl:choose>
+        <xsl:when test="$word = 'hdd' and $disks != ''">
+          <xsl:call-template name="boot-disks"><xsl:with-param name="disks" select="concat($disks, ',')"/></xsl:call-template>
+        </xsl:when>
+        <xsl:when test="$word = 'hdd'"><g:device type="disk"/></xsl:when>
+        <xsl:when test="$word = 'cdrom' or $word = 'floppy'"><g:device type="{$word}"/></xsl:when>
+        <xsl:when test="starts-with($word, 'ethernet')"><g:device type="network" id="nic{substring-after($word, 'ethernet')}"/></xsl:when>
+      </xsl:choose>
+      <xsl:call-template name="boot-devices"><xsl:with-param name="order" select="substring-after($order, ',')"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template name="boot-disks">
+    <xsl:param name="disks"/>
+    <xsl:if test="$disks != '' and $disks != ','">
+      <g:device type="disk" id="{substring-before($disks, ',')}"/>
+      <xsl:call-template name="boot-disks"><xsl:with-param name="disks" select="substring-after($disks, ',')"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- Megahertz and megabytes, as in the file. -->
+  <xsl:template name="allocation">
+    <xsl:param name="resource"/>
+    <xsl:param name="at"/>
+    <xsl:variable name="min" select="key('entry', concat($at, '.min'))[. &gt; 0]"/>
+    <xsl:variable name="max" select="key('entry', concat($at, '.max'))[. &gt;= 0]"/>
+    <xsl:variable name="shares" select="translate(key('entry', concat($at, '.shares')), $upper, $lower)"/>
+    <xsl:variable name="told" select="$shares = 'low' or $shares = 'high' or $shares &gt; 0"/>
+    <xsl:if test="$min or $max or $told">
+      <g:allocation resource="{$resource}">
+        <xsl:if test="$min"><xsl:attribute name="reservation"><xsl:value-of select="$min"/></xsl:attribute></xsl:if>
+        <xsl:if test="$max"><xsl:attribute name="limit"><xsl:value-of select="$max"/></xsl:attribute></xsl:if>
+        <xsl:if test="$told"><xsl:attribute name="shares"><xsl:value-of select="$shares"/></xsl:attribute></xsl:if>
+      </g:allocation>
     </xsl:if>
   </xsl:template>
 

@@ -36,15 +36,45 @@
 
   <xsl:template name="allocations">
     <cpuAllocation>
-      <xsl:call-template name="allocation">
-        <xsl:with-param name="shares" select="1000 * $vm/g:cpu/@count"/>
+      <xsl:call-template name="vm-allocation">
+        <xsl:with-param name="of" select="$vm/g:allocation[@resource = 'cpu']"/>
+        <xsl:with-param name="normal" select="1000 * $vm/g:cpu/@count"/>
       </xsl:call-template>
     </cpuAllocation>
     <memoryAllocation>
-      <xsl:call-template name="allocation">
-        <xsl:with-param name="shares" select="10 * $vm/g:memory/@mib"/>
+      <xsl:call-template name="vm-allocation">
+        <xsl:with-param name="of" select="$vm/g:allocation[@resource = 'memory']"/>
+        <xsl:with-param name="normal" select="10 * $vm/g:memory/@mib"/>
       </xsl:call-template>
     </memoryAllocation>
+  </xsl:template>
+
+  <xsl:template name="vm-allocation">
+    <xsl:param name="of"/>
+    <xsl:param name="normal"/>
+    <xsl:variable name="shares" select="string($of/@shares)"/>
+    <xsl:call-template name="allocation">
+      <xsl:with-param name="shares">
+        <xsl:choose>
+          <xsl:when test="$shares = 'low'"><xsl:value-of select="$normal div 2"/></xsl:when>
+          <xsl:when test="$shares = 'high'"><xsl:value-of select="$normal * 2"/></xsl:when>
+          <xsl:when test="$shares = '' or $shares = 'normal'"><xsl:value-of select="$normal"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="$shares"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:with-param>
+      <xsl:with-param name="level">
+        <xsl:choose>
+          <xsl:when test="$shares = ''">normal</xsl:when>
+          <xsl:when test="$shares = 'low' or $shares = 'high' or $shares = 'normal'"><xsl:value-of select="$shares"/></xsl:when>
+          <xsl:otherwise>custom</xsl:otherwise>
+        </xsl:choose>
+      </xsl:with-param>
+      <xsl:with-param name="reservation" select="concat($of/@reservation, substring('0', 1, number(not($of/@reservation))))"/>
+      <xsl:with-param name="limit"><xsl:choose>
+        <xsl:when test="$of/@limit and $of/@limit != 'unlimited'"><xsl:value-of select="$of/@limit"/></xsl:when>
+        <xsl:otherwise>-1</xsl:otherwise>
+      </xsl:choose></xsl:with-param>
+    </xsl:call-template>
   </xsl:template>
 
   <!-- VirtualMachineConfigInfo. When it was last modified is not known: vSphere then shows the epoch. -->
@@ -110,11 +140,12 @@
     </xsl:for-each>
     <swapPlacement>inherit</swapPlacement>
     <bootOptions>
-      <bootDelay>0</bootDelay>
-      <enterBIOSSetup>false</enterBIOSSetup>
+      <bootDelay><xsl:value-of select="concat($vm/g:boot/@delay, substring('0', 1, number(not($vm/g:boot/@delay))))"/></bootDelay>
+      <enterBIOSSetup><xsl:value-of select="$vm/g:boot/@setup = 'true'"/></enterBIOSSetup>
       <efiSecureBootEnabled><xsl:value-of select="$vm/g:firmware/@secureBoot"/></efiSecureBootEnabled>
       <bootRetryEnabled>false</bootRetryEnabled>
       <bootRetryDelay>10000</bootRetryDelay>
+      <xsl:for-each select="$vm/g:boot/g:device"><xsl:call-template name="boot-device"/></xsl:for-each>
     </bootOptions>
     <changeTrackingEnabled>false</changeTrackingEnabled>
     <firmware><xsl:value-of select="$vm/g:firmware/@type"/></firmware>
@@ -122,6 +153,29 @@
     <memoryReservationLockedToMax>false</memoryReservationLockedToMax>
     <nestedHVEnabled>false</nestedHVEnabled>
     <vPMCEnabled>false</vPMCEnabled>
+  </xsl:template>
+
+  <!-- A disk or network card that is not named is the first one; one that is gone is not shown. -->
+  <xsl:template name="boot-device">
+    <xsl:variable name="id" select="@id"/>
+    <xsl:choose>
+      <xsl:when test="@type = 'disk'">
+        <xsl:for-each select="$vm/g:disks/g:disk[@id = $id or not($id)][1]">
+          <bootOrder xsi:type="VirtualMachineBootOptionsBootableDiskDevice">
+            <deviceKey><xsl:call-template name="device-key"/></deviceKey>
+          </bootOrder>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:when test="@type = 'network'">
+        <xsl:for-each select="$vm/g:nics/g:nic[@id = $id or not($id)][1]">
+          <bootOrder xsi:type="VirtualMachineBootOptionsBootableEthernetDevice">
+            <deviceKey><xsl:value-of select="4000 + @slot"/></deviceKey>
+          </bootOrder>
+        </xsl:for-each>
+      </xsl:when>
+      <xsl:when test="@type = 'cdrom'"><bootOrder xsi:type="VirtualMachineBootOptionsBootableCdromDevice"/></xsl:when>
+      <xsl:otherwise><bootOrder xsi:type="VirtualMachineBootOptionsBootableFloppyDevice"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- VirtualMachineFileLayout and VirtualMachineFileLayoutEx: the configuration, then the disks. -->
@@ -169,6 +223,43 @@
   <xsl:template name="vm-capability">
     <capability>
       <xsl:call-template name="vm-capabilities"/>
+      <snapshotOperationsSupported>true</snapshotOperationsSupported>
+      <multipleSnapshotsSupported>true</multipleSnapshotsSupported>
+      <snapshotConfigSupported>true</snapshotConfigSupported>
+      <poweredOffSnapshotsSupported>true</poweredOffSnapshotsSupported>
+      <memorySnapshotsSupported>true</memorySnapshotsSupported>
+      <revertToSnapshotSupported>true</revertToSnapshotSupported>
+      <quiescedSnapshotsSupported>true</quiescedSnapshotsSupported>
+      <disableSnapshotsSupported>false</disableSnapshotsSupported>
+      <lockSnapshotsSupported>false</lockSnapshotsSupported>
+      <consolePreferencesSupported>false</consolePreferencesSupported>
+      <cpuFeatureMaskSupported>false</cpuFeatureMaskSupported>
+      <s1AcpiManagementSupported>false</s1AcpiManagementSupported>
+      <settingScreenResolutionSupported>false</settingScreenResolutionSupported>
+      <toolsAutoUpdateSupported>false</toolsAutoUpdateSupported>
+      <vmNpivWwnSupported>false</vmNpivWwnSupported>
+      <npivWwnOnNonRdmVmSupported>false</npivWwnOnNonRdmVmSupported>
+      <vmNpivWwnDisableSupported>false</vmNpivWwnDisableSupported>
+      <vmNpivWwnUpdateSupported>false</vmNpivWwnUpdateSupported>
+      <swapPlacementSupported>false</swapPlacementSupported>
+      <toolsSyncTimeSupported>false</toolsSyncTimeSupported>
+      <virtualMmuUsageSupported>false</virtualMmuUsageSupported>
+      <diskSharesSupported>false</diskSharesSupported>
+      <bootOptionsSupported>true</bootOptionsSupported>
+      <bootRetryOptionsSupported>false</bootRetryOptionsSupported>
+      <settingVideoRamSizeSupported>false</settingVideoRamSizeSupported>
+      <settingDisplayTopologySupported>false</settingDisplayTopologySupported>
+      <recordReplaySupported>false</recordReplaySupported>
+      <changeTrackingSupported>false</changeTrackingSupported>
+      <multipleCoresPerSocketSupported>true</multipleCoresPerSocketSupported>
+      <hostBasedReplicationSupported>false</hostBasedReplicationSupported>
+      <guestAutoLockSupported>false</guestAutoLockSupported>
+      <memoryReservationLockSupported>false</memoryReservationLockSupported>
+      <featureRequirementSupported>false</featureRequirementSupported>
+      <poweredOnMonitorTypeChangeSupported>false</poweredOnMonitorTypeChangeSupported>
+      <seSparseDiskSupported>false</seSparseDiskSupported>
+      <nestedHVSupported>false</nestedHVSupported>
+      <vPMCSupported>false</vPMCSupported>
       <secureBootSupported><xsl:value-of select="$vm/g:firmware/@type = 'efi'"/></secureBootSupported>
     </capability>
   </xsl:template>

@@ -170,8 +170,8 @@
       <template><xsl:value-of select="$vm/g:template"/></template>
       <vmPathName><xsl:value-of select="$vm-file"/></vmPathName>
       <memorySizeMB><xsl:value-of select="$vm/g:memory/@mib"/></memorySizeMB>
-      <cpuReservation>0</cpuReservation>
-      <memoryReservation>0</memoryReservation>
+      <cpuReservation><xsl:value-of select="number(concat('0', $vm/g:allocation[@resource = 'cpu']/@reservation))"/></cpuReservation>
+      <memoryReservation><xsl:value-of select="number(concat('0', $vm/g:allocation[@resource = 'memory']/@reservation))"/></memoryReservation>
       <numCpu><xsl:value-of select="$vm/g:cpu/@count"/></numCpu>
       <numEthernetCards><xsl:value-of select="count($vm/g:nics/g:nic)"/></numEthernetCards>
       <numVirtualDisks><xsl:value-of select="count($vm/g:disks/g:disk)"/></numVirtualDisks>

@@ -91,12 +91,13 @@
     <xsl:param name="reservation" select="0"/>
     <xsl:param name="expandable" select="'false'"/>
     <xsl:param name="limit" select="-1"/>
+    <xsl:param name="level" select="'normal'"/>
     <reservation><xsl:value-of select="$reservation"/></reservation>
     <expandableReservation><xsl:value-of select="$expandable"/></expandableReservation>
     <limit><xsl:value-of select="$limit"/></limit>
     <shares>
       <shares><xsl:value-of select="$shares"/></shares>
-      <level>normal</level>
+      <level><xsl:value-of select="$level"/></level>
     </shares>
   </xsl:template>
 </xsl:stylesheet>

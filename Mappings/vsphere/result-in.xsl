@@ -96,6 +96,13 @@
           </xsl:with-param>
         </xsl:call-template>
       </xsl:when>
+      <xsl:when test="$type = 'AlreadyUpgraded'">
+        <xsl:call-template name="fault">
+          <xsl:with-param name="code">invalidState</xsl:with-param>
+          <xsl:with-param name="detail">command</xsl:with-param>
+          <xsl:with-param name="value">vm.upgrade</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:when test="$type = 'NotFound'">
         <xsl:call-template name="fault">
           <xsl:with-param name="code">notFound</xsl:with-param>

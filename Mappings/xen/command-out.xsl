@@ -8,6 +8,7 @@
   <xsl:import href="devices.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
   <xsl:import href="create.xsl"/>
+  <xsl:import href="resources.xsl"/>
   <xsl:import href="clone.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:variable name="null" select="'OpaqueRef:NULL'"/>

@@ -4,8 +4,12 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:x="urn:dragoman:xapi"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="g d">
   <xsl:template match="g:command[@name = 'vm.create']">
+    <xsl:variable name="refusal"><xsl:call-template name="resourceRefusal"/></xsl:variable>
     <p:plan>
       <xsl:choose>
+        <xsl:when test="$refusal != ''">
+          <xsl:call-template name="refuse"><xsl:with-param name="message" select="string($refusal)"/></xsl:call-template>
+        </xsl:when>
         <xsl:when test="g:cpu/@hotAdd = 'true' or g:memory/@hotAdd = 'true'">
           <xsl:call-template name="refuse">
             <xsl:with-param name="message" select="'XAPI has no switch for hot-adding.'"/>
@@ -110,7 +114,10 @@
       <x:member name="memory_dynamic_max"><xsl:value-of select="$bytes"/></x:member>
       <x:member name="memory_static_max"><xsl:value-of select="$bytes"/></x:member>
       <x:member name="VCPUs_params">
-        <xsl:call-template name="newMap"><xsl:with-param name="name" select="'VCPUs_params'"/></xsl:call-template>
+        <x:struct>
+          <xsl:if test="$weight != 256"><x:member name="weight"><xsl:value-of select="$weight"/></x:member></xsl:if>
+          <xsl:call-template name="newMembers"><xsl:with-param name="name" select="'VCPUs_params'"/></xsl:call-template>
+        </x:struct>
       </x:member>
       <x:member name="VCPUs_max"><xsl:value-of select="g:cpu/@count"/></x:member>
       <x:member name="VCPUs_at_startup"><xsl:value-of select="g:cpu/@count"/></x:member>
@@ -132,7 +139,9 @@
               <xsl:otherwise>bios</xsl:otherwise>
             </xsl:choose>
           </x:member>
-          <xsl:if test="not($own[@key = 'HVM_boot_params:order'])"><x:member name="order">cdn</x:member></xsl:if>
+          <xsl:if test="not($own[@key = 'HVM_boot_params:order'])">
+            <x:member name="order"><xsl:call-template name="bootLetters"/><xsl:if test="not(g:boot/g:device)">cdn</xsl:if></x:member>
+          </xsl:if>
           <xsl:call-template name="newMembers">
             <xsl:with-param name="name" select="'HVM_boot_params'"/>
           </xsl:call-template>

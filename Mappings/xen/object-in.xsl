@@ -154,6 +154,7 @@
           </xsl:choose>
         </xsl:attribute>
       </g:firmware>
+      <xsl:call-template name="boot"/>
       <xsl:call-template name="guest"/>
       <g:controllers><g:controller id="xen0" type="xen" bus="0"/></g:controllers>
       <g:disks>
@@ -183,6 +184,37 @@
       </g:snapshots>
       <xsl:call-template name="metadata"/>
     </g:vm>
+  </xsl:template>
+
+  <xsl:template name="boot">
+    <xsl:variable name="order" select="string(x:HVM_boot_params/x:struct/x:member[@name = 'order'])"/>
+    <xsl:variable name="weight" select="x:VCPUs_params/x:struct/x:member[@name = 'weight']"/>
+    <xsl:if test="$order != ''">
+      <g:boot><xsl:call-template name="bootDevices"><xsl:with-param name="letters" select="$order"/></xsl:call-template></g:boot>
+    </xsl:if>
+    <xsl:if test="$weight &gt; 0 and $weight != 256">
+      <g:allocation resource="cpu">
+        <xsl:attribute name="shares">
+          <xsl:choose>
+            <xsl:when test="$weight = 128">low</xsl:when>
+            <xsl:when test="$weight = 512">high</xsl:when>
+            <xsl:otherwise><xsl:value-of select="round($weight * 1000 * x:VCPUs_max div 256)"/></xsl:otherwise>
+          </xsl:choose>
+        </xsl:attribute>
+      </g:allocation>
+    </xsl:if>
+  </xsl:template>
+  <xsl:template name="bootDevices">
+    <xsl:param name="letters"/>
+    <xsl:variable name="letter" select="substring($letters, 1, 1)"/>
+    <xsl:if test="$letter != ''">
+      <xsl:choose>
+        <xsl:when test="$letter = 'c'"><g:device type="disk"/></xsl:when>
+        <xsl:when test="$letter = 'd'"><g:device type="cdrom"/></xsl:when>
+        <xsl:when test="$letter = 'n'"><g:device type="network"/></xsl:when>
+      </xsl:choose>
+      <xsl:call-template name="bootDevices"><xsl:with-param name="letters" select="substring($letters, 2)"/></xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template match="x:power_state">

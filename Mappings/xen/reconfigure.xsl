@@ -14,8 +14,12 @@
     <xsl:variable name="cpus" select="(g:cpu/@count | $vm[not($command/g:cpu/@count)]/g:cpu/@count)[1]"/>
     <xsl:variable name="sockets"
                   select="(g:cpu/@coresPerSocket | $vm[not($command/g:cpu/@coresPerSocket)]/g:cpu/@coresPerSocket)[1]"/>
+    <xsl:variable name="refusal"><xsl:call-template name="resourceRefusal"/></xsl:variable>
     <p:plan>
       <xsl:choose>
+        <xsl:when test="$refusal != ''">
+          <xsl:call-template name="refuse"><xsl:with-param name="message" select="string($refusal)"/></xsl:call-template>
+        </xsl:when>
         <xsl:when test="not($native)">
           <g:fault code="notFound">
             <g:message>The host does not show this VM.</g:message>
@@ -161,6 +165,7 @@
         <xsl:with-param name="value" select="g:cpu/@coresPerSocket"/>
       </xsl:call-template>
     </xsl:if>
+    <xsl:call-template name="resourceSteps"/>
     <xsl:if test="g:firmware/@type">
       <xsl:call-template name="entry">
         <xsl:with-param name="id" select="'firmware'"/>

@@ -62,7 +62,7 @@ import XML
         ("<memoryMB>1023</memoryMB>", "InvalidArgument"), ("<name></name>", "InvalidName"),
         ("<guestId>nonsense</guestId>", "InvalidArgument"), ("<numCoresPerSocket>3</numCoresPerSocket>", "InvalidArgument"),
         ("<bootOptions><efiSecureBootEnabled>true</efiSecureBootEnabled></bootOptions>", "InvalidArgument"),
-        ("<bootOptions><bootDelay>1</bootDelay></bootOptions>", "NotSupported"),
+        ("<bootOptions><bootRetryEnabled>true</bootRetryEnabled></bootOptions>", "NotSupported"),
         ("<latencySensitivity/>", "NotSupported"), ("<changeVersion>old</changeVersion>", "ConcurrentAccess"),
         ("<deviceChange><operation>add</operation><device xsi:type=\"VirtualFloppy\"/></deviceChange>", "NotSupported"),
         ("<extraConfig><key>a b</key><value xsi:type=\"xsd:string\">x</value></extraConfig>", "InvalidArgument"),

@@ -8,12 +8,15 @@ struct ESXiConfigSpec {
     let machine: ESXiMachine?
     var vmx: VMXDictionary
     let isRunning: Bool
+    /// The keys of the disks of a boot order that is given.
+    var bootDisks: [Int]?
 
     /// Fields that are read here or by the caller. Every other one is refused.
     private static let known: Set<String> = [
         "changeVersion", "name", "version", "uuid", "instanceUuid", "guestId", "annotation", "files", "numCPUs",
         "numCoresPerSocket", "memoryMB", "memoryHotAddEnabled", "cpuHotAddEnabled", "deviceChange", "extraConfig",
         "bootOptions", "firmware",
+        "cpuAllocation", "memoryAllocation",
     ]
 
     init(_ element: Element, machine: ESXiMachine?, vmx: VMXDictionary) {
@@ -40,6 +43,8 @@ struct ESXiConfigSpec {
         try applyProcessors()
         try applyMemory()
         try applyFirmware()
+        try applyAllocation("cpuAllocation", "sched.cpu", most: nil)
+        try applyAllocation("memoryAllocation", "sched.mem", most: Int64(vmx.number("memsize") ?? 0))
     }
 
     /// The name as the specification has it.
@@ -82,7 +87,8 @@ struct ESXiConfigSpec {
     private static let fields: Set<String> = [
         ".encoding", "config.version", "virtualhw.version", "displayname", "guestos", "annotation", "numvcpus",
         "cpuid.corespersocket", "memsize", "vcpu.hotadd", "mem.hotadd", "uuid.bios", "uuid.location", "vc.uuid", "firmware",
-        "uefi.secureboot.enabled",
+        "uefi.secureboot.enabled", "sched.cpu.min", "sched.cpu.max", "sched.cpu.shares", "sched.mem.min", "sched.mem.max",
+        "sched.mem.shares", "bios.bootdelay", "bios.forcesetuponce", "bios.bootorder", "bios.hddorder",
     ]
 
     private mutating func applyIdentity() throws(ESXiFault) {
@@ -162,9 +168,11 @@ struct ESXiConfigSpec {
             try setCold("firmware", firmware, standard: "bios")
         }
         if let options = element.first("bootOptions") {
-            for option in options.elements where option.name != "efiSecureBootEnabled" {
+            for option in options.elements
+            where !["efiSecureBootEnabled", "bootDelay", "enterBIOSSetup", "bootOrder"].contains(option.name) {
                 throw .notSupported("spec.bootOptions.\(option.name)")
             }
+            try applyBoot(options)
             if let secure = try options.boolean("efiSecureBootEnabled") {
                 try setCold("uefi.secureBoot.enabled", secure ? "TRUE" : "FALSE", standard: "FALSE")
             }

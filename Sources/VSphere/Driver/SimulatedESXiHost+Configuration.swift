@@ -25,6 +25,7 @@ extension SimulatedESXiHost {
         var devices = ESXiDeviceChanges(
             path: machine.path, machine: machine, store: store, facts: facts, vmx: spec.vmx)
         try devices.apply(element.all("deviceChange"))
+        try spec.finishBoot(&devices.vmx)
         try checkLocks(devices.vmx, of: machine.id, at: machine.path)
         try checkHotAddedMemory(of: machine, devices.vmx)
         try write(devices)

@@ -20,6 +20,7 @@ extension SimulatedESXiHost {
         try spec.applyFields()
         var devices = ESXiDeviceChanges(path: path, machine: nil, store: store, facts: facts, vmx: spec.vmx)
         try devices.apply(element.all("deviceChange"))
+        try spec.finishBoot(&devices.vmx)
         let id = takeID()
         try store.makeDirectory(DatastorePath(datastore: path.datastore, path: path.directory))
         try write(devices)

@@ -21,6 +21,11 @@ extension SimulatedESXiHost {
             let booted = monitor.bootTime(of: machine.reference) ?? Date()
             try writeSwapFile(of: machine, booted: booted)
             try clearCheckpoint(of: &changed)
+            // The firmware's menu comes up at one start only.
+            if changed.vmx["bios.forceSetupOnce"] != nil {
+                changed.vmx["bios.forceSetupOnce"] = nil
+                try store.write(changed.vmx.text, to: machine.path)
+            }
         }
         return .task(machine.reference)
     }

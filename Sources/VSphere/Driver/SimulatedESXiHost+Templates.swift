@@ -25,6 +25,25 @@ extension SimulatedESXiHost {
         return .plain
     }
 
+    /// To a newer version of the virtual hardware, the newest without one.
+    func upgrade(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: ["version"])
+        let wanted = call.value("version") ?? "vmx-21"
+        guard wanted.hasPrefix("vmx-"), let number = Int(wanted.dropFirst(4)), (4...21).contains(number) else {
+            throw ESXiFault.invalidArgument("version")
+        }
+        guard machine.power == .poweredOff else {
+            throw ESXiFault.invalidPowerState(requested: .poweredOff, existing: machine.power)
+        }
+        guard number > machine.vmx.number("virtualHW.version") ?? 0 else {
+            throw ESXiFault("AlreadyUpgraded", "The virtual machine has been upgraded already.")
+        }
+        var vmx = machine.vmx
+        vmx["virtualHW.version"] = String(number)
+        try commit(machine, vmx)
+        return .task(machine.reference)
+    }
+
     /// The new file first, then the inventory that names it; at last the old file.
     private func move(_ machine: ESXiMachine, to path: DatastorePath) throws {
         guard !store.exists(path) else { throw ESXiFault.file("FileAlreadyExists", path) }
