@@ -223,43 +223,6 @@
   <xsl:template name="vm-capability">
     <capability>
       <xsl:call-template name="vm-capabilities"/>
-      <snapshotOperationsSupported>true</snapshotOperationsSupported>
-      <multipleSnapshotsSupported>true</multipleSnapshotsSupported>
-      <snapshotConfigSupported>true</snapshotConfigSupported>
-      <poweredOffSnapshotsSupported>true</poweredOffSnapshotsSupported>
-      <memorySnapshotsSupported>true</memorySnapshotsSupported>
-      <revertToSnapshotSupported>true</revertToSnapshotSupported>
-      <quiescedSnapshotsSupported>true</quiescedSnapshotsSupported>
-      <disableSnapshotsSupported>false</disableSnapshotsSupported>
-      <lockSnapshotsSupported>false</lockSnapshotsSupported>
-      <consolePreferencesSupported>false</consolePreferencesSupported>
-      <cpuFeatureMaskSupported>false</cpuFeatureMaskSupported>
-      <s1AcpiManagementSupported>false</s1AcpiManagementSupported>
-      <settingScreenResolutionSupported>false</settingScreenResolutionSupported>
-      <toolsAutoUpdateSupported>false</toolsAutoUpdateSupported>
-      <vmNpivWwnSupported>false</vmNpivWwnSupported>
-      <npivWwnOnNonRdmVmSupported>false</npivWwnOnNonRdmVmSupported>
-      <vmNpivWwnDisableSupported>false</vmNpivWwnDisableSupported>
-      <vmNpivWwnUpdateSupported>false</vmNpivWwnUpdateSupported>
-      <swapPlacementSupported>false</swapPlacementSupported>
-      <toolsSyncTimeSupported>false</toolsSyncTimeSupported>
-      <virtualMmuUsageSupported>false</virtualMmuUsageSupported>
-      <diskSharesSupported>false</diskSharesSupported>
-      <bootOptionsSupported>true</bootOptionsSupported>
-      <bootRetryOptionsSupported>false</bootRetryOptionsSupported>
-      <settingVideoRamSizeSupported>false</settingVideoRamSizeSupported>
-      <settingDisplayTopologySupported>false</settingDisplayTopologySupported>
-      <recordReplaySupported>false</recordReplaySupported>
-      <changeTrackingSupported>false</changeTrackingSupported>
-      <multipleCoresPerSocketSupported>true</multipleCoresPerSocketSupported>
-      <hostBasedReplicationSupported>false</hostBasedReplicationSupported>
-      <guestAutoLockSupported>false</guestAutoLockSupported>
-      <memoryReservationLockSupported>false</memoryReservationLockSupported>
-      <featureRequirementSupported>false</featureRequirementSupported>
-      <poweredOnMonitorTypeChangeSupported>false</poweredOnMonitorTypeChangeSupported>
-      <seSparseDiskSupported>false</seSparseDiskSupported>
-      <nestedHVSupported>false</nestedHVSupported>
-      <vPMCSupported>false</vPMCSupported>
       <secureBootSupported><xsl:value-of select="$vm/g:firmware/@type = 'efi'"/></secureBootSupported>
     </capability>
   </xsl:template>
@@ -286,7 +249,7 @@
     <toolsSyncTimeSupported>false</toolsSyncTimeSupported>
     <virtualMmuUsageSupported>false</virtualMmuUsageSupported>
     <diskSharesSupported>false</diskSharesSupported>
-    <bootOptionsSupported>false</bootOptionsSupported>
+    <bootOptionsSupported>true</bootOptionsSupported>
     <bootRetryOptionsSupported>false</bootRetryOptionsSupported>
     <settingVideoRamSizeSupported>false</settingVideoRamSizeSupported>
     <settingDisplayTopologySupported>false</settingDisplayTopologySupported>
