@@ -53,6 +53,17 @@ let package = Package(
             ],
             swiftSettings: settings),
         .target(
+            name: "Endpoints",
+            dependencies: [
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: settings),
+        .target(
             name: "Store",
             dependencies: ["XML", "Generic", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
@@ -82,7 +93,7 @@ let package = Package(
         .target(
             name: "VSphere",
             dependencies: [
-                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers",
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -95,7 +106,7 @@ let package = Package(
         .target(
             name: "Server",
             dependencies: [
-                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers",
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
                 "VSphere", "KVM", "Xen", "HyperV",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -122,6 +133,13 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: ["XML", "CLibXML2", "CLibXSLT"], path: "Benchmarks", swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(
+            name: "EndpointsTests",
+            dependencies: [
+                "Endpoints", "VSphere", "Hosts", "XML", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "StoreTests", dependencies: ["Store"], swiftSettings: settings),
         .testTarget(name: "SimulatorTests", dependencies: ["Simulator", "VSphere", "KVM", "Xen", "HyperV"], swiftSettings: settings),
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
@@ -130,7 +148,7 @@ let package = Package(
         .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
-            dependencies: ["Server", "Brokers", .product(name: "HummingbirdTesting", package: "hummingbird")],
+            dependencies: ["Server", "Brokers", "Endpoints", .product(name: "HummingbirdTesting", package: "hummingbird")],
             swiftSettings: settings),
     ]
 )

@@ -1,8 +1,8 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Generic command to the vim25 calls of a stand-alone ESXi host. Devices are in devices-out.xsl. -->
+<!-- Generic command to the vim25 calls of an ESXi host or its vCenter. Devices are in devices-out.xsl. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                xmlns:v="urn:dragoman:esxi" exclude-result-prefixes="g d v">
+                xmlns:v="urn:dragoman:esxi" xmlns:vim="urn:vim25" exclude-result-prefixes="g d v vim">
   <xsl:import href="refusals-out.xsl"/>
   <xsl:import href="guests-host.xsl"/>
   <xsl:import href="devices-out.xsl"/>
@@ -17,6 +17,13 @@
   <xsl:variable name="command" select="/p:input/g:command[not($source)] | d:nodes($like)/g:command"/>
   <xsl:variable name="vm" select="/p:input/g:vm[not($source)]"/>
   <xsl:variable name="host" select="/p:input/p:host"/>
+  <!-- What the machine's own server has told of it. -->
+  <xsl:variable name="native-config"
+    select="/p:input/p:native/vim:RetrieveResult/vim:objects[1]/vim:propSet[vim:name = 'config']/vim:val"/>
+  <xsl:variable name="change-version"
+    select="(/p:input/p:native/v:vm/v:runtime/@changeVersion | $native-config/vim:changeVersion)[1]"/>
+  <!-- How the host's server calls the folder and the pool for new machines. -->
+  <xsl:variable name="new-machines" select="$host/g:host/g:metadata/g:entry[@owner = 'vsphere']"/>
 
   <xsl:template match="/p:input">
     <xsl:apply-templates select="g:command"/>
@@ -94,7 +101,7 @@
         <p:call>
           <MarkAsVirtualMachine>
             <xsl:call-template name="this-vm"/>
-            <pool type="ResourcePool">ha-root-pool</pool>
+            <pool type="ResourcePool"><xsl:value-of select="$new-machines[@key = 'resourcePool']"/></pool>
           </MarkAsVirtualMachine>
         </p:call>
       </p:step>
@@ -160,10 +167,8 @@
               <ReconfigVM_Task>
                 <xsl:call-template name="this-vm"/>
                 <spec>
-                  <xsl:if test="@ifRevision and /p:input/p:native/v:vm/v:runtime/@changeVersion">
-                    <changeVersion>
-                      <xsl:value-of select="/p:input/p:native/v:vm/v:runtime/@changeVersion"/>
-                    </changeVersion>
+                  <xsl:if test="@ifRevision and string($change-version)">
+                    <changeVersion><xsl:value-of select="$change-version"/></changeVersion>
                   </xsl:if>
                   <xsl:call-template name="spec"/>
                 </spec>
@@ -207,9 +212,9 @@
     <p:step id="CreateVM_Task">
       <p:call>
         <CreateVM_Task>
-          <_this type="Folder">ha-folder-vm</_this>
+          <_this type="Folder"><xsl:value-of select="$new-machines[@key = 'vmFolder']"/></_this>
           <config><xsl:call-template name="spec"/></config>
-          <pool type="ResourcePool">ha-root-pool</pool>
+          <pool type="ResourcePool"><xsl:value-of select="$new-machines[@key = 'resourcePool']"/></pool>
           <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
         </CreateVM_Task>
       </p:call>

@@ -3,7 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="g d p">
+                xmlns:vim="urn:vim25" exclude-result-prefixes="g d p vim">
   <xsl:import href="devices-check.xsl"/>
 
   <xsl:variable name="letters" select="'abcdefghijklmnopqrstuvwxyz'"/>
@@ -41,8 +41,27 @@
     <xsl:call-template name="missing-controllers">
       <xsl:with-param name="places" select="substring-after($places, ' ')"/>
     </xsl:call-template>
-    <xsl:apply-templates select="g:disk | g:cdrom | g:nic" mode="device"/>
+    <xsl:apply-templates select="g:disk | g:cdrom | g:nic" mode="change"/>
     <xsl:apply-templates select="g:controller[@op = 'remove']" mode="device"/>
+  </xsl:template>
+
+  <!-- What a server itself has told of a device is removed as it has told it. -->
+  <xsl:template match="g:*" mode="change">
+    <xsl:variable name="mirrored" select="$vm/g:disks/g:disk[current()[self::g:disk]][@id = current()/@id]
+                                          | $vm/g:cdroms/g:cdrom[current()[self::g:cdrom]][@id = current()/@id]
+                                          | $vm/g:nics/g:nic[current()[self::g:nic]][@id = current()/@id]"/>
+    <xsl:variable name="native-device"
+      select="$native-config/vim:hardware/vim:device[vim:key = $mirrored/@handle]"/>
+    <xsl:choose>
+      <xsl:when test="@op = 'remove' and $native-device">
+        <deviceChange>
+          <operation>remove</operation>
+          <xsl:if test="@deleteVolume = 'true' or @deleteVolume = '1'"><fileOperation>destroy</fileOperation></xsl:if>
+          <device xsi:type="{$native-device/@xsi:type}"><xsl:copy-of select="$native-device/*"/></device>
+        </deviceChange>
+      </xsl:when>
+      <xsl:otherwise><xsl:apply-templates select="." mode="device"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
   <!-- PLACES -->
@@ -255,6 +274,9 @@
         <xsl:otherwise><xsl:value-of select="-100 - count(preceding-sibling::*[@op])"/></xsl:otherwise>
       </xsl:choose>
     </key>
+    <xsl:if test="@op = 'edit'">
+      <xsl:copy-of select="$native-config/vim:hardware/vim:device[vim:key = $mirrored/@handle]/vim:deviceInfo"/>
+    </xsl:if>
   </xsl:template>
 
   <!-- "[datastore] path" of a change, or of the mirrored device where the change says nothing. -->
@@ -358,10 +380,33 @@
 
   <!-- NETWORK CARDS -->
 
+  <!-- A port group of a distributed switch is known by its key and the switch's UUID, another network by its name. -->
+  <xsl:template name="network-backing">
+    <xsl:param name="network"/>
+    <xsl:variable name="kept" select="$network/g:metadata/g:entry[@owner = 'vsphere']"/>
+    <xsl:choose>
+      <xsl:when test="$kept[@key = 'portgroupKey']">
+        <backing xsi:type="VirtualEthernetCardDistributedVirtualPortBackingInfo">
+          <port>
+            <switchUuid><xsl:value-of select="$kept[@key = 'switchUuid']"/></switchUuid>
+            <portgroupKey><xsl:value-of select="$kept[@key = 'portgroupKey']"/></portgroupKey>
+          </port>
+        </backing>
+      </xsl:when>
+      <xsl:otherwise>
+        <backing xsi:type="VirtualEthernetCardNetworkBackingInfo">
+          <deviceName><xsl:value-of select="$network/g:name"/></deviceName>
+        </backing>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="g:nic" mode="device">
     <xsl:variable name="mirrored" select="$vm/g:nics/g:nic[@id = current()/@id][current()/@op != 'add']"/>
     <xsl:variable name="model" select="string((@model | $mirrored/@model)[1])"/>
     <xsl:variable name="network" select="(@network | $mirrored[not(current()/@network)]/@network)[1]"/>
+    <xsl:variable name="native-device"
+      select="$native-config/vim:hardware/vim:device[vim:key = $mirrored/@handle]"/>
     <deviceChange>
       <operation><xsl:value-of select="@op"/></operation>
       <device>
@@ -375,14 +420,9 @@
         </xsl:attribute>
         <xsl:call-template name="key-of"><xsl:with-param name="mirrored" select="$mirrored"/></xsl:call-template>
         <xsl:if test="$network or @op = 'add'">
-          <backing xsi:type="VirtualEthernetCardNetworkBackingInfo">
-            <deviceName>
-              <xsl:choose>
-                <xsl:when test="$network"><xsl:value-of select="$host/g:network[@id = $network]/g:name"/></xsl:when>
-                <xsl:otherwise><xsl:value-of select="$host/g:network[1]/g:name"/></xsl:otherwise>
-              </xsl:choose>
-            </deviceName>
-          </backing>
+          <xsl:call-template name="network-backing">
+            <xsl:with-param name="network" select="$host/g:network[@id = $network or not($network)][1]"/>
+          </xsl:call-template>
         </xsl:if>
         <xsl:call-template name="connectable">
           <xsl:with-param name="connected">
@@ -410,6 +450,8 @@
             <macAddress><xsl:value-of select="@mac"/></macAddress>
           </xsl:when>
           <xsl:when test="@op = 'add'"><addressType>generated</addressType></xsl:when>
+          <!-- A server takes an address that is left out for one that is to be made anew. -->
+          <xsl:when test="@op = 'edit'"><xsl:copy-of select="$native-device/vim:addressType | $native-device/vim:macAddress"/></xsl:when>
         </xsl:choose>
       </device>
     </deviceChange>

@@ -1,9 +1,13 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- What an ESXi host has (.vmx, .vmsd, disk descriptors, esx.conf), as generic objects. The keys of a .vmx file ignore case. -->
+<!--
+  What a simulated ESXi host has (.vmx, .vmsd, disk descriptors, esx.conf), as generic objects. The keys of a .vmx file
+  ignore case. What a real one tells through vim25 is in object-in-vim.xsl.
+-->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:g="urn:dragoman:generic" xmlns:d="urn:dragoman:functions" xmlns:v="urn:dragoman:esxi"
                 exclude-result-prefixes="d v">
   <xsl:import href="guests-host.xsl"/>
+  <xsl:import href="object-in-vim.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:key name="entry" match="v:vmx/v:entry"
@@ -72,6 +76,11 @@
           </xsl:for-each>
         </g:adapters>
       </xsl:if>
+      <g:metadata>
+        <xsl:for-each select="v:places/@*">
+          <g:entry owner="vsphere" key="{local-name()}"><xsl:value-of select="."/></g:entry>
+        </xsl:for-each>
+      </g:metadata>
     </g:host>
   </xsl:template>
 

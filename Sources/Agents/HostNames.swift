@@ -9,7 +9,7 @@ final class HostNames: Sendable {
     }
 
     func name(of id: String) -> String? {
-        hosts.withLock { hosts in hosts.first { $0.state.id == id }?.name }
+        hosts.withLock { hosts in hosts.first { $0.state.ids.contains(id) }?.name }
     }
 
     func id(of name: String) -> String? {

@@ -41,18 +41,20 @@ public final class InventoryReader: Sendable {
                 log.error("unreadable object", metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
-        guard let id = writes.first(where: { $0.type == ObjectType.host.rawValue })?.id else {
+        let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
+        guard !ids.isEmpty else {
             disconnected(host, reason: "its data store has no host")
             return
         }
         do {
             // Known before anybody hears of the objects: views of this host alone ask for it.
-            host.update { $0.id = id }
+            host.update { $0.ids = ids }
             try writer.write(writes)
             let present = Set(writes.map(\.id))
-            let gone = store.mirror.entries(host: id).map(\.id).filter { !present.contains($0) && $0 != id }
+            let known = Set(ids).union(mirrored(host))
+            let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter { !present.contains($0) }
             if !gone.isEmpty { try writer.remove(gone) }
-            host.update { $0 = .init(id: id, connected: true, reason: "") }
+            host.update { $0 = .init(ids: ids, connected: true, reason: "") }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
@@ -83,7 +85,7 @@ public final class InventoryReader: Sendable {
         }
         do {
             try store.events.append(
-                type: "\(entry.type).\(word)", target: entry.id, host: host.state.id,
+                type: "\(entry.type).\(word)", target: entry.id, host: entry.host,
                 message: "\(entry.name) was \(word) on \(host.name)")
         } catch {
             log.critical("the event log cannot be written", metadata: ["error": "\(error)"])
@@ -130,25 +132,36 @@ public final class InventoryReader: Sendable {
     }
 
     private func disconnected(_ host: ManagedHost, reason: String) {
+        let before = host.state
+        if !before.connected, before.reason == reason { return }
         log.warning("host disconnected", metadata: ["host": "\(host.name)", "reason": "\(reason)"])
-        host.update {
-            $0.connected = false
-            $0.reason = reason
-        }
-        guard let id = host.state.id else { return }
+        let ids = before.ids.isEmpty ? mirrored(host) : before.ids
+        host.update { $0 = .init(ids: ids, connected: false, reason: reason) }
         do {
-            guard let generic = try store.mirror.generic(id), let native = try store.mirror.native(id),
-                let entry = store.mirror.entry(id)
-            else { return }
-            var element = try Document(parsing: generic).root
-            element.update("connection") { $0.text = "disconnected" }
-            try writer.write([
-                MirrorWrite(
-                    id: id, type: entry.type, host: entry.host, name: entry.name, references: entry.references,
-                    keys: try SearchKey.keys(of: Document(element)), generic: Document(element).bytes(), native: native)
-            ])
+            try writer.write(try ids.compactMap(asDisconnected))
         } catch {
             log.error("the mirror cannot be written", metadata: ["error": "\(error)"])
         }
+    }
+
+    /// The hosts that an earlier reading has left in the mirror.
+    private func mirrored(_ host: ManagedHost) -> [String] {
+        let types = engine.mappings.platforms[host.platform]?.types.entries.map(\.native) ?? []
+        return store.mirror.entries(type: ObjectType.host.rawValue).map(\.id).filter { id in
+            types.contains {
+                store.identifiers.native(platform: host.platform, scope: host.name, type: $0, uuid: id) != nil
+            }
+        }
+    }
+
+    private func asDisconnected(_ id: String) throws -> MirrorWrite? {
+        guard let generic = try store.mirror.generic(id), let native = try store.mirror.native(id),
+            let entry = store.mirror.entry(id)
+        else { return nil }
+        var element = try Document(parsing: generic).root
+        element.update("connection") { $0.text = "disconnected" }
+        return MirrorWrite(
+            id: id, type: entry.type, host: entry.host, name: entry.name, references: entry.references,
+            keys: try SearchKey.keys(of: Document(element)), generic: Document(element).bytes(), native: native)
     }
 }

@@ -2,11 +2,13 @@ import Bus
 import Hosts
 import Synchronization
 
-/// A hypervisor host under management.
+/// One connection under management: a hypervisor host, or a management server with several hosts.
 public final class ManagedHost: Sendable {
     public struct State: Sendable, Hashable {
-        /// The host's generic identifier, known once its data store has been read.
-        public var id: String?
+        /// The generic identifiers of the hosts, known once they have been read.
+        public var ids: [String] = []
+        /// That of the only or first host.
+        public var id: String? { ids.first }
         public var connected = false
         /// Why it is not connected.
         public var reason = "not read yet"

@@ -67,7 +67,7 @@ public final class TransformServer: Sendable {
 
     public var hosts: [ManagedHost] { content.withLock { $0.hosts } }
 
-    public func host(id: String) -> ManagedHost? { hosts.first { $0.state.id == id } }
+    public func host(id: String) -> ManagedHost? { hosts.first { $0.state.ids.contains(id) } }
 
     public var isReady: Bool { content.withLock { $0.ready } }
 

@@ -21,6 +21,10 @@ class Scene:
         self.made.append(vm)
         return vm
 
+    def native(self, uuid):
+        """What the host itself has; None if it has no such machine."""
+        return native.machine(self.daemon, self.platform, uuid)
+
     def running(self, **members):
         vm = self.create(**members)
         vsphere.run(vm.PowerOnVM_Task())
@@ -32,7 +36,7 @@ class Scene:
         said = {}
 
         def agreed():
-            said["files"] = native.machine(self.daemon, self.platform, uuid)
+            said["files"] = self.native(uuid)
             said["api"] = self.api_machine(identity)
             said["watcher"] = self.watcher.machine(uuid)
             return all(facts is not None and all(facts[name] == value for name, value in expected.items())
@@ -50,7 +54,7 @@ class Scene:
 
     def settle_gone(self, uuid, identity):
         """Host's files, admin API and the waiting client all come to miss it."""
-        wait_until(lambda: native.machine(self.daemon, self.platform, uuid) is None, 5, what="removal of the files")
+        wait_until(lambda: self.native(uuid) is None, 5, what="removal of the files")
         wait_until(lambda: self.api(f"vms/{identity}").status_code == 404, 5, what="removal from the admin API")
         wait_until(lambda: self.watcher.machine(uuid) is None, 5, what="leave of the waiting client")
 

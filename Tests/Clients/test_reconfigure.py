@@ -81,7 +81,7 @@ def test_disk_cannot_shrink(scene):
 def test_nic_added_moved_removed(scene):
     vm = scene.create()
     mac = {"vsphere": "00:50:56:01:02:03", "kvm": "52:54:00:01:02:03", "xen": "00:16:3e:01:02:03",
-           "hyperv": "00:15:5d:01:02:03"}[scene.platform]
+           "hyperv": "00:15:5d:01:02:03", "live": "00:50:56:01:02:03"}[scene.platform]
     reconfigure(vm, deviceChange=[nic("Backup", mac=mac)])
     facts = scene.settle(vm)
     assert (mac, "Backup") in facts["nics"] and len(facts["nics"]) == 2
@@ -99,6 +99,8 @@ def test_nic_added_moved_removed(scene):
 def image(scene):
     """An installation image where the platform has them, as a vSphere path."""
     home = scene.daemon.state / "hosts" / f"{scene.platform}01"
+    if scene.platform == "live":
+        return "[datastore1] iso/install.iso"
     if scene.platform == "xen":
         return "[XCP-ng Tools] guest-tools.iso"
     path = {"vsphere": "vmfs/volumes/datastore1/iso/install.iso", "kvm": "volumes/datastore1/install.iso",

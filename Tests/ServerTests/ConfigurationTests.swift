@@ -1,3 +1,4 @@
+import Endpoints
 import Foundation
 import Logging
 import Simulator
@@ -57,6 +58,21 @@ import Testing
         #expect(configuration.hosts[11] == .init(name: "one", platform: "xen", vms: 4))
     }
 
+    @Test func aLiveHostHasAnEndpoint() throws {
+        let fingerprint = (0..<32).map { _ in "A1" }.joined(separator: ":")
+        let configuration = try read(
+            Self.listeners + live("https://[::1]", "passwordEnvironment: P, tls: {fingerprint: '\(fingerprint)'}"))
+        let settings = try #require(configuration.hosts.first?.live)
+        #expect(settings.address.description == "https://[::1]/sdk")
+        #expect(settings.address.port == 443)
+        #expect(settings.trust == .fingerprint(Array(repeating: 0xa1, count: 32)))
+        #expect(settings.password == .environment("P"))
+        #expect(try read(Self.listeners + live("https://[::1]")).hosts.first?.live?.trust == .system)
+        #expect(
+            try read(Self.listeners + live("https://127.0.0.1:8989/x", "passwordEnvironment: P, tls: {verify: false}"))
+                .hosts.first?.live?.address.path == "/x")
+    }
+
     @Test func whatIsNotSaidHasDefaults() throws {
         let configuration = try read(Self.listeners)
         #expect(configuration.limits == Configuration.Limits())
@@ -77,11 +93,28 @@ import Testing
             ":4: hosts[0].platform is 'vmware'; it must be vsphere, kvm, xen or hyperv"
         ),
         ("hosts:\n  - {name: a, platform: kvm}\n", ":4: hosts[0] needs the key 'driver'"),
-        ("hosts:\n  - {name: a, platform: kvm, driver: real}\n", ":4: hosts[0].driver is 'real'; it must be simulated"),
+        ("hosts:\n  - {name: a, platform: kvm, driver: real}\n", ":4: hosts[0].driver is 'real'; it must be simulated or live"),
         (
             "hosts:\n  - {name: a, platform: kvm, driver: simulated, count: 0}\n",
             ":4: hosts[0].count is 0; it must be from 1 to 1000"
         ),
+        ("hosts:\n  - {name: a, platform: kvm, driver: live}\n", ":4: hosts[0].platform is 'kvm'; it must be vsphere"),
+        (
+            "hosts:\n  - {name: a, platform: vsphere, driver: live, vms: 4}\n",
+            ":4: hosts[0] has no key 'vms'; it may have name, platform, driver, url, user"
+        ),
+        (live("https://esx", ""), ":4: hosts[0] needs one of the keys 'passwordFile' and 'passwordEnvironment'"),
+        (live("http://esx/sdk"), ":4: hosts[0].url would send the password in the clear"),
+        (live("https://root:word@esx"), ":4: hosts[0].url is 'https://root:word@esx'; it must be like https://HOST/sdk"),
+        (live("esx"), ":4: hosts[0].url is 'esx'"),
+        (live("https://esx", "passwordFile: /nowhere"), ":4: /nowhere cannot be read"),
+        (live("https://esx", "passwordEnvironment: a-b"), ":4: hosts[0].passwordEnvironment is 'a-b'"),
+        (live("https://esx", "passwordEnvironment: P, passwordFile: /etc/passwd"), ":4: hosts[0] needs one of the keys"),
+        (live("https://esx", "passwordEnvironment: P, tls: {verify: false}"), ":4: hosts[0].tls.verify may be false for a loopback"),
+        (live("https://esx", "passwordEnvironment: P, tls: {fingerprint: 'ab:cd'}"), ":4: hosts[0].tls.fingerprint must be"),
+        (live("https://esx", "passwordEnvironment: P, tls: {authorities: /etc/passwd}"), ":4: /etc/passwd cannot be read"),
+        (live("https://esx", "passwordEnvironment: P, tls: {}"), ":4: hosts[0].tls needs one of"),
+        (live("http://127.0.0.1:1", "passwordEnvironment: P, tls: {verify: true}"), ":4: hosts[0].tls has no meaning"),
         ("hosts:\n  - {name: a/b, platform: kvm, driver: simulated}\n", ":4: hosts[0].name is 'a/b'"),
         (
             "hosts:\n  - {name: a01, platform: kvm, driver: simulated}\n  - {name: a, count: 1, platform: kvm, driver: simulated}\n",
@@ -218,4 +251,10 @@ import Testing
     func otherAddresses(_ address: String) {
         #expect(!Configuration.Listener(address: address, port: 1).isLoopback)
     }
+}
+
+/// A live host's entry.
+private func live(_ url: String, _ rest: String = "passwordEnvironment: P") -> String {
+    "hosts:\n  - {name: a, platform: vsphere, driver: live, user: root, url: '\(url)'"
+        + (rest.isEmpty ? "" : ", \(rest)") + "}\n"
 }

@@ -35,16 +35,16 @@ public final class HostLayout: InventoryLayout {
         nodes.values.filter { $0.parent == id }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
 
-    public func shows(_ entry: MirrorEntry) -> Bool { entry.host == host.state.id }
+    public func shows(_ entry: MirrorEntry) -> Bool { host.state.ids.contains(entry.host) }
     public func place(of entry: MirrorEntry) -> InventoryNode? { folders[entry.type] }
     public func pool(of vm: MirrorEntry) -> String { vm.host }
 
     public func members(of node: InventoryNode) -> [MirrorEntry] {
-        guard let holds = node.holds, let id = host.state.id else { return [] }
-        return store.mirror.entries(type: holds, host: id)
+        guard let holds = node.holds else { return [] }
+        return host.state.ids.flatMap { store.mirror.entries(type: holds, host: $0) }
     }
 
     public func content(of datacenter: InventoryNode, type: ObjectType) -> [MirrorEntry] {
-        host.state.id.map { store.mirror.entries(type: type.rawValue, host: $0) } ?? []
+        host.state.ids.flatMap { store.mirror.entries(type: type.rawValue, host: $0) }
     }
 }

@@ -16,6 +16,7 @@ extension Configuration {
     }
 
     private func readHost(_ item: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> [Host] {
+        if item.mapping?["driver"]?.scalar?.string == "live" { return readLiveHost(item, what, reader) }
         guard let fields = reader.fields(item, of: what, known: ["name", "platform", "driver", "count", "vms"] + Self.patternKeys) else {
             return []
         }
@@ -25,7 +26,7 @@ extension Configuration {
             of: what,
             in: item, fields)
         _ = reader.required(
-            reader.choice(fields["driver"], of: "\(what).driver", among: ["simulated"]), "driver", of: what, in: item,
+            reader.choice(fields["driver"], of: "\(what).driver", among: ["simulated", "live"]), "driver", of: what, in: item,
             fields)
         let count = reader.number(fields["count"], of: "\(what).count", in: 1...1000)
         let vms = reader.number(fields["vms"], of: "\(what).vms", in: 0...10_000) ?? (fields["machines"] == nil ? 4 : 0)

@@ -54,7 +54,7 @@ extension Configuration {
     }
 
     /// A path, relative to the configuration's folder unless it is absolute.
-    private func path(_ text: String) -> URL {
+    func path(_ text: String) -> URL {
         URL(fileURLWithPath: text, relativeTo: file.absoluteURL.deletingLastPathComponent()).standardizedFileURL
     }
 

@@ -1,3 +1,4 @@
+import Endpoints
 import Foundation
 import Logging
 import Simulator
@@ -82,6 +83,8 @@ public struct Configuration: Sendable, Hashable {
         public var vms: Int
         /// What a simulated host first has.
         public var pattern = HostPattern()
+        /// How it is reached; nil for a simulated host.
+        public var live: EndpointSettings?
     }
 
     public struct Limits: Sendable, Hashable {

@@ -1,3 +1,4 @@
+import Endpoints
 import Foundation
 import Hosts
 import HyperV
@@ -16,9 +17,20 @@ public struct Platform: Sendable {
     /// The first bytes of MAC addresses that its vendor gives to machines.
     let macPrefix: String
     let simulated: Driver
+    /// The driver of real hosts; nil if there is none yet.
+    let live: Live?
+
+    /// How real hosts are managed.
+    struct Live: Sendable {
+        /// Where such servers answer, if a URL has no path.
+        var path: String
+        var driver: @Sendable (EndpointSettings, Logger) -> any HostDriver
+    }
 
     public static let all = [
-        Platform("vsphere", macPrefix: "00:50:56") { try SimulatedESXiHost(seed: $0, directory: $1, logger: $2) },
+        Platform(
+            "vsphere", macPrefix: "00:50:56", live: Live(path: "/sdk") { LiveVSphereHost($0, logger: $1) }
+        ) { try SimulatedESXiHost(seed: $0, directory: $1, logger: $2) },
         Platform("kvm", macPrefix: "52:54:00") { try SimulatedKVMHost(seed: $0, directory: $1, logger: $2) },
         Platform("xen", macPrefix: "00:16:3e") { try SimulatedXenHost(seed: $0, directory: $1, logger: $2) },
         Platform("hyperv", macPrefix: "00:15:5d") { try SimulatedHyperVHost(seed: $0, directory: $1, logger: $2) },
@@ -28,10 +40,16 @@ public struct Platform: Sendable {
 
     public static func named(_ name: String) -> Platform? { all.first { $0.name == name } }
 
-    private init(_ name: String, macPrefix: String, simulated: @escaping Driver) {
+    private init(_ name: String, macPrefix: String, live: Live? = nil, simulated: @escaping Driver) {
         self.name = name
         self.macPrefix = macPrefix
         self.simulated = simulated
+        self.live = live
+    }
+
+    /// A host or management server that is reached over the network; nil if this platform has no driver for one.
+    public func liveHost(_ settings: EndpointSettings, logger: Logger) -> (any HostDriver)? {
+        live?.driver(settings, logger)
     }
 
     /// A host whose hypervisor is in this process, with its data below `directory`.

@@ -37,6 +37,9 @@ extension ESXiHostFacts {
                 ESXiDocument.element(
                     "pnic", [("device", device), ("mac", file[prefix + "mac"] ?? ""), ("speedMb", file[prefix + "speed"] ?? "0")]))
         }
+        root.append(
+            ESXiDocument.element(
+                "places", [("vmFolder", ESXiHostFacts.folderID), ("resourcePool", ESXiHostFacts.poolID)]))
         return Document(root)
     }
 

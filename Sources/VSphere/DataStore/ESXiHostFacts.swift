@@ -23,6 +23,8 @@ struct ESXiHostFacts: Sendable, Hashable {
     }
 
     static let hostID = "ha-host"
+    static let folderID = "ha-folder-vm"
+    static let poolID = "ha-root-pool"
 
     private(set) var file: VMXDictionary
     private(set) var datastores: [Datastore] = []

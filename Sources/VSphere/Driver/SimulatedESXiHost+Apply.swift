@@ -57,7 +57,7 @@ extension SimulatedESXiHost {
             let (machine, snapshot) = try snapshot(id)
             return try run(call, on: snapshot, of: machine)
         case ("Folder", "CreateVM_Task"):
-            guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
+            guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
         case ("FileManager", "MakeDirectory"): return try makeDirectory(call)
         case ("FileManager", "DeleteDatastoreFile_Task"): return try deleteFile(call)

@@ -7,7 +7,7 @@ extension SimulatedESXiHost {
     func create(_ call: Element) throws -> Outcome {
         try check(call, takes: ["config", "pool", "host"])
         guard let element = call.first("config") else { throw ESXiFault.invalidArgument("config") }
-        if let pool = call.value("pool"), pool != "ha-root-pool" { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
+        if let pool = call.value("pool"), pool != ESXiHostFacts.poolID { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
         if let host = call.value("host"), host != ESXiHostFacts.hostID {
             throw ESXiFault.notFound(type: "HostSystem", id: host)
         }
@@ -33,7 +33,7 @@ extension SimulatedESXiHost {
         watch(id, path)
         adopt(store.machine(id, path, devices.vmx))
         announce(id)
-        return .made("ha-folder-vm", type: "VirtualMachine", id: String(id))
+        return .made(ESXiHostFacts.folderID, type: "VirtualMachine", id: String(id))
     }
 
     /// Where a new machine's .vmx file goes.

@@ -17,7 +17,7 @@ extension SimulatedESXiHost {
 
     func markAsVirtualMachine(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: ["pool", "host"])
-        guard call.value("pool") == "ha-root-pool" else {
+        guard call.value("pool") == ESXiHostFacts.poolID else {
             throw ESXiFault.notFound(type: "ResourcePool", id: call.value("pool") ?? "")
         }
         guard machine.isTemplate else { throw ESXiFault.notSupported("MarkAsVirtualMachine of no template") }

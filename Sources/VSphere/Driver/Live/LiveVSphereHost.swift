@@ -1,0 +1,108 @@
+import Endpoints
+import Hosts
+import Logging
+import XML
+
+/// A real vCenter or ESXi host, managed through vim25. One property collector tells what there is and what changes;
+/// commands are vim25 methods, whose tasks are waited for.
+public actor LiveVSphereHost: HostDriver {
+    /// How the connection stands.
+    enum Link {
+        /// The first attempt is under way.
+        case connecting
+        case connected(VimClient, VimClient.Service)
+        case disconnected(String)
+        case closed
+    }
+
+    public nonisolated let changes: AsyncStream<HostChange>
+    let settings: EndpointSettings
+    let endpoint: HTTPEndpoint
+    let timing: Timing
+    let log: Logger
+    /// Commands at the same time.
+    let turns = Turns(16)
+    var link = Link.connecting
+    var objects = VimInventory()
+    /// Changes that have been told and not been read yet. Such a read is answered from `objects`; any other one, such as
+    /// that after a command, goes to the server.
+    var announced: [NativeReference: Int] = [:]
+    /// Objects read by themselves since the collector was last asked. What it then tells of them may be older than that,
+    /// so they are read once more.
+    var readMeanwhile: Set<ManagedObjectReference> = []
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var following: Task<Void, Never>?
+    private let continuation: AsyncStream<HostChange>.Continuation
+
+    public struct Timing: Sendable {
+        var client = VimClient.Timing()
+        var backoff = Backoff()
+        /// The least delay after a refused login, so that the account is not locked.
+        var afterRefusal = Duration.seconds(30)
+        /// How long a task is looked for again after its connection broke.
+        var reconnecting = Duration.seconds(60)
+
+        public init() {}
+    }
+
+    public init(_ settings: EndpointSettings, logger: Logger, timing: Timing = Timing()) {
+        self.settings = settings
+        self.timing = timing
+        log = logger
+        endpoint = HTTPEndpoint(settings.address, trust: settings.trust)
+        (changes, continuation) = AsyncStream.makeStream(of: HostChange.self)
+        Task { await self.start() }
+    }
+
+    deinit {
+        following?.cancel()
+        endpoint.close()
+        continuation.finish()
+    }
+
+    private func start() {
+        guard !isClosed else { return }
+        following = Task { [weak self] in await self?.run() }
+    }
+
+    public func close() async {
+        guard !isClosed else { return }
+        if case .connected(let client, let service) = link { await client.logout(service) }
+        become(.closed)
+        following?.cancel()
+        endpoint.close()
+        continuation.finish()
+    }
+
+    var isClosed: Bool { if case .closed = link { true } else { false } }
+
+    func become(_ link: Link) {
+        if isClosed { return }
+        self.link = link
+        let waiting = self.waiting
+        self.waiting = []
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Waits until the connection stands otherwise than now.
+    func changeOfLink() async {
+        if isClosed { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    /// - Parameter isKnown: `objects` has the change already.
+    func tell(_ change: HostChange, isKnown: Bool = true) {
+        if case .changed(let reference) = change, isKnown { announced[reference, default: 0] += 1 }
+        continuation.yield(change)
+    }
+
+    /// - Throws: ``HostError`` if there is no connection now.
+    func connection() throws(HostError) -> (client: VimClient, service: VimClient.Service) {
+        switch link {
+        case .connected(let client, let service): return (client, service)
+        case .connecting: throw HostError(.unreachable, "the first connection is being made")
+        case .disconnected(let reason): throw HostError(.unreachable, reason)
+        case .closed: throw HostError(.closed, "the connection has been closed")
+        }
+    }
+}

@@ -1,0 +1,78 @@
+"""What holds for a simulated ESXi host holds for a live one: the same tests, against a server of somebody else's."""
+
+import peer as peers
+import pytest
+from daemon import Daemon, configuration
+from live import LiveScene
+from pyVim.connect import Disconnect
+from watching import Watcher
+
+from test_lifecycle import test_create_and_power_on, test_destroy, test_rename  # noqa: F401
+from test_power import *  # noqa: F403
+from test_reconfigure import *  # noqa: F403
+from test_snapshots import *  # noqa: F403
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    peers.build()
+    peer = peers.Peer(tmp_path_factory.mktemp("esx")).start()
+    yield peer
+    peers.stop(peer)
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory, server):
+    started = Daemon(tmp_path_factory.mktemp("live"), configuration(platforms=("kvm",)) + server.entry("esx")).start()
+    yield started
+    status, _ = started.stop()
+    assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
+
+
+@pytest.fixture(scope="module")
+def instance(daemon):
+    instance = daemon.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
+@pytest.fixture(scope="module")
+def watcher(daemon):
+    watcher = Watcher(daemon)
+    yield watcher
+    watcher.close()
+    Disconnect(watcher.instance)
+
+
+@pytest.fixture(scope="module")
+def direct(server):
+    instance = server.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
+# What the simulator does not do, by the beginning of a test's name.
+BEYOND = {
+    "test_reset": "its guests run no tools",
+    "test_shutdown_guest": "its guests run no tools",
+    "test_reboot_guest": "its guests run no tools",
+    "test_guest_operations_need_a_running_machine[RebootGuest]": "it has no RebootGuest",
+    "test_wrong_state_when_off[SuspendVM_Task": "it suspends what is off",
+    "test_name_and_annotation": "it takes an empty annotation for none",
+    "test_disk_cannot_shrink": "it shrinks disks",
+    "test_processors_of_a_running_machine_without_hot_add": "it adds processors to anything",
+    "test_revert_restores_the_configuration": "its snapshots hold nothing",
+    "test_with_memory_of_a_running_machine": "its snapshots hold nothing",
+    "test_without_memory_of_a_running_machine": "its snapshots hold nothing",
+    "test_seeded_tree": "its machines have no snapshots",
+}
+
+
+@pytest.fixture
+def scene(request, daemon, instance, watcher, direct):
+    for name, reason in BEYOND.items():
+        if request.node.name.startswith(name):
+            pytest.skip(reason)
+    scene = LiveScene(daemon, instance, watcher, direct)
+    yield scene
+    scene.clean()

@@ -1,0 +1,125 @@
+"""A live host whose server or network goes wrong: nothing is done twice, nothing hangs, and it recovers."""
+
+import live
+import peer as peers
+import pytest
+import vsphere
+from daemon import Daemon, configuration, wait_until
+from faulty import FAULT, FaultyServer, raw, saying
+from pyVim.connect import Disconnect
+from pyVmomi import vim, vmodl
+
+
+@pytest.fixture(scope="module")
+def peer(tmp_path_factory):
+    peers.build()
+    peer = peers.Peer(tmp_path_factory.mktemp("esx"), machines=3).start()
+    peer.instance = peer.pyvmomi()
+    yield peer
+    peers.stop(peer, peer.instance)
+
+
+@pytest.fixture(scope="module")
+def server(peer):
+    server = FaultyServer(peer)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory, server):
+    started = Daemon(tmp_path_factory.mktemp("faults"), configuration(platforms=("kvm",)) + server.entry("esx")).start()
+    yield started
+    assert started.is_alive, started.log[-4000:]
+    assert started.stop()[0] == 0
+
+
+@pytest.fixture(scope="module")
+def instance(daemon):
+    instance = daemon.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
+@pytest.fixture
+def vm(server, instance):
+    server.rules.clear()
+    wait_until(lambda: is_connected(instance), 15, what="connection")
+    return vsphere.named(instance, vim.VirtualMachine, "live01-1")
+
+
+def is_connected(instance):
+    return vsphere.named(instance, vim.HostSystem, "live01").runtime.connectionState == "connected"
+
+
+def note(vm, text):
+    return vsphere.run(vm.ReconfigVM_Task(vim.vm.ConfigSpec(annotation=text)))
+
+
+def count(server, method):
+    return server.seen.count(method)
+
+
+def test_connection_that_breaks_after_sending(server, peer, vm):
+    before = count(server, "ReconfigVM_Task")
+    server.rules["ReconfigVM_Task"] = server.swallow_answer
+    with pytest.raises(vmodl.fault.RequestCanceled) as fault:
+        note(vm, "perhaps")
+    assert "esx" in fault.value.msg
+    assert count(server, "ReconfigVM_Task") == before + 1
+    # It was done, and that is what clients see in the end.
+    wait_until(lambda: vm.config.annotation == "perhaps", 5)
+    note(vm, "surely")
+    assert live.machine(peer.instance, vm.config.uuid)["notes"] == "surely"
+
+
+def test_session_that_has_ended_before_a_command(server, peer, vm):
+    before, logins = count(server, "ReconfigVM_Task"), count(server, "Login")
+    server.rules["ReconfigVM_Task"] = saying(FAULT.format("NotAuthenticated"), 500)
+    note(vm, "after another login")
+    assert (count(server, "ReconfigVM_Task"), count(server, "Login")) == (before + 2, logins + 1)
+    assert live.machine(peer.instance, vm.config.uuid)["notes"] == "after another login"
+
+
+@pytest.mark.parametrize("fault", ["InvalidCollectorVersion", "NotAuthenticated", "ManagedObjectNotFound"])
+def test_collector_that_has_lost_count(daemon, server, instance, peer, vm, fault):
+    logins, log = count(server, "Login"), len(daemon.log)
+    server.rules["WaitForUpdatesEx"] = saying(FAULT.format(fault), 500)
+    theirs = vsphere.named(peer.instance, vim.VirtualMachine, "live01-2")
+    note(theirs, f"the end of a wait: {fault}")
+    wait_until(lambda: count(server, "Login") > logins, 5, what="a new session")
+    note(theirs, f"in the gap: {fault}")
+    ours = vsphere.named(instance, vim.VirtualMachine, "live01-2")
+    wait_until(lambda: ours.config.annotation == f"in the gap: {fault}", 5, what="the change in the gap")
+    assert "host disconnected" not in daemon.log[log:]
+
+
+def test_task_that_outlives_its_connection(server, peer, vm):
+    server.rules["CreatePropertyCollector"] = server.drop
+    vsphere.run(vm.PowerOnVM_Task())
+    assert live.machine(peer.instance, vm.config.uuid)["power"] == "running"
+    vsphere.run(vm.PowerOffVM_Task())
+
+
+BOMB = ('<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "' + "x" * 1000 + '"><!ENTITY c "' + "&b;" * 1000 + '">]><a>&c;</a>')
+DEEP = "<a>" * 5000 + "</a>" * 5000
+
+
+@pytest.mark.parametrize("rule, reason", [
+    (saying("<html><body>404</body></html>", 404), "is not SOAP"), (saying(b"\0\xff\xfe" * 1000), "is not XML"),
+    (saying(BOMB), "document type declaration"), (saying(DEEP), "is not XML"), (saying("", 503), "is not XML"),
+    (raw(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak HTTP"), (raw(b""), "closed the connection"),
+    (saying(b"<a>" + b"y" * (17 << 20) + b"</a>"), "too large"),
+], ids=["page", "noise", "bomb", "deep", "empty", "ssh", "nothing", "huge"])
+def test_garbage(daemon, server, instance, vm, rule, reason):
+    log = len(daemon.log)
+    server.rules["*"] = rule
+    # What is being waited for now was asked before the garbage began.
+    note(vsphere.named(server.peer.instance, vim.VirtualMachine, "live01-3"), f"an end to the wait: {reason}")
+    wait_until(lambda: "host disconnected" in daemon.log[log:], 10, what="disconnection")
+    with pytest.raises(vmodl.fault.HostNotConnected):
+        note(vm, "never")
+    wait_until(lambda: reason in daemon.log[log:], 5, what=reason)
+    server.rules.clear()
+    wait_until(lambda: is_connected(instance), 15, what="recovery")
+    assert vm.config.annotation != "never"
