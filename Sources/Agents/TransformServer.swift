@@ -168,7 +168,8 @@ public final class TransformServer: Sendable {
         let entry: JournalEntry
         do {
             entry = try store.journal.accept(
-                protocol: client.protocolName, user: client.user, host: performer.host, target: command.target,
+                protocol: client.protocolName, user: client.user,
+                host: store.mirror.entry(command.target)?.host ?? performer.host, target: command.target,
                 name: command.name, document: Document(command.element).bytes(), trace: trace.id)
         } catch {
             content.withLock { $0.open -= 1 }
