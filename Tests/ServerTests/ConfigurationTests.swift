@@ -47,6 +47,13 @@ import Testing
         #expect(configuration.users.first?.password.matches("demo") == true)
     }
 
+    @Test func theExamplesAreRight() throws {
+        let folder = Repository.configuration.deletingLastPathComponent()
+        let configuration = try Configuration(reading: folder.appendingPathComponent("examples/vsphere.yaml"))
+        #expect(configuration.hosts.map(\.name) == ["vcenter", "esx1"])
+        #expect(configuration.hosts.allSatisfy { $0.live?.address.path == "/sdk" })
+    }
+
     @Test func aCountMakesThatManyHosts() throws {
         let configuration = try read(
             Self.listeners
