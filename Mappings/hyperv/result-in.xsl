@@ -4,6 +4,7 @@
                 xmlns:w="urn:dragoman:wmi" xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="w p d">
   <xsl:import href="wmi.xsl"/>
+  <xsl:include href="files-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:variable name="outcome" select="/p:outcome"/>
@@ -50,11 +51,11 @@
     <xsl:variable name="error" select="string(@errorCode)"/>
     <xsl:variable name="step" select="string(../@step)"/>
     <xsl:variable name="wsman" select="string(@code)"/>
-    <xsl:variable name="file" select="@class = 'CIM_DataFile'"/>
+    <xsl:variable name="file" select="@class = 'CIM_DataFile' or @class = 'CIM_LogicalFile'"/>
     <xsl:variable name="image" select="@class = 'Msvm_ImageManagementService'"/>
     <xsl:choose>
       <!-- A job's Win32 error says more than its return value. -->
-      <xsl:when test="$error = '2147942480' or $error = '2147942583'">
+      <xsl:when test="$error = '2147942480' or $error = '2147942583' or ($file and $code = '10')">
         <xsl:call-template name="told"><xsl:with-param name="code">fileExists</xsl:with-param><xsl:with-param name="detail">path</xsl:with-param><xsl:with-param name="value" select="@path"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="$error = '2147942402' or $error = '2147942403' or $code = '32779' or ($file and $code = '9')">

@@ -11,6 +11,7 @@
   <xsl:import href="reconfigure.xsl"/>
   <xsl:import href="resources.xsl"/>
   <xsl:import href="clone.xsl"/>
+  <xsl:import href="files.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:variable name="command" select="/p:input/g:command"/>
@@ -21,7 +22,7 @@
   <xsl:variable name="state" select="string($vm/g:powerState)"/>
   <xsl:variable name="active" select="$state = 'running' or $state = 'paused'"/>
   <xsl:variable name="uuid">
-    <xsl:if test="$command/@name != 'vm.create'"><xsl:value-of select="d:native('domain', $command/@target)"/></xsl:if>
+    <xsl:if test="$command/@name != 'vm.create' and not(starts-with($command/@name, 'file.') or starts-with($command/@name, 'volume.'))"><xsl:value-of select="d:native('domain', $command/@target)"/></xsl:if>
   </xsl:variable>
   <!-- VIR_DOMAIN_AFFECT_LIVE | VIR_DOMAIN_AFFECT_CONFIG, or the latter only. -->
   <xsl:variable name="affect">

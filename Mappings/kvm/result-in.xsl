@@ -3,11 +3,14 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:p="urn:dragoman:plan" xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p g v d">
+  <xsl:import href="files-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:template match="/p:outcome">
     <xsl:choose>
       <xsl:when test="p:failure"><xsl:apply-templates select="p:failure[1]"/></xsl:when>
+      <xsl:when test="@command = 'file.list'"><xsl:call-template name="listing"/></xsl:when>
+      <xsl:when test="@command = 'volume.info'"><xsl:call-template name="volume-info"/></xsl:when>
       <xsl:otherwise>
         <result command="{@command}">
           <xsl:variable name="snap" select="p:result/v:result/v:snap"/>

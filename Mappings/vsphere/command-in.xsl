@@ -163,4 +163,7 @@
 
   <xsl:include href="command-in-fields.xsl"/>
   <xsl:include href="command-in-inventory.xsl"/>
+  <!-- After the template for methods that nobody else takes, which would win over what is imported. -->
+  <xsl:include href="command-in-files.xsl"/>
+  <xsl:include href="command-in-register.xsl"/>
 </xsl:stylesheet>

@@ -305,4 +305,7 @@
       <value xsi:type="xsd:string"><xsl:value-of select="$value"/></value>
     </extraConfig>
   </xsl:template>
+
+  <!-- After the template for commands that nobody else takes, which would win over what is imported. -->
+  <xsl:include href="files-out.xsl"/>
 </xsl:stylesheet>

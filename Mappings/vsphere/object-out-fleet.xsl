@@ -13,6 +13,11 @@
       <xsl:call-template name="event-manager"/>
       <xsl:call-template name="custom-fields-manager"/>
       <xsl:call-template name="plain"><xsl:with-param name="type">SearchIndex</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">FileManager</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain">
+        <xsl:with-param name="type">VirtualDiskManager</xsl:with-param>
+        <xsl:with-param name="id">virtualDiskManager</xsl:with-param>
+      </xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">ViewManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain">
         <xsl:with-param name="type">PropertyCollector</xsl:with-param>
@@ -63,6 +68,8 @@
         <taskManager type="TaskManager">TaskManager</taskManager>
         <customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
+        <fileManager type="FileManager">FileManager</fileManager>
+        <virtualDiskManager type="VirtualDiskManager">virtualDiskManager</virtualDiskManager>
       </content>
     </managedObject>
   </xsl:template>

@@ -10,11 +10,10 @@
   </xsl:template>
 
   <xsl:template name="datastore-browser">
-    <xsl:param name="of"/>
-    <managedObject type="HostDatastoreBrowser" id="{concat('datastoreBrowser-', $of)}">
+    <managedObject type="HostDatastoreBrowser" id="{d:native('HostDatastoreBrowser', @id)}">
       <xsl:choose>
         <xsl:when test="self::g:datastore">
-          <datastore type="Datastore"><xsl:value-of select="$of"/></datastore>
+          <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', @id)"/></datastore>
         </xsl:when>
         <xsl:otherwise><xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/></xsl:otherwise>
       </xsl:choose>

@@ -35,7 +35,7 @@
         </xsl:call-template>
         <xsl:call-template name="environment-browser"/>
       </xsl:if>
-      <xsl:call-template name="datastore-browser"><xsl:with-param name="of" select="$host"/></xsl:call-template>
+      <xsl:call-template name="datastore-browser"/>
       <xsl:call-template name="host-managers"/>
     </xsl:element>
   </xsl:template>
@@ -98,7 +98,7 @@
       <xsl:apply-templates select="$related[@type = 'datastore']" mode="datastore"/>
       <xsl:apply-templates select="$related[@type = 'network']" mode="network"/>
       <datastoreBrowser type="HostDatastoreBrowser">
-        <xsl:value-of select="concat('datastoreBrowser-', $host)"/>
+        <xsl:value-of select="d:native('HostDatastoreBrowser', @id)"/>
       </datastoreBrowser>
     </managedObject>
   </xsl:template>

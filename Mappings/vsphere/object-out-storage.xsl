@@ -8,9 +8,7 @@
   <xsl:template match="g:datastore">
     <xsl:element name="d:documents">
       <xsl:call-template name="datastore"/>
-      <xsl:call-template name="datastore-browser">
-        <xsl:with-param name="of" select="d:native('Datastore', @id)"/>
-      </xsl:call-template>
+      <xsl:call-template name="datastore-browser"/>
     </xsl:element>
   </xsl:template>
 
@@ -50,7 +48,7 @@
         </mountInfo>
       </host>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
-      <browser type="HostDatastoreBrowser"><xsl:value-of select="concat('datastoreBrowser-', $id)"/></browser>
+      <browser type="HostDatastoreBrowser"><xsl:value-of select="d:native('HostDatastoreBrowser', @id)"/></browser>
       <capability><xsl:call-template name="datastore-capability"/></capability>
     </managedObject>
   </xsl:template>

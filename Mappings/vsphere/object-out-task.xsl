@@ -5,6 +5,7 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="g p d">
   <xsl:import href="faults.xsl"/>
+  <xsl:include href="object-out-files.xsl"/>
 
   <!-- Generic command, vim25 method, descriptionId, words. -->
   <xsl:variable name="methods">
@@ -22,6 +23,14 @@ vm.create CreateVM_Task Folder.createVm Create virtual machine
 vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
 vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
+vm.register RegisterVM_Task Folder.registerVm Register virtual machine
+file.list SearchDatastore_Task host.DatastoreBrowser.search Search datastore
+file.copy CopyDatastoreFile_Task FileManager.copy Copy file
+file.move MoveDatastoreFile_Task FileManager.move Move file
+file.delete DeleteDatastoreFile_Task FileManager.deleteFile Delete file
+file.makeDirectory MakeDirectory FileManager.makeDirectory Make directory
+volume.create CreateVirtualDisk_Task VirtualDiskManager.createVirtualDisk Create virtual disk
+volume.resize ExtendVirtualDisk_Task VirtualDiskManager.extendVirtualDisk Extend virtual disk
 snapshot.create CreateSnapshot_Task VirtualMachine.createSnapshot Create virtual machine snapshot
 snapshot.revert RevertToSnapshot_Task vm.Snapshot.revert Revert snapshot
 snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
@@ -103,7 +112,17 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
   <xsl:template name="task-entity">
     <xsl:variable name="target-type"><xsl:call-template name="target-type"/></xsl:variable>
     <xsl:choose>
-      <xsl:when test="@command = 'vm.create'">
+      <xsl:when test="starts-with(@command, 'file.') or starts-with(@command, 'volume.')">
+        <entity type="Datastore"><xsl:value-of select="d:native('Datastore', @target)"/></entity>
+        <xsl:if test="$related[@id = current()/@target]">
+          <entityName>
+            <xsl:call-template name="escaped">
+              <xsl:with-param name="name" select="string($related[@id = current()/@target]/@name)"/>
+            </xsl:call-template>
+          </entityName>
+        </xsl:if>
+      </xsl:when>
+      <xsl:when test="@command = 'vm.create' or @command = 'vm.register'">
         <xsl:for-each select="$related[@role = 'folder']">
           <entity type="Folder"><xsl:value-of select="d:native('Folder', @id)"/></entity>
           <entityName>

@@ -6,6 +6,7 @@
                 exclude-result-prefixes="g p d">
   <xsl:import href="object-out-config.xsl"/>
   <xsl:import href="object-out-guest.xsl"/>
+  <xsl:import href="object-out-vmx.xsl"/>
 
   <xsl:variable name="vm" select="/p:view/g:vm"/>
   <xsl:variable name="vm-moid">
@@ -20,17 +21,22 @@
   <xsl:variable name="vm-file">
     <xsl:variable name="file" select="$vm/g:file"/>
     <xsl:choose>
-      <xsl:when test="$file/@datastore or starts-with($file, '/') or contains($file, ':')">
+      <xsl:when test="$file/@datastore and d:matches(string($file), '*.vmx') = 'true'">
         <xsl:call-template name="file-name">
           <xsl:with-param name="datastore" select="$file/@datastore"/>
           <xsl:with-param name="path" select="$file"/>
         </xsl:call-template>
       </xsl:when>
+      <!-- Where the client wanted it when it made the machine. -->
+      <xsl:when test="d:matches(string($kept[@key = 'files.vmPathName']), '*/*.vmx') = 'true'">
+        <xsl:value-of select="$kept[@key = 'files.vmPathName']"/>
+      </xsl:when>
+      <!-- A folder of its own: names need not be unique on other platforms. -->
       <xsl:otherwise>
         <xsl:call-template name="file-name">
           <xsl:with-param name="datastore"
-                          select="($vm/g:disks/g:disk/@datastore | $related[@type = 'datastore']/@id)[1]"/>
-          <xsl:with-param name="path" select="concat($vm/g:name, '/', $vm/g:name, '.vmx')"/>
+                          select="($vm/g:disks/g:disk/@datastore | $file/@datastore | $related[@type = 'datastore']/@id)[1]"/>
+          <xsl:with-param name="path" select="concat($vm/@id, '/', $vm-name, '.vmx')"/>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
@@ -40,6 +46,7 @@
 
   <xsl:template match="g:vm">
     <xsl:choose>
+      <xsl:when test="d:session('document') = 'vmx'"><xsl:call-template name="vmx"/></xsl:when>
       <xsl:when test="g:snapshots/g:snapshot">
         <xsl:variable name="config"><xsl:call-template name="config"/></xsl:variable>
         <xsl:element name="d:documents">
@@ -56,7 +63,7 @@
   <!-- config: the content of the property if it is made already. -->
   <xsl:template name="vm">
     <xsl:param name="config"/>
-    <managedObject type="VirtualMachine" id="{$vm-moid}">
+    <managedObject type="VirtualMachine" id="{$vm-moid}" file="{$vm-file}">
       <xsl:call-template name="extensible"><xsl:with-param name="of">vm</xsl:with-param></xsl:call-template>
       <xsl:apply-templates select="$related[@role = 'place']" mode="parent"/>
       <xsl:call-template name="field-values"/>

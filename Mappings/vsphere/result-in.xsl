@@ -4,6 +4,7 @@
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:vim="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="vim p d xsi">
+  <xsl:import href="files-in.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="outcome" select="/p:outcome"/>
@@ -12,6 +13,9 @@
     <xsl:variable name="faults" select="p:failure//vim:*[substring(local-name(), string-length(local-name()) - 4) = 'Fault']
                                         | p:failure//vim:fault"/>
     <xsl:choose>
+      <xsl:when test="@command = 'file.list' and g:command/@shown = 'true' and $faults[contains(local-name(), 'FileNotFound') or contains(@xsi:type, 'FileNotFound')]">
+        <xsl:call-template name="listing"/>
+      </xsl:when>
       <xsl:when test="$faults"><xsl:apply-templates select="$faults[1]" mode="fault"/></xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="fault"><xsl:with-param name="code">internal</xsl:with-param></xsl:call-template>
@@ -19,11 +23,14 @@
     </xsl:choose>
   </xsl:template>
 
+  <xsl:template match="/p:outcome[@command = 'file.list']" priority="0.8"><xsl:call-template name="listing"/></xsl:template>
+  <xsl:template match="/p:outcome[@command = 'volume.info']" priority="0.8"><xsl:call-template name="volume-info"/></xsl:template>
+
   <xsl:template match="/p:outcome">
     <g:result command="{@command}">
       <xsl:variable name="made" select="p:result[last()]/vim:TaskInfo/vim:result | p:result/vim:TaskInfo/vim:result[@type = 'VirtualMachine']"/>
       <xsl:choose>
-        <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone') and string($made)">
+        <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone' or @command = 'vm.register') and string($made)">
           <g:object type="vm" id="{d:id('VirtualMachine', string($made))}"/>
         </xsl:when>
         <xsl:when test="@command = 'snapshot.create' and string($made)">

@@ -56,6 +56,29 @@
     </returnval>
   </xsl:template>
 
+  <!-- The bytes of the UUID, a hyphen in the middle: 60 00 C2 9e 2b 0d b3 c4-5a 31 00 72 6d 4c 91 fa. -->
+  <xsl:template match="p:reply[p:request/*[local-name() = 'QueryVirtualDiskUuid']]/g:result">
+    <QueryVirtualDiskUuidResponse>
+      <returnval>
+        <xsl:call-template name="uuid-bytes">
+          <xsl:with-param name="hex" select="translate(g:object/@id, '-', '')"/>
+        </xsl:call-template>
+      </returnval>
+    </QueryVirtualDiskUuidResponse>
+  </xsl:template>
+  <xsl:template name="uuid-bytes">
+    <xsl:param name="hex"/>
+    <xsl:param name="at" select="1"/>
+    <xsl:value-of select="substring($hex, $at, 2)"/>
+    <xsl:if test="$at &lt; 31">
+      <xsl:choose>
+        <xsl:when test="$at = 15">-</xsl:when>
+        <xsl:otherwise><xsl:text> </xsl:text></xsl:otherwise>
+      </xsl:choose>
+      <xsl:call-template name="uuid-bytes"><xsl:with-param name="hex" select="$hex"/><xsl:with-param name="at" select="$at + 2"/></xsl:call-template>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template match="g:fault">
     <xsl:choose>
       <xsl:when test="$method = 'taskFault'">

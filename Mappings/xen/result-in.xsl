@@ -3,6 +3,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:x="urn:dragoman:xapi"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p x d">
+  <xsl:include href="files-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:template match="/p:outcome[p:failure]">
@@ -36,6 +37,7 @@
     <xsl:variable name="b" select="x:param[2]"/>
     <xsl:variable name="c" select="x:param[3]"/>
     <xsl:variable name="outcome" select="/p:outcome"/>
+    <xsl:variable name="file" select="starts-with($outcome/@command, 'file.') or starts-with($outcome/@command, 'volume.')"/>
     <xsl:variable name="finding" select="starts-with(../@step, 'find-') or starts-with(../@step, 'attach-')"/>
     <xsl:choose>
       <xsl:when test="$code = 'VM_BAD_POWER_STATE'">
@@ -51,6 +53,13 @@
               <xsl:with-param name="list" select="normalize-space($c)"/>
             </xsl:call-template>
           </g:detail>
+        </g:fault>
+      </xsl:when>
+      <!-- A name that no volume has finds the null reference, which the next call is refused for. -->
+      <xsl:when test="$file and ($code = 'UUID_INVALID' or $code = 'HANDLE_INVALID' and $a = 'VDI')">
+        <g:fault code="fileNotFound">
+          <xsl:call-template name="message"/>
+          <g:detail name="path"><xsl:value-of select="$outcome/g:command/@path"/></g:detail>
         </g:fault>
       </xsl:when>
       <xsl:when test="$finding and ($code = 'UUID_INVALID' or $code = 'HANDLE_INVALID' and $a = 'VDI')">

@@ -42,7 +42,7 @@ public struct TransformAgent: Sendable {
 
     // MARK: - FIG. 8: 815 to 835
 
-    private func plan(_ command: Command, session: [String: String], trace: Trace) throws -> Plan {
+    func plan(_ command: Command, session: [String: String], trace: Trace) throws -> Plan {
         let entry = mirror.entry(command.target)
         guard let entry else {
             throw Fault(.notFound, "The object is gone", ["type": ObjectType.vm.rawValue, "id": command.target])
@@ -111,11 +111,12 @@ public struct TransformAgent: Sendable {
 
     // MARK: - FIG. 8: 855, 860, 845, 840
 
-    private func run(
-        _ plan: Plan, _ command: Command, session: [String: String], trace: Trace,
+    /// - Parameter driver: who carries the calls to the host; its own driver if absent.
+    func run(
+        _ plan: Plan, _ command: Command, session: [String: String], trace: Trace, driver: (any HostDriver)? = nil,
         progress: @escaping @Sendable (Int) -> Void
     ) async throws -> Outcome {
-        var run = PlanRun(plan: plan, driver: host.driver, trace: trace)
+        var run = PlanRun(plan: plan, driver: driver ?? host.driver, trace: trace)
         let ending = await run.run(progress: progress)
         if let made = plan.makes, let id = run.taken[made.from], !id.isEmpty {
             await inventory.refresh(NativeReference(type: made.type, id: id), of: host, trace: trace)
@@ -125,21 +126,27 @@ public struct TransformAgent: Sendable {
             let code: Fault.Code = error.code == .uncertain ? .interrupted : .hostUnavailable
             throw Fault(code, "The host \(host.name) failed at step \(step): \(error)", ["host": host.name])
         }
-        var parts: [Part] = [.element(command.element)]
-        for result in run.results {
-            parts.append(.wrapped(name: "result", attributes: [Attribute("step", result.step)], [.document(result.document)]))
+        var parts = run.results.map { result in
+            Part.wrapped(name: "result", attributes: [Attribute("step", result.step)], [.document(result.document)])
         }
         if case .failed(let step, let native) = ending {
             parts.append(.wrapped(name: "failure", attributes: [Attribute("step", step)], [.document(native)]))
         }
+        return try outcome(of: command, parts, session: session, trace: trace)
+            .reporting(undone: run.undone, remaining: run.remaining)
+    }
+
+    /// What the host's answers mean.
+    func outcome(of command: Command, _ answers: [Part], session: [String: String], trace: Trace) throws -> Outcome {
         let attributes = [Attribute("command", command.name), Attribute("target", command.target)]
         let input = Document(
-            composing: "outcome", namespace: Namespaces.plan, prefix: "p", attributes: attributes, parts)
+            composing: "outcome", namespace: Namespaces.plan, prefix: "p", attributes: attributes,
+            [.element(command.element)] + answers)
         let output = try engine.transform(.resultIn, input, engine.context(host.side, session: session), trace: trace)
         guard let outcome = Outcome(output.root) else {
             throw Fault(.internal, "\(host.platform)/result-in.xsl gave neither a result nor a fault")
         }
-        return outcome.reporting(undone: run.undone, remaining: run.remaining)
+        return outcome
     }
 }
 

@@ -256,7 +256,8 @@ public final class TransformServer: Sendable {
             switch outcome {
             case .result:
                 try store.journal.finish(entry.id, result: document.bytes())
-                let event = union(command.name)?["event"] ?? command.name
+                // What only asks has no event.
+                guard let event = union(command.name)?["event"] else { break }
                 let made: String? = if case .result(let made) = outcome, made?.type == ObjectType.vm.rawValue { made?.id } else { nil }
                 let subject = made ?? entry.target
                 try store.events.append(
@@ -294,7 +295,7 @@ public final class TransformServer: Sendable {
         ])
     }
 
-    private func audit(_ command: Command, _ client: Client, _ outcome: String) {
+    func audit(_ command: Command, _ client: Client, _ outcome: String) {
         do {
             try store.audit.append(
                 user: client.user, protocol: client.protocolName, address: client.address, action: command.name,

@@ -84,6 +84,31 @@ public final class ViewCache: Sendable {
             .document(generic), [.wrapped(name: "related", attributes: [], references)], session, operations)
     }
 
+    /// Renders an object as something else than its views, which the session's values say.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    public func document(of id: String, session: [String: String]) throws(Fault) -> Document? {
+        do {
+            guard let (object, surroundings) = try parts(id) else { return nil }
+            return try transform(object, surroundings, session, 20_000_000)
+        } catch let fault as Fault {
+            throw fault
+        } catch {
+            throw Fault(.internal, "\(error)")
+        }
+    }
+
+    private func parts(_ id: String) throws -> (object: Part, surroundings: [Part])? {
+        guard let entry = server.store.mirror.entry(id), layout.shows(entry),
+            let generic = try server.store.mirror.generic(id)
+        else { return nil }
+        let attributes = [Attribute("revision", "\(entry.revision)")]
+        let surroundings: [Part] = [
+            .wrapped(name: "related", attributes: [], try related(to: entry) + self.surroundings(of: entry)),
+            .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
+        ]
+        return (.document(try Document(parsing: generic), attributes: attributes), surroundings)
+    }
+
     private func render(_ id: String) throws(Fault) -> [FlatTree] {
         do {
             if let node = layout.node(id) {
@@ -94,16 +119,8 @@ public final class ViewCache: Sendable {
                 ]
                 return try render(.element(try element(of: node)), parts, [:], 2_000_000 + UInt(related.count) * 2_000)
             }
-            guard let entry = server.store.mirror.entry(id), layout.shows(entry),
-                let generic = try server.store.mirror.generic(id)
-            else { return [] }
-            let document = Part.document(
-                try Document(parsing: generic), attributes: [Attribute("revision", "\(entry.revision)")])
-            let parts: [Part] = [
-                .wrapped(name: "related", attributes: [], try related(to: entry) + surroundings(of: entry)),
-                .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
-            ]
-            return try render(document, parts, [:], 20_000_000)
+            guard let (object, surroundings) = try parts(id) else { return [] }
+            return try render(object, surroundings, [:], 20_000_000)
         } catch let fault as Fault {
             throw fault
         } catch {
@@ -114,12 +131,18 @@ public final class ViewCache: Sendable {
     private func render(
         _ document: Part, _ surroundings: [Part], _ session: [String: String], _ operations: UInt
     ) throws(Fault) -> [FlatTree] {
+        try transform(document, surroundings, session, operations)
+            .split(name: "documents", namespace: Namespaces.functions).map(FlatTree.init)
+    }
+
+    private func transform(
+        _ document: Part, _ surroundings: [Part], _ session: [String: String], _ operations: UInt
+    ) throws(Fault) -> Document {
         let input = Document(
             composing: "view", namespace: Namespaces.plan, prefix: "p",
             [document] + surroundings + [.wrapped(name: "fields", attributes: [], fields)])
-        let output = try server.engine.transform(
+        return try server.engine.transform(
             .objectOut, input, server.engine.context(side, session: session), operations: operations)
-        return output.split(name: "documents", namespace: Namespaces.functions).map(FlatTree.init)
     }
 
     private var fields: [Part] { server.store.annotations.fields.map { .element($0.element) } }

@@ -7,13 +7,16 @@ public enum Outcome: Sendable, Hashable {
     case fault(Fault)
 
     public struct Made: Sendable, Hashable {
-        /// A generic type: vm, snapshot, task.
+        /// A generic type: vm, snapshot, task; listing and volume for what was only asked for.
         public var type: String
         public var id: String
+        /// What is told of it (`Mappings/generic/results.rng`).
+        public var content: [Element]
 
-        public init(type: String, id: String) {
+        public init(type: String, id: String, content: [Element] = []) {
             self.type = type
             self.id = id
+            self.content = content
         }
     }
 
@@ -24,7 +27,7 @@ public enum Outcome: Sendable, Hashable {
         } else if element.name == "result", element.namespace == Namespaces.generic {
             self = .result(made: element.first("object").flatMap { object in
                 guard let type = object["type"], let id = object["id"] else { return nil }
-                return Made(type: type, id: id)
+                return Made(type: type, id: id, content: object.elements)
             })
         } else {
             return nil
@@ -38,7 +41,9 @@ public enum Outcome: Sendable, Hashable {
             var element = Element("result", namespace: Namespaces.generic, attributes: ["command": command])
             if let made {
                 element.append(
-                    Element("object", namespace: Namespaces.generic, attributes: ["type": made.type, "id": made.id]))
+                    Element(
+                        "object", namespace: Namespaces.generic, attributes: ["type": made.type, "id": made.id],
+                        children: made.content.map(Node.element)))
             }
             return element
         }

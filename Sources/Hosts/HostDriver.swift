@@ -19,6 +19,14 @@ public protocol HostDriver: Sendable {
     /// - Throws: ``HostError``.
     func samples() async throws -> [Document]
 
+    /// Opens the file that a native call names.
+    /// - Throws: ``HostError``; a refusal by the host is a ``NativeOpening/fault(_:)``.
+    func openFile(_ call: Document) async throws -> NativeOpening
+
+    /// Runs a native call that carries a file's content.
+    /// - Throws: ``HostError``; a refusal by the host is a ``NativeReply/fault(_:)``.
+    func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply
+
     /// What has changed since the driver was made. For one consumer.
     var changes: AsyncStream<HostChange> { get }
 
@@ -55,6 +63,8 @@ public struct HostError: Error, Hashable, CustomStringConvertible {
         case closed
         /// The data store cannot be read.
         case unreadable
+        /// The driver has no way to do it.
+        case unsupported
     }
 
     public var code: Code

@@ -10,6 +10,7 @@ enum Schema {
         migrator.registerMigration("tags") { try $0.execute(sql: tags) }
         migrator.registerMigration("annotations") { try $0.execute(sql: annotations) }
         migrator.registerMigration("search keys") { try $0.execute(sql: searchKeys) }
+        migrator.registerMigration("uploads") { try $0.execute(sql: uploads) }
         return migrator
     }
 
@@ -172,5 +173,16 @@ enum Schema {
             figures TEXT NOT NULL,
             PRIMARY KEY (interval, object, time)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let uploads = """
+        CREATE TABLE upload (
+            datastore TEXT NOT NULL,
+            path TEXT NOT NULL,
+            content BLOB NOT NULL,
+            user TEXT NOT NULL,
+            created TEXT NOT NULL,
+            PRIMARY KEY (datastore, path)
+        ) STRICT;
         """
 }

@@ -24,6 +24,8 @@ public final class Store: Sendable {
     public let metrics: MetricHistory
     /// What clients sort objects by: categories, their tags, and what has which tag.
     public let tags: TagStore
+    /// Files that clients have sent and that wait for their use.
+    public let uploads: Uploads
 
     private let connection: Connection
 
@@ -44,6 +46,7 @@ public final class Store: Sendable {
         audit = AuditLog(connection)
         metrics = MetricHistory(connection)
         tags = TagStore(connection)
+        uploads = Uploads(connection)
     }
 
     /// Writes what is still only in memory and closes the database; nothing can be written afterwards.

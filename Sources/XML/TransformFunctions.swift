@@ -41,6 +41,7 @@ final class TransformCall {
         ("native", { TransformCall.answer($0, $1, 2...2) { try $0.native(type: $1[0], uuid: $1[1]) } }),
         ("owner", { TransformCall.answer($0, $1, 1...1) { try $0.owner(uuid: $1[0]) } }),
         ("session", { TransformCall.answer($0, $1, 1...1) { try $0.session(name: $1[0]) } }),
+        ("matches", { TransformCall.answer($0, $1, 2...2) { Glob.matches($1[0], $1[1]) ? "true" : "" } }),
         ("now", { context, count in TransformCall.answer(context, count, 0...0) { functions, _ in try functions.now() } }),
     ]
 

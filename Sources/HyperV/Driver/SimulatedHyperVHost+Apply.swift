@@ -13,6 +13,13 @@ extension SimulatedHyperVHost {
 
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         try checkOpen()
+        if call.rootName == "query", call.rootNamespace == wmi {
+            do {
+                return .result(Document(try query(call.root.text)))
+            } catch {
+                return .fault(error.document(className: "CIM_LogicalFile", method: "query"))
+            }
+        }
         let invocation: Invocation
         do {
             invocation = try Invocation(call)
@@ -46,6 +53,8 @@ extension SimulatedHyperVHost {
         let isCIM = call.namespace == "root/cimv2"
         switch (call.className, call.method) {
         case ("CIM_DataFile", "Delete") where isCIM: return try deleteFile(call)
+        case ("CIM_DataFile", "Copy") where isCIM: return try transferFile(call, moves: false)
+        case ("CIM_DataFile", "Rename") where isCIM: return try transferFile(call, moves: true)
         case _ where isCIM: break
         case ("Msvm_ComputerSystem", "RequestStateChange"): return try requestStateChange(call)
         case ("Msvm_ShutdownComponent", "InitiateShutdown"): return try initiate(call, reboot: false)

@@ -30,6 +30,8 @@ extension SimulatedKVMHost {
         case "domainSnapshotCreateXML": return try createSnapshot(call)
         case "domainRevertToSnapshot": try revertToSnapshot(call)
         case "domainSnapshotDelete": try deleteSnapshot(call)
+        case "storagePoolRefresh": try refreshPool(call)
+        case "storagePoolListAllVolumes": return try listVolumes(call)
         case "storageVolCreateXML": return try createVolume(call)
         case "storageVolCreateXMLFrom": return try createVolume(from: call)
         case "storageVolDelete": try deleteVolume(call)

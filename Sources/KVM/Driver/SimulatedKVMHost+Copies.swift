@@ -27,9 +27,11 @@ extension SimulatedKVMHost {
         let url = pool.folder.appendingPathComponent(volumeName)
         if xml.at("target", "format")?["type"] == "qcow2" {
             try StorageVolume.write(QCOW2(capacity: capacity), allocation: allocation, to: url)
-        } else {
+        } else if origin.format == "qcow2" {
             try NativeFile.write([], to: url)
             truncate(url.path, Int(capacity))
+        } else {
+            try FileManager.default.copyItem(at: origin.url, to: url)
         }
         noteVolume(url, in: pool)
         return [.v("vol", ["pool": pool.name, "name": volumeName, "key": "\(pool.target)/\(volumeName)"])]

@@ -27,6 +27,7 @@ struct Housekeeping: Service {
             try store.journal.prune(keepingLast: history)
             try store.events.prune(keepingLast: history)
             try store.audit.prune(keepingLast: history)
+            try store.uploads.prune(keepingLast: 1000)
         } catch {
             log.error("old entries cannot be removed", metadata: ["error": "\(error)"])
         }

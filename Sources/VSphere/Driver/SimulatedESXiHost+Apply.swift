@@ -10,6 +10,8 @@ extension SimulatedESXiHost {
         case task(String)
         /// A finished task that made something.
         case made(String, type: String, id: String)
+        /// A finished task that found something: its result.
+        case found(String, Element)
         /// A method without a task.
         case plain
     }
@@ -59,10 +61,12 @@ extension SimulatedESXiHost {
         case ("Folder", "CreateVM_Task"):
             guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
-        case ("FileManager", "MakeDirectory"): return try makeDirectory(call)
-        case ("FileManager", "DeleteDatastoreFile_Task"): return try deleteFile(call)
-        case ("VirtualDiskManager", "CopyVirtualDisk_Task"): return try copyDisk(call)
-        case ("VirtualDiskManager", "DeleteVirtualDisk_Task"): return try deleteDisk(call)
+        case ("Folder", "RegisterVM_Task"):
+            guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
+            return try register(call)
+        case ("HostDatastoreBrowser", _): return try browse(call, id)
+        case ("FileManager", _): return try manageFiles(call, id)
+        case ("VirtualDiskManager", _): return try manageDisks(call, id)
         default:
             throw ESXiFault.methodNotFound(call.name, type: type, id: id)
         }
@@ -125,10 +129,14 @@ extension SimulatedESXiHost {
 
     private func reply(to call: Element, _ outcome: Outcome) -> Document {
         var made: (type: String, id: String)?
+        var found: Element?
         let key: String
         switch outcome {
         case .plain: return Document(Element("\(call.name)Response", namespace: Vim.namespace))
         case .task(let entity): key = entity
+        case .found(let entity, let result):
+            key = entity
+            found = result
         case .made(let entity, let type, let id):
             key = entity
             made = (type, id)
@@ -143,6 +151,7 @@ extension SimulatedESXiHost {
             ]
             info.append(result)
         }
+        if let found { info.append(found) }
         info.append(Element("completeTime", namespace: Vim.namespace, text: ESXiTime.text(Date())))
         return Document(info)
     }

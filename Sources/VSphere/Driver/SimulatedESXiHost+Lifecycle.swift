@@ -21,17 +21,47 @@ extension SimulatedESXiHost {
         var devices = ESXiDeviceChanges(path: path, machine: nil, store: store, facts: facts, vmx: spec.vmx)
         try devices.apply(element.all("deviceChange"))
         try spec.finishBoot(&devices.vmx)
-        let id = takeID()
         try store.makeDirectory(DatastorePath(datastore: path.datastore, path: path.directory))
         try write(devices)
         try store.write(devices.vmx.text, to: path)
+        return try enter(path, devices.vmx)
+    }
+
+    /// Takes a machine into the inventory whose .vmx file is there.
+    func register(_ call: Element) throws -> Outcome {
+        try check(call, takes: ["path", "name", "asTemplate", "pool", "host"])
+        if try call.boolean("asTemplate") == true { throw ESXiFault.notSupported("asTemplate on a stand-alone host") }
+        if let pool = call.value("pool"), pool != "ha-root-pool" { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
+        let path = try file(call, "path")
+        guard store.exists(path), !isDirectory(path) else { throw ESXiFault.file("FileNotFound", path) }
+        if let owner = inventoryFile.paths.first(where: { $0.value == path })?.key {
+            throw ESXiFault("AlreadyExists", "The specified key, name, or identifier already exists.", [("name", String(owner))])
+        }
+        var vmx = VMXDictionary(parsing: try NativeFile.read(store.url(path)))
+        guard vmx["config.version"] != nil || vmx["virtualHW.version"] != nil else {
+            throw ESXiFault("InvalidVmConfig", "The file \(path) is no configuration of a virtual machine.", [("property", "path")])
+        }
+        let name = call.first("name")?.text ?? vmx["displayName"] ?? path.stem
+        try ESXiConfigSpec.checkName(name)
+        try checkUnique(name, except: nil)
+        if vmx["displayName"] != name || vmx["memsize"] == nil {
+            vmx["displayName"] = name
+            if vmx["memsize"] == nil { vmx["memsize"] = "32" }
+            try store.write(vmx.text, to: path)
+        }
+        return try enter(path, vmx)
+    }
+
+    /// Takes a machine whose files are written into the inventory.
+    private func enter(_ path: DatastorePath, _ vmx: VMXDictionary) throws -> Outcome {
+        let id = takeID()
         // The machine is there once the inventory says so.
         var inventory = inventoryFile
         inventory.add(id, path)
         try NativeFile.write(inventory.bytes, to: store.inventoryFile)
         inventoryFile = inventory
         watch(id, path)
-        adopt(store.machine(id, path, devices.vmx))
+        adopt(store.machine(id, path, vmx))
         announce(id)
         return .made(ESXiHostFacts.folderID, type: "VirtualMachine", id: String(id))
     }

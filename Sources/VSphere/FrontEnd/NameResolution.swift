@@ -14,13 +14,20 @@ struct NameResolution {
     private static let rules: [String: (generic: ObjectType, type: String, attribute: String)] = [
         "fileName": (.datastore, "Datastore", "datastore"),
         "vmPathName": (.datastore, "Datastore", "datastore"),
+        "datastorePath": (.datastore, "Datastore", "datastore"),
+        "name": (.datastore, "Datastore", "datastore"),
+        "path": (.datastore, "Datastore", "datastore"),
+        "sourceName": (.datastore, "Datastore", "datastore"),
+        "destName": (.datastore, "Datastore", "datastore"),
+        "destinationName": (.datastore, "Datastore", "datastore"),
         "deviceName": (.network, "Network", "network"),
     ]
 
     /// Names that are not known, or known on several hosts of which none is meant, stay as they are.
     func resolve(_ body: Element) -> Element {
         let host = host(of: body)
-        return withHost(host, resolve(body, on: host))
+        let completed = ShownFiles(presentation: presentation).complete(resolve(body, on: host), on: host, names: self)
+        return withHost(host, completed)
     }
 
     /// The pool of a cluster, or a part of one, is several hosts': it takes the reference of the one that is meant.
@@ -58,7 +65,7 @@ struct NameResolution {
         return String(text[text.index(after: text.startIndex)..<end])
     }
 
-    private func reference(named name: String, _ generic: ObjectType, _ type: String, on host: String?) -> String? {
+    func reference(named name: String, _ generic: ObjectType, _ type: String, on host: String?) -> String? {
         let store = presentation.server.store
         let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name }
         guard found.count == 1 else { return nil }

@@ -145,7 +145,8 @@ final class Presentation: Sendable {
             }
         var nodes = folder.map { [(role: "folder", node: $0)] } ?? []
         if let target = cache.layout.node(entry.target) { nodes.append((role: "target", node: target)) }
-        return try cache.render(Document(entry.task), related: related, nodes: nodes).first
+        let task = ShownFiles(presentation: self).arranging(entry.task)
+        return try cache.render(Document(task), related: related, nodes: nodes).first
     }
 
     private func skeletonObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {

@@ -101,6 +101,7 @@ public struct VSphereFrontEnd: Sendable {
                 await respond(to: request, address: address(context)) { isConnected(context) }
             }
         }
+        addFolderRoutes(to: router, address: address)
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
             VSphereFrontEnd.response(.ok, versions)
         }

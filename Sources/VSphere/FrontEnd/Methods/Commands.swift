@@ -7,28 +7,32 @@ import XML
 /// The methods that the command table lists: each becomes a generic command, and a task where the method returns one.
 extension VSphereFrontEnd {
     func command(_ call: Call) async throws(VimFault) -> Answer {
-        let session = try call.authenticated()
+        try await commandAndTask(call).answer
+    }
+
+    /// - Returns: the answer, and the generic identifier of the command's task once it was accepted.
+    func commandAndTask(_ call: Call) async throws(VimFault) -> (answer: Answer, task: String?) {
+        _ = try call.authenticated()
         let request = call.request
         guard try call.objects().exists(request.receiver) else { throw .notFound(request.receiver) }
         guard let returns = presentation.schema.method(request.method, of: request.receiver.type) else {
             throw .methodNotFound(request.method, on: request.receiver)
         }
         let server = presentation.server
-        let client = Client(
-            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user, address: call.address,
-            session: ["user": session.user, "key": session.key, "locale": session.locale])
+        let client = try client(call)
         let trace = server.traces.begin()
         let native = Document(NameResolution(presentation: presentation).resolve(request.body))
         do {
             let command = try server.command(native, from: client, trace: trace)
             let entry = try server.accept(command, from: client, trace: trace)
             if returns == "ref:Task" {
-                return try answer(call, .result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, trace)
+                let made = Outcome.Made(type: ObjectType.task.rawValue, id: entry.id)
+                return (try answer(call, .result(made: made), command.name, trace), entry.id)
             }
             await server.finish(of: entry.id)
-            return try answer(call, outcome(of: entry.id), command.name, trace)
+            return (try answer(call, outcome(of: entry.id), command.name, trace), entry.id)
         } catch let fault as Fault {
-            return try answer(call, .fault(fault), request.method, trace)
+            return (try answer(call, .fault(fault), request.method, trace), nil)
         } catch let fault as VimFault {
             throw fault
         } catch {

@@ -1,0 +1,63 @@
+import Foundation
+import XML
+
+/// A file of a host, opened for reading.
+public struct HostFile: Sendable {
+    /// Bytes.
+    public let size: Int64
+    public let modified: Date?
+    private let reader: @Sendable (Int64, Int) async throws -> [UInt8]
+
+    /// - Parameter read: gives bytes from an offset, at most that many, and fewer only at the file's end.
+    public init(
+        size: Int64, modified: Date?, read: @escaping @Sendable (_ offset: Int64, _ count: Int) async throws -> [UInt8]
+    ) {
+        self.size = size
+        self.modified = modified
+        reader = read
+    }
+
+    /// - Throws: ``HostError``.
+    public func read(from offset: Int64, count: Int) async throws -> [UInt8] {
+        try await reader(offset, count)
+    }
+}
+
+/// What a host answers to a call that opens a file.
+public enum NativeOpening: Sendable {
+    case file(HostFile)
+    case fault(Document)
+}
+
+/// The content of a file on its way to a host; it can be sent once.
+public struct FileContent: Sendable {
+    public typealias Writer = @Sendable ([UInt8]) async throws -> Void
+
+    /// Bytes.
+    public let size: Int64
+    private let source: @Sendable (Writer) async throws -> Void
+
+    /// - Parameter send: gives the content piece by piece to a writer.
+    public init(size: Int64, send: @escaping @Sendable (_ write: Writer) async throws -> Void) {
+        self.size = size
+        source = send
+    }
+
+    public init(_ bytes: [UInt8]) {
+        self.init(size: Int64(bytes.count)) { write in try await write(bytes) }
+    }
+
+    /// - Throws: what the sender or the writer throws.
+    public func send(to write: Writer) async throws { try await source(write) }
+}
+
+/// What a driver does that carries no files.
+extension HostDriver {
+    public func openFile(_ call: Document) async throws -> NativeOpening {
+        throw HostError(.unsupported, "this driver reads no files")
+    }
+
+    public func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply {
+        throw HostError(.unsupported, "this driver writes no files")
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Hosts
+
+/// A file of a simulated host, opened or written piece by piece.
+public enum LocalFile {
+    /// - Throws: a `CocoaError` if there is no such file.
+    public static func open(_ url: URL) throws -> HostFile {
+        var status = stat()
+        guard stat(url.path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw CocoaError(.fileNoSuchFile, userInfo: [NSFilePathErrorKey: url.path])
+        }
+        let handle = try FileHandle(forReadingFrom: url)
+        return HostFile(
+            size: Int64(status.st_size), modified: Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec))
+        ) { offset, count in
+            var bytes = [UInt8](repeating: 0, count: count)
+            var filled = 0
+            while filled < count {
+                let read = bytes.withUnsafeMutableBytes {
+                    pread(handle.fileDescriptor, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset) + off_t(filled))
+                }
+                guard read >= 0 else { throw HostError(.unreadable, "\(url.lastPathComponent) cannot be read") }
+                if read == 0 { break }
+                filled += read
+            }
+            return Array(bytes[..<filled])
+        }
+    }
+
+    /// Writes a file beside its place and moves it there once it is complete.
+    /// - Throws: what the content throws, ``HostError`` with code `uncertain` for one that is shorter or longer than
+    ///   announced, or a `CocoaError`.
+    public static func write(_ content: FileContent, to url: URL) async throws {
+        let temporary = url.deletingLastPathComponent()
+            .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
+        guard FileManager.default.createFile(atPath: temporary.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+            throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
+        }
+        do {
+            let handle = try FileHandle(forWritingTo: temporary)
+            try await content.send { bytes in try handle.write(contentsOf: bytes) }
+            let written = try handle.offset()
+            try handle.synchronize()
+            try handle.close()
+            guard Int64(written) == content.size else {
+                throw HostError(.uncertain, "the content has \(written) bytes instead of \(content.size)")
+            }
+            guard rename(temporary.path, url.path) == 0 else {
+                throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
+            }
+        } catch {
+            try? FileManager.default.removeItem(at: temporary)
+            throw error
+        }
+    }
+}
