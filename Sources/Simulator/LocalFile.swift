@@ -28,8 +28,8 @@ public enum LocalFile {
     }
 
     /// Writes a file beside its place and moves it there once it is complete.
-    /// - Throws: what the content throws, ``HostError`` with code `uncertain` for one that is shorter or longer than
-    ///   announced, or a `CocoaError`.
+    /// - Throws: ``HostError`` with code `unreachable` for content that breaks off or has another length than announced,
+    ///   or a `CocoaError`. Then what was there before is there still.
     public static func write(_ content: FileContent, to url: URL) async throws {
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
@@ -38,12 +38,16 @@ public enum LocalFile {
         }
         do {
             let handle = try FileHandle(forWritingTo: temporary)
-            try await content.send { bytes in try handle.write(contentsOf: bytes) }
+            do {
+                try await content.send { bytes in try handle.write(contentsOf: bytes) }
+            } catch where !(error is CocoaError) {
+                throw HostError(.unreachable, "the content broke off: \(error)")
+            }
             let written = try handle.offset()
             try handle.synchronize()
             try handle.close()
             guard Int64(written) == content.size else {
-                throw HostError(.uncertain, "the content has \(written) bytes instead of \(content.size)")
+                throw HostError(.unreachable, "the content has \(written) bytes instead of \(content.size)")
             }
             guard rename(temporary.path, url.path) == 0 else {
                 throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])

@@ -44,11 +44,15 @@ extension SimulatedESXiHost {
         let name = call.first("name")?.text ?? vmx["displayName"] ?? path.stem
         try ESXiConfigSpec.checkName(name)
         try checkUnique(name, except: nil)
-        if vmx["displayName"] != name || vmx["memsize"] == nil {
-            vmx["displayName"] = name
-            if vmx["memsize"] == nil { vmx["memsize"] = "32" }
-            try store.write(vmx.text, to: path)
+        let written = vmx
+        vmx["displayName"] = name
+        if vmx["memsize"] == nil { vmx["memsize"] = "32" }
+        // A volume may be named by its UUID.
+        for (key, value) in vmx.entries where key.lowercased().hasSuffix(".filename") && value.hasPrefix("/vmfs/volumes/") {
+            guard let file = DatastorePath(value), let datastore = facts.datastore(named: file.datastore) else { continue }
+            vmx[key] = DatastorePath(datastore: datastore.name, path: file.path).fileName(beside: path)
         }
+        if vmx != written { try store.write(vmx.text, to: path) }
         return try enter(path, vmx)
     }
 

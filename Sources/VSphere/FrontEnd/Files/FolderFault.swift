@@ -6,6 +6,8 @@ import NIOCore
 
 /// Why a request for a file is refused.
 struct FolderFault: Error, Sendable {
+    static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+
     var status: HTTPResponse.Status
     /// For people.
     var message: String
@@ -24,7 +26,7 @@ struct FolderFault: Error, Sendable {
             case .noPermission: .forbidden
             case .notAuthenticated, .invalidLogin: .unauthorized
             case .notSupported: .notImplemented
-            case .insufficientResources: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
+            case .insufficientResources: FolderFault.insufficientStorage
             case .hostUnavailable, .timeout: .serviceUnavailable
             default: .internalServerError
             }

@@ -13,13 +13,12 @@ struct FolderRequest: Sendable {
 
     /// nil for a path that leaves the datastore or that no file can have.
     init?(_ request: Request) {
-        guard let raw = request.uri.path.dropping("/folder") else { return nil }
-        var parts: [String] = []
-        for part in raw.split(separator: "/") {
-            guard let name = part.removingPercentEncoding, name != "..", name != ".", !name.isEmpty,
-                !name.contains("/"), !name.contains("\\"), !name.unicodeScalars.contains(where: { $0.value < 0x20 })
+        // Some clients escape the slashes, too.
+        guard let raw = request.uri.path.dropping("/folder")?.removingPercentEncoding else { return nil }
+        let parts = raw.split(separator: "/").map(String.init)
+        for name in parts {
+            guard name != "..", name != ".", !name.contains("\\"), !name.unicodeScalars.contains(where: { $0.value < 0x20 })
             else { return nil }
-            parts.append(name)
         }
         path = parts.joined(separator: "/")
         isFolder = parts.isEmpty || raw.hasSuffix("/")

@@ -202,6 +202,9 @@ struct FolderService: Sendable {
         guard datastores.count == 1 else {
             throw FolderFault(.conflict, "Several hosts have a datastore \(datastore.name): which one is meant cannot be told")
         }
+        if let length, length > free(datastore) {
+            throw FolderFault(FolderFault.insufficientStorage, "The datastore has not enough free space")
+        }
         let content: FileContent
         if let length {
             content = FileContent(size: length) { write in
@@ -217,6 +220,12 @@ struct FolderService: Sendable {
             throw FolderFault(error)
         }
         return Response(status: .created)
+    }
+
+    /// Bytes.
+    private func free(_ datastore: MirrorEntry) -> Int64 {
+        let generic = (try? server.store.mirror.generic(datastore.id)).flatMap { $0 }
+        return generic.flatMap { try? Document(parsing: $0).root.first("free") }.flatMap { Int64($0.text) } ?? 0
     }
 
     /// A configuration file that waits to be registered.

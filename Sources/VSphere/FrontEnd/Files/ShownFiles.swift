@@ -39,6 +39,16 @@ struct ShownFiles {
         (try? presentation.cache.views(of: machine))?.lazy.compactMap { $0.rootAttribute("file") }.first
     }
 
+    /// The configuration file that is shown for a machine whose host has none; nil for any other.
+    func configuration(of machine: String) -> (datastore: String, file: ConfigurationFile)? {
+        guard let entry = server.store.mirror.entry(machine), !takesFiles(entry), let name = file(of: machine),
+            let document = try? presentation.cache.document(of: machine, session: ["document": "vmx"]),
+            name.hasPrefix("["), let end = name.firstIndex(of: "]")
+        else { return nil }
+        let datastore = String(name[name.index(after: name.startIndex)..<end])
+        return (datastore, ConfigurationFile(document.root, path: FilePath.within(name)))
+    }
+
     // MARK: - Listings
 
     /// A task whose result lists files, with the files that are shown besides, and in the order of folders.

@@ -8,7 +8,8 @@ import XML
 
 extension Methods {
     static let register: [String: Handler] = [
-        "Folder.RegisterVM_Task": { try await $0.registerMachine($1) }
+        "Folder.RegisterVM_Task": { try await $0.registerMachine($1) },
+        "VirtualMachine.UnregisterVM": { try await $0.unregisterMachine($1) },
     ]
 }
 
@@ -36,6 +37,22 @@ extension VSphereFrontEnd {
                 await server.finish(of: task)
                 if server.store.journal.entry(task)?.result != nil { forget(upload) }
             }
+        }
+        return answer
+    }
+
+    /// A machine that leaves the inventory leaves its .vmx file: where the host has none, it is kept here, so that the
+    /// machine can be registered again.
+    func unregisterMachine(_ call: Call) async throws(VimFault) -> Answer {
+        let shown = ShownFiles(presentation: presentation)
+        let left = presentation.id(of: call.request.receiver).flatMap { shown.configuration(of: $0) }
+        let answer = try await command(call)
+        guard !answer.isFault, let left, let session = call.session else { return answer }
+        do {
+            try presentation.server.store.uploads.put(
+                Array(left.file.dictionary.text.utf8), datastore: left.datastore, path: left.file.path, user: session.user)
+        } catch {
+            log.error("a configuration cannot be kept", metadata: ["path": "\(left.file.path)", "error": "\(error)"])
         }
         return answer
     }
