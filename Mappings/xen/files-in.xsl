@@ -12,7 +12,8 @@
     <g:result command="{@command}">
       <g:object type="listing" id="{@target}">
         <xsl:copy-of select="g:command"/>
-        <xsl:apply-templates select="$volumes" mode="file"/>
+        <!-- Nothing is in a folder. -->
+        <xsl:if test="g:command/@path = ''"><xsl:apply-templates select="$volumes" mode="file"/></xsl:if>
       </g:object>
     </g:result>
   </xsl:template>

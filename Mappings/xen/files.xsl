@@ -8,8 +8,7 @@
   <xsl:template match="g:command[@name = 'file.list' or @name = 'volume.info']">
     <p:plan>
       <xsl:choose>
-        <xsl:when test="@name = 'file.list' and @path != '' and @shown = 'true'"/>
-        <xsl:when test="@name = 'file.list' and @path != '' or contains(@path, '/')"><xsl:call-template name="no-volume"/></xsl:when>
+        <xsl:when test="@name = 'file.list' and @path != '' and not(@shown = 'true') or @name = 'volume.info' and contains(@path, '/')"><xsl:call-template name="no-volume"/></xsl:when>
         <xsl:otherwise>
           <p:step id="list">
             <p:call>

@@ -66,6 +66,7 @@ private final class ContentDriver: HostDriver {
 
     func inventory() async throws -> [NativeObject] { try await driver.inventory() }
     func read(_ reference: NativeReference) async throws -> NativeObject? { try await driver.read(reference) }
+    func samples() async throws -> [Document] { try await driver.samples() }
     var changes: AsyncStream<HostChange> { driver.changes }
     func close() async {}
 }

@@ -76,7 +76,7 @@ extension TransformServer {
             throw Fault(.invalidArgument, "The command is not valid: \(error.reason)", ["argument": command.name])
         }
         guard let target = store.mirror.entry(command.target), let host = host(id: target.host),
-            let agent = agent(for: host, protocolName: client.protocolName)
+            let agent = agent(for: host, client)
         else {
             throw Fault(.notFound, "There is no object \(command.target)", ["type": "object", "id": command.target])
         }

@@ -75,8 +75,8 @@ def test_machines_know_their_place(instance, platform):
         assert vm.parent == instance.content.rootFolder.childEntity[0].vmFolder
         assert vm.summary.vm == vm and vm.summary.runtime.powerState == vm.runtime.powerState
         assert set(vm.datastore) <= set(host.datastore) and set(vm.network) <= set(host.network)
-        # libvirt keeps its definitions in no datastore.
-        assert vm.config.files.vmPathName.startswith("[] /" if platform == "kvm" else "[datastore1] ") or platform == "xen"
+        # Whatever their platform keeps: for vSphere's clients, a .vmx file in a datastore.
+        assert vm.config.files.vmPathName.startswith("[datastore1] ") and vm.config.files.vmPathName.endswith(".vmx")
     states = {vm.name: str(vm.runtime.powerState) for vm in machines}
     assert sorted(states.values()) == ["poweredOff", "poweredOn", "poweredOn", "suspended"]
     assert any(vm.snapshot for vm in machines)
