@@ -31,6 +31,9 @@
       <xsl:when test="d:matches(string($kept[@key = 'files.vmPathName']), '*/*.vmx') = 'true'">
         <xsl:value-of select="$kept[@key = 'files.vmPathName']"/>
       </xsl:when>
+      <xsl:when test="not($vm/g:disks/g:disk/@datastore | $file/@datastore | $related[@type = 'datastore']) and $vm/@home">
+        <xsl:value-of select="concat('[', $vm/@home, '] ', $vm/@id, '/', $vm-name, '.vmx')"/>
+      </xsl:when>
       <!-- A folder of its own: names need not be unique on other platforms. -->
       <xsl:otherwise>
         <xsl:call-template name="file-name">

@@ -101,7 +101,13 @@ public final class ViewCache: Sendable {
         guard let entry = server.store.mirror.entry(id), layout.shows(entry),
             let generic = try server.store.mirror.generic(id)
         else { return nil }
-        let attributes = [Attribute("revision", "\(entry.revision)")]
+        var attributes = [Attribute("revision", "\(entry.revision)")]
+        // Where a machine without a disk is at home.
+        if entry.type == ObjectType.vm.rawValue,
+            let home = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: entry.host).map(\.name)
+                .min(by: { $0.lowercased() < $1.lowercased() }) {
+            attributes.append(Attribute("home", home))
+        }
         let surroundings: [Part] = [
             .wrapped(name: "related", attributes: [], try related(to: entry) + self.surroundings(of: entry)),
             .wrapped(name: "annotations", attributes: [], try annotations(of: id)),

@@ -130,6 +130,13 @@ def test_every_machine_has_its_vmx_file(daemon, instance, datastore, platform):
         assert macs == sorted(nic.macAddress for nic in vsphere.devices(vm, vim.vm.device.VirtualEthernetCard))
 
 
+def test_a_machine_without_a_disk_has_its_vmx_file_too(daemon, instance, scene):
+    vm = scene.create(disks=())
+    assert vm.config.files.vmPathName.startswith("[datastore1] ")
+    path = vm.config.files.vmPathName.split("] ")[1]
+    assert f'displayName = "{vm.name}"' in folder(daemon, instance, "GET", path).text
+
+
 def test_the_vmx_file_follows_the_machine(daemon, instance, scene, platform):
     vm = scene.create(disks=(1,))
     path = vm.config.files.vmPathName.split("] ")[1]
