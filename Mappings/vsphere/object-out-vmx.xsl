@@ -56,7 +56,7 @@
     <v:entry key="cpuid.coresPerSocket"><xsl:value-of select="$vm/g:cpu/@coresPerSocket"/></v:entry>
     <xsl:if test="$vm/g:cpu/@hotAdd = 'true'"><v:entry key="vcpu.hotadd">TRUE</v:entry></xsl:if>
     <xsl:if test="$vm/g:memory/@hotAdd = 'true'"><v:entry key="mem.hotadd">TRUE</v:entry></xsl:if>
-    <v:entry key="firmware"><xsl:value-of select="$vm/g:firmware/@type"/></v:entry>
+    <xsl:if test="$vm/g:firmware/@type = 'efi'"><v:entry key="firmware">efi</v:entry></xsl:if>
     <xsl:if test="$vm/g:firmware/@secureBoot = 'true'"><v:entry key="uefi.secureBoot.enabled">TRUE</v:entry></xsl:if>
     <xsl:variable name="uuid"><xsl:call-template name="uuid-bytes"><xsl:with-param name="hex" select="translate($vm/g:uuid, '-', '')"/></xsl:call-template></xsl:variable>
     <v:entry key="uuid.bios"><xsl:value-of select="$uuid"/></v:entry>

@@ -29,7 +29,9 @@ struct ConfigurationFile {
         var element = Element("vmx", namespace: ConfigurationFile.namespace)
         for (key, value) in dictionary.entries {
             let key = key.lowercased()
-            var entry = Element("entry", namespace: ConfigurationFile.namespace, attributes: ["key": key], text: value)
+            // Flags are written in either case.
+            let text = ["true", "false"].contains(value.lowercased()) ? value.uppercased() : value
+            var entry = Element("entry", namespace: ConfigurationFile.namespace, attributes: ["key": key], text: text)
             if key.hasSuffix(".filename"), let file = file(value, datastore, presentation) {
                 entry["datastore"] = names.reference(named: file.datastore, .datastore, "Datastore", on: datastore.host)
                 entry["path"] = file.path
