@@ -1,10 +1,11 @@
 """virsh on the storage and the configuration files of hosts of all platforms."""
 
+import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
 import vsphere
-from daemon import unique
+from daemon import PASSWORD, USER, unique
 from pyVmomi import vim
 from virsh import Virsh
 
@@ -57,7 +58,6 @@ def test_a_machine_is_defined_again(virsh, scene, instance, platform, tmp_path):
     name = unique(platform)
     domain.find("name").text = name
     domain.find("memory").text = domain.find("currentMemory").text = str(768 * 1024)
-    # libvirt has no word for a controller's model that it does not know by itself.
     path = tmp_path / "domain.xml"
     path.write_text(ElementTree.tostring(domain, encoding="unicode"))
     virsh("define", str(path))
@@ -69,3 +69,43 @@ def test_a_machine_is_defined_again(virsh, scene, instance, platform, tmp_path):
     assert ElementTree.fromstring(virsh("dumpxml", name)).findtext("name") == name
     virsh("start", name)
     assert made.runtime.powerState == "poweredOn"
+
+
+def test_the_view_of_one_host(daemon, instance, platform, tmp_path):
+    """esx:// on a host that is presented by itself."""
+    virsh = Virsh(daemon, tmp_path, port=daemon.host_ports[f"{platform}01"])
+    vm = vsphere.host_of(instance, platform).vm[0]
+    domain = ElementTree.fromstring(virsh("dumpxml", vm.name))
+    assert domain.findtext("uuid") == vm.config.uuid
+    assert {"datastore1", "datastore2"} <= {row[0] for row in virsh.rows("pool-list", "--all")}
+    disk = next(disk for vm in vsphere.host_of(instance, platform).vm for disk in vsphere.devices(vm, vim.vm.device.VirtualDisk))
+    name = disk.backing.fileName.split("] ")[1]
+    assert name in {row[0] for row in virsh.rows("vol-list", "datastore1")}
+    assert f"{disk.capacityInBytes} bytes" in virsh("vol-info", "--bytes", name, "--pool", "datastore1")
+
+
+def test_curl_reads_and_writes_files(daemon, platform, tmp_path):
+    """In the view of one host, a datastore's name means one datastore."""
+    base = f"https://127.0.0.1:{daemon.host_ports[f'{platform}01']}/folder"
+
+    def curl(*arguments):
+        ended = subprocess.run(
+            ["curl", "-ksS", "-u", f"{USER}:{PASSWORD}", "-w", "\n%{http_code}", *arguments], stdout=subprocess.PIPE, timeout=20,
+            check=True)
+        body, _, status = ended.stdout.rpartition(b"\n")
+        return int(status), body
+
+    status, listing = curl(f"{base}/?dsName=datastore1")
+    assert status == 200 and b"Index of" in listing
+    file = tmp_path / "notes.txt"
+    file.write_bytes(b"0123456789" * 10000)
+    status, said = curl("-T", str(file), f"{base}/notes.txt?dsName=datastore1")
+    if platform in ("xen", "hyperv"):
+        assert status == 501 and said.strip()
+        return
+    assert status == 201, said
+    assert curl(f"{base}/notes.txt?dsName=datastore1") == (200, file.read_bytes())
+    assert curl("-r", "10-19", f"{base}/notes.txt?dsName=datastore1") == (206, b"0123456789")
+    assert b"notes.txt" in curl(f"{base}/?dsName=datastore1")[1]
+    assert curl("-X", "DELETE", f"{base}/notes.txt?dsName=datastore1")[0] == 204
+    assert curl(f"{base}/notes.txt?dsName=datastore1")[0] == 404

@@ -8,12 +8,13 @@ from daemon import PASSWORD, USER
 
 
 class Virsh:
-    """virsh on one host of the vCenter view."""
+    """virsh on one host of the vCenter view, or on the port where one is presented by itself."""
 
-    def __init__(self, daemon, directory, datacenter, host):
+    def __init__(self, daemon, directory, datacenter=None, host=None, port=None):
         auth = directory / "auth.conf"
         auth.write_text(f"[credentials-test]\nusername={USER}\npassword={PASSWORD}\n\n[auth-esx-127.0.0.1]\ncredentials=test\n")
-        self.uri = f"vpx://{USER}@127.0.0.1:{daemon.vsphere_port}/{datacenter}/{host}?no_verify=1"
+        self.uri = f"esx://{USER}@127.0.0.1:{port}/?no_verify=1" if port else \
+            f"vpx://{USER}@127.0.0.1:{daemon.vsphere_port}/{datacenter}/{host}?no_verify=1"
         self.environment = {**os.environ, "LIBVIRT_AUTH_FILE": str(auth), "LC_ALL": "C", "LIBVIRT_DEBUG": "4", "HOME": str(directory)}
 
     def run(self, *arguments, timeout=30):
