@@ -67,7 +67,7 @@ struct NameResolution {
 
     func reference(named name: String, _ generic: ObjectType, _ type: String, on host: String?) -> String? {
         let store = presentation.server.store
-        let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name }
+        let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name && presentation.cache.layout.shows($0) }
         guard found.count == 1 else { return nil }
         return reference(to: found[0].id, type)
     }

@@ -157,9 +157,10 @@ final class Presentation: Sendable {
     }
 
     private func liveObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
-        let recent = (try? server.store.journal.recent(limit: 50)) ?? []
+        // What is done on other hosts does not push one host's tasks out of its view.
+        let recent = (try? server.store.journal.recent(limit: scope.isEmpty ? 50 : 1000)) ?? []
         return try renderFleet(
-            recent.filter(shows).map {
+            recent.filter(shows).prefix(50).map {
                 MirrorEntry(id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: [])
             })
     }
