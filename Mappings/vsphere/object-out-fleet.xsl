@@ -81,20 +81,11 @@
   <!-- SessionManager as one client sees it; in the fleet, as a client sees it that has not logged in. -->
   <xsl:template name="session-manager">
     <managedObject type="SessionManager" id="SessionManager">
+      <xsl:for-each select="self::g:session/g:session">
+        <sessionList><xsl:call-template name="user-session"/></sessionList>
+      </xsl:for-each>
       <xsl:if test="self::g:session and @key != ''">
-        <currentSession>
-          <key><xsl:value-of select="@key"/></key>
-          <userName><xsl:value-of select="@user"/></userName>
-          <fullName><xsl:value-of select="@user"/></fullName>
-          <loginTime><xsl:value-of select="@time"/></loginTime>
-          <lastActiveTime><xsl:value-of select="(@lastActive | @time[not(../@lastActive)])[1]"/></lastActiveTime>
-          <locale><xsl:call-template name="locale"/></locale>
-          <messageLocale><xsl:call-template name="locale"/></messageLocale>
-          <extensionSession>false</extensionSession>
-          <ipAddress><xsl:value-of select="@address"/></ipAddress>
-          <userAgent><xsl:value-of select="@agent"/></userAgent>
-          <callCount><xsl:value-of select="number(concat('0', @calls))"/></callCount>
-        </currentSession>
+        <currentSession><xsl:call-template name="user-session"/></currentSession>
       </xsl:if>
       <messageLocaleList>en</messageLocaleList>
       <messageLocaleList>en_US</messageLocaleList>
@@ -102,6 +93,21 @@
       <supportedLocaleList>en_US</supportedLocaleList>
       <defaultLocale>en</defaultLocale>
     </managedObject>
+  </xsl:template>
+
+  <!-- One session of a client. -->
+  <xsl:template name="user-session">
+    <key><xsl:value-of select="@key"/></key>
+    <userName><xsl:value-of select="@user"/></userName>
+    <fullName><xsl:value-of select="@user"/></fullName>
+    <loginTime><xsl:value-of select="@time"/></loginTime>
+    <lastActiveTime><xsl:value-of select="(@lastActive | @time[not(../@lastActive)])[1]"/></lastActiveTime>
+    <locale><xsl:call-template name="locale"/></locale>
+    <messageLocale><xsl:call-template name="locale"/></messageLocale>
+    <extensionSession>false</extensionSession>
+    <ipAddress><xsl:value-of select="@address"/></ipAddress>
+    <userAgent><xsl:value-of select="@agent"/></userAgent>
+    <callCount><xsl:value-of select="number(concat('0', @calls))"/></callCount>
   </xsl:template>
 
   <xsl:template name="locale">
@@ -124,19 +130,7 @@
         <state><label>Failed</label><summary>The task has failed</summary><key>error</key></state>
         <reason><label>User</label><summary>A user asked for the task</summary><key>TaskReasonUser</key></reason>
       </description>
-      <maxCollector>0</maxCollector>
-    </managedObject>
-  </xsl:template>
-
-  <xsl:template name="event-manager">
-    <managedObject type="EventManager" id="EventManager">
-      <description>
-        <category><label>Information</label><summary>Information</summary><key>info</key></category>
-        <category><label>Warning</label><summary>Warning</summary><key>warning</key></category>
-        <category><label>Error</label><summary>Error</summary><key>error</key></category>
-        <category><label>User</label><summary>User</summary><key>user</key></category>
-      </description>
-      <maxCollector>0</maxCollector>
+      <maxCollector>1000</maxCollector>
     </managedObject>
   </xsl:template>
 </xsl:stylesheet>

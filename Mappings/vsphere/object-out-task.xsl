@@ -64,48 +64,66 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </xsl:if>
   </xsl:template>
 
-  <xsl:template match="g:task">
-    <xsl:call-template name="task"/>
+  <!-- What a user calls a generic command. -->
+  <xsl:template name="method-words">
+    <xsl:param name="command"/>
+    <xsl:variable name="row" select="substring-before(substring-after($methods, concat('&#10;', $command, ' ')), '&#10;')"/>
+    <xsl:choose>
+      <xsl:when test="$row"><xsl:value-of select="substring-after(substring-after($row, ' '), ' ')"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$command"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
 
-  <xsl:template name="task">
-    <xsl:variable name="id" select="d:native('Task', @id)"/>
-    <xsl:variable name="row" select="substring-before(substring-after($methods, concat('&#10;', @command, ' ')), '&#10;')"/>
-    <managedObject type="Task" id="{$id}">
-      <info>
-        <key><xsl:value-of select="$id"/></key>
-        <task type="Task"><xsl:value-of select="$id"/></task>
-        <xsl:if test="$row">
-          <name><xsl:value-of select="substring-before($row, ' ')"/></name>
-        </xsl:if>
-        <descriptionId>
-          <xsl:choose>
-            <xsl:when test="$row"><xsl:value-of select="substring-before(substring-after($row, ' '), ' ')"/></xsl:when>
-            <xsl:otherwise><xsl:value-of select="@command"/></xsl:otherwise>
-          </xsl:choose>
-        </descriptionId>
-        <xsl:call-template name="task-entity"/>
-        <state><xsl:value-of select="@state"/></state>
-        <cancelled>false</cancelled>
-        <cancelable>false</cancelable>
-        <xsl:if test="@state = 'error' and g:fault">
-          <error>
-            <xsl:apply-templates select="g:fault" mode="localized">
-              <xsl:with-param name="command" select="@command"/>
-            </xsl:apply-templates>
-          </error>
-        </xsl:if>
-        <xsl:if test="@state = 'success'"><xsl:apply-templates select="g:result/g:object" mode="task-result"/></xsl:if>
-        <xsl:if test="@state = 'running'">
-          <progress><xsl:value-of select="@progress"/></progress>
-        </xsl:if>
-        <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
-        <queueTime><xsl:value-of select="@created"/></queueTime>
-        <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
-        <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
-        <eventChainId>0</eventChainId>
-      </info>
+  <xsl:template match="g:task">
+    <managedObject type="Task" id="{d:native('Task', @id)}">
+      <info><xsl:call-template name="task-info"/></info>
     </managedObject>
+  </xsl:template>
+
+  <!-- The first elements of a TaskInfo. -->
+  <xsl:template name="task-identity">
+    <xsl:param name="id"/>
+    <xsl:param name="command"/>
+    <xsl:variable name="row" select="substring-before(substring-after($methods, concat('&#10;', $command, ' ')), '&#10;')"/>
+    <key><xsl:value-of select="$id"/></key>
+    <task type="Task"><xsl:value-of select="$id"/></task>
+    <xsl:if test="$row">
+      <name><xsl:value-of select="substring-before($row, ' ')"/></name>
+    </xsl:if>
+    <descriptionId>
+      <xsl:choose>
+        <xsl:when test="$row"><xsl:value-of select="substring-before(substring-after($row, ' '), ' ')"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="$command"/></xsl:otherwise>
+      </xsl:choose>
+    </descriptionId>
+  </xsl:template>
+
+  <xsl:template name="task-info">
+    <xsl:call-template name="task-identity">
+      <xsl:with-param name="id" select="d:native('Task', @id)"/>
+      <xsl:with-param name="command" select="string(@command)"/>
+    </xsl:call-template>
+    <xsl:call-template name="task-entity"/>
+    <state><xsl:value-of select="@state"/></state>
+    <cancelled><xsl:value-of select="boolean(g:fault/g:detail[@name = 'cancelled'])"/></cancelled>
+    <!-- Only what no host has heard of yet. -->
+    <cancelable><xsl:value-of select="@state = 'queued'"/></cancelable>
+    <xsl:if test="@state = 'error' and g:fault">
+      <error>
+        <xsl:apply-templates select="g:fault" mode="localized">
+          <xsl:with-param name="command" select="@command"/>
+        </xsl:apply-templates>
+      </error>
+    </xsl:if>
+    <xsl:if test="@state = 'success'"><xsl:apply-templates select="g:result/g:object" mode="task-result"/></xsl:if>
+    <xsl:if test="@state = 'running'">
+      <progress><xsl:value-of select="@progress"/></progress>
+    </xsl:if>
+    <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
+    <queueTime><xsl:value-of select="@created"/></queueTime>
+    <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
+    <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
+    <eventChainId><xsl:value-of select="number(concat('0', @chain))"/></eventChainId>
   </xsl:template>
 
   <!-- A VM is created in a folder. -->

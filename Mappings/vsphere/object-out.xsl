@@ -15,6 +15,7 @@
   <xsl:import href="object-out-performance.xsl"/>
   <xsl:import href="object-out-answers.xsl"/>
   <xsl:import href="object-out-fields.xsl"/>
+  <xsl:import href="object-out-events.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="related" select="/p:view/p:related/p:ref"/>

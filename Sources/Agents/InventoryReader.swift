@@ -11,14 +11,17 @@ public final class InventoryReader: Sendable {
     private let engine: TransformationEngine
     private let writer: DataWriter
     private let store: Store
+    private let events: EventWriter
+    let commanded = CommandedObjects()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
     private let lanes = Lanes()
     private let log: Logger
 
-    public init(engine: TransformationEngine, writer: DataWriter, store: Store, log: Logger) {
+    public init(engine: TransformationEngine, writer: DataWriter, store: Store, events: EventWriter, log: Logger) {
         self.engine = engine
         self.writer = writer
         self.store = store
+        self.events = events
         self.log = log
     }
 
@@ -76,6 +79,9 @@ public final class InventoryReader: Sendable {
 
     /// Writes down a change that no command of ours made: the guest's own doing, or somebody else's on the host.
     private func announce(_ entry: MirrorEntry, _ change: MirrorChange, on host: ManagedHost) {
+        // What a command makes is not commanded itself: its host is.
+        let isCommanded = commanded.contains(entry.id) || change == .inserted && commanded.contains(entry.host)
+        guard !isCommanded else { return }
         let word: String
         switch change {
         case .inserted: word = "added"
@@ -83,13 +89,9 @@ public final class InventoryReader: Sendable {
         case .removed: word = "removed"
         case .unchanged: return
         }
-        do {
-            try store.events.append(
-                type: "\(entry.type).\(word)", target: entry.id, host: entry.host,
-                message: "\(entry.name) was \(word) on \(host.name)")
-        } catch {
-            log.critical("the event log cannot be written", metadata: ["error": "\(error)"])
-        }
+        events.append(
+            type: "\(entry.type).\(word)", target: entry.id, called: entry.name, host: entry.host,
+            message: "\(entry.name) was \(word) on \(host.name)")
     }
 
     /// Reads one object, known by its generic identifier.

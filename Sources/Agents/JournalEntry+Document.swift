@@ -21,6 +21,7 @@ extension JournalEntry {
             ("id", id), ("command", name), ("target", target), ("host", place), ("user", user), ("protocol", self.protocol),
             ("state", state), ("progress", "\(min(100, max(0, progress)))"), ("created", created.generic),
             ("started", started?.generic), ("finished", finished?.generic), ("trace", trace),
+            ("chain", "\(chain)"),
         ]
         for (name, value) in attributes { element[name] = value }
         if let outcome { element.append(outcome) }

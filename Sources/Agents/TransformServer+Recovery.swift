@@ -22,8 +22,9 @@ extension TransformServer {
             let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
             do {
                 let performer = try performer(of: command, entry, for: client)
+                let before = store.mirror.entry(entry.target)?.name
                 if entry.state == .dispatched, let outcome = await resolve(entry, command, performer, trace) {
-                    end(entry, outcome, command, trace)
+                    end(entry, outcome, command, trace, called: before)
                 } else {
                     reopen()
                     enqueue(entry, command, performer, client, trace)

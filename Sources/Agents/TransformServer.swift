@@ -17,6 +17,7 @@ public final class TransformServer: Sendable {
     public let log: Logger
     /// The layout of the whole fleet.
     public let layout: FleetLayout
+    public let events: EventWriter
     let inventory: InventoryReader
     let lanes = Lanes()
     private let content = Mutex(Content())
@@ -41,6 +42,9 @@ public final class TransformServer: Sendable {
         var brokers: [String: any Broker] = [:]
         var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
         var open = 0
+        /// Commands that no host may hear of any more, and those that one may have heard of.
+        var cancelled: Set<String> = []
+        var dispatched: Set<String> = []
         var accepting = true
         var ready = false
     }
@@ -56,7 +60,8 @@ public final class TransformServer: Sendable {
         engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates,
             alias: { store.inventory.placement(of: $0, .alias) })
         let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
-        inventory = InventoryReader(engine: engine, writer: writer, store: store, log: log)
+        events = EventWriter(log: store.events, updates: updates, logger: log)
+        inventory = InventoryReader(engine: engine, writer: writer, store: store, events: events, log: log)
         layout = FleetLayout(store, updates, names)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
@@ -177,6 +182,7 @@ public final class TransformServer: Sendable {
         }
         trace.record("router", "\(performer.description), task \(entry.id)")
         audit(command, client, "accepted")
+        begin(entry, named: name(of: command.target) ?? given(command) ?? command.target)
         announce(entry.id)
         enqueue(entry, command, performer, client, trace)
         return entry
@@ -198,9 +204,14 @@ public final class TransformServer: Sendable {
         // What is made has no lane yet; two creations on one host run side by side.
         let lane = command.target == entry.host ? entry.id : command.target
         lanes.enqueue(lane) { [self] in
+            defer { content.withLock { $0.open -= 1 } }
+            guard !isCancelled(entry.id) else { return }
+            inventory.commanded.enter(command.target)
+            defer { inventory.commanded.leave(command.target) }
+            let before = store.mirror.entry(command.target)?.name
             let outcome = await perform(command, entry, performer, client, trace)
-            end(entry, outcome, command, trace)
-            content.withLock { $0.open -= 1 }
+            if forget(entry.id) { return }
+            end(entry, outcome, command, trace, called: before)
         }
     }
 
@@ -208,7 +219,7 @@ public final class TransformServer: Sendable {
         _ command: Command, _ entry: JournalEntry, _ performer: Performer, _ client: Client, _ trace: Trace
     ) async -> Outcome {
         let dispatching = {
-            try self.store.journal.dispatch(entry.id)
+            try self.dispatch(entry.id)
             self.announce(entry.id)
         }
         switch performer {
@@ -249,26 +260,18 @@ public final class TransformServer: Sendable {
     }
 
     /// Writes down how a command ended, and tells of it.
-    func end(_ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace) {
+    /// - Parameter before: what the target was called before the command was carried out.
+    func end(_ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace, called before: String? = nil) {
         let document = Document(outcome.element(of: command.name))
         trace.record("result", document: document.text(indented: true))
         do {
             switch outcome {
             case .result:
                 try store.journal.finish(entry.id, result: document.bytes())
-                // What only asks has no event.
-                guard let event = union(command.name)?["event"] else { break }
-                let made: String? = if case .result(let made) = outcome, made?.type == ObjectType.vm.rawValue { made?.id } else { nil }
-                let subject = made ?? entry.target
-                try store.events.append(
-                    type: event, target: subject, host: entry.place, user: entry.user, protocol: entry.protocol,
-                    message: "\(command.name) of \(name(of: subject, command)) by \(entry.user)")
+                succeeded(entry, outcome, command, called: before)
             case .fault(let fault):
                 try store.journal.finish(entry.id, fault: document.bytes())
-                try store.events.append(
-                    type: "task.failed", target: entry.target, host: entry.place, user: entry.user,
-                    protocol: entry.protocol,
-                    message: "\(command.name) of \(name(of: entry.target, command)) failed: \(fault.message)")
+                failed(entry, fault, command, called: before)
                 log.notice("command failed", metadata: ["command": "\(command.name)", "fault": "\(fault.code.rawValue)", "reason": "\(fault.message)", "trace": "\(trace.id)"])
             }
         } catch {
@@ -280,10 +283,6 @@ public final class TransformServer: Sendable {
         for continuation in waiting { continuation.resume() }
     }
 
-    private func name(of id: String, _ command: Command) -> String {
-        store.mirror.entry(id)?.name ?? layout.node(id)?.name ?? command.element.first("name")?.text ?? id
-    }
-
     /// The generic command's row in `generic/commands.xml`.
     func union(_ command: String) -> Element? {
         engine.mappings.union.all("command").first { $0["name"] == command }
@@ -293,6 +292,52 @@ public final class TransformServer: Sendable {
         updates.publish([
             Update(id: task, type: ObjectType.task.rawValue, change: .updated, concernsOthers: false, references: [])
         ])
+    }
+
+    // MARK: - Cancelling
+
+    /// Ends a command that no host has heard of yet.
+    /// - Throws: ``Fault``: `invalidState` for one that is done, `notSupported` for one that a host may have heard of.
+    public func cancel(_ id: String, by user: String) throws(Fault) {
+        guard let entry = store.journal.entry(id), let command = try? Command(Document(parsing: entry.document).root) else {
+            throw Fault(.notFound, "There is no task \(id)", ["type": ObjectType.task.rawValue, "id": id])
+        }
+        let refusal: Fault? = content.withLock { content in
+            if store.journal.entry(id)?.state == .done || content.cancelled.contains(id) {
+                return Fault(.invalidState, "The task is done already")
+            }
+            guard !content.dispatched.contains(id), entry.state == .accepted else {
+                return Fault(.notSupported, "The host has been told already: the task cannot be cancelled")
+            }
+            content.cancelled.insert(id)
+            return nil
+        }
+        if let refusal { throw refusal }
+        let fault = Fault(.interrupted, "The task was cancelled by \(user) before it began", ["cancelled": user])
+        end(entry, .fault(fault), command, traces.begin())
+    }
+
+    /// - Throws: what keeps the command from being dispatched: it was cancelled, or the journal cannot be written.
+    private func dispatch(_ id: String) throws {
+        let isCancelled = content.withLock { content in
+            if !content.cancelled.contains(id) { content.dispatched.insert(id) }
+            return content.cancelled.contains(id)
+        }
+        if isCancelled { throw Fault(.interrupted, "The task was cancelled before it began") }
+        try store.journal.dispatch(id)
+    }
+
+    /// Whether the command was cancelled before its turn; if so, it is over.
+    private func isCancelled(_ id: String) -> Bool {
+        content.withLock { $0.cancelled.remove(id) != nil }
+    }
+
+    /// The command's turn is over. True if it had ended before, by being cancelled.
+    private func forget(_ id: String) -> Bool {
+        content.withLock { content in
+            content.dispatched.remove(id)
+            return content.cancelled.remove(id) != nil
+        }
     }
 
     func audit(_ command: Command, _ client: Client, _ outcome: String) {

@@ -195,7 +195,7 @@ public final class ViewCache: Sendable {
     }
 
     private func forget(_ updates: [Update]) {
-        for update in updates where update.type != ObjectType.task.rawValue {
+        for update in updates where update.type != ObjectType.task.rawValue && update.type != Update.event {
             let affected = affected(by: update)
             content.withLock { content in
                 if update.type == ObjectType.field.rawValue { content.forgetAll() }

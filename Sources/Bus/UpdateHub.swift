@@ -1,8 +1,11 @@
 import Store
 import Synchronization
 
-/// A change of the mirror, or of a task.
+/// A change of the mirror or of a task, or a new event.
 public struct Update: Sendable {
+    /// The type of what is told of a new event; its identifier is the event's number.
+    public static let event = "event"
+
     /// The object's generic identifier.
     public var id: String
     public var type: String

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What happened, in order; every event has the next number, and a number never comes again.
 public final class EventLog: Sendable {
-    private let connection: Connection
+    let connection: Connection
     private let last: Mutex<Int64>
 
     init(_ connection: Connection) throws {
@@ -19,47 +19,38 @@ public final class EventLog: Sendable {
     /// - Parameters:
     ///   - type: what happened, such as `vm.poweredOn`
     ///   - target: generic UUID of the object it happened to
+    ///   - called: what that object is called
     ///   - host: generic UUID of the host it happened on
     ///   - user: who made it happen
     ///   - name: the protocol by which it was made to happen
+    ///   - chain: the chain of the command that made it happen; a chain of its own unless given
     ///   - message: one sentence for people
+    ///   - details: what else is known
+    ///   - fault: the serialised generic fault of what failed
     /// - Throws: ``StoreError``.
     @discardableResult
     public func append(
-        type: String, target: String? = nil, host: String? = nil, user: String? = nil,
-        protocol name: String? = nil, message: String
+        type: String, target: String? = nil, called: String? = nil, host: String? = nil, user: String? = nil,
+        protocol name: String? = nil, chain: Int64? = nil, message: String, details: [String: String] = [:],
+        fault: [UInt8]? = nil
     ) throws -> Event {
         let time = Timestamp.now()
         return try connection.write { database in
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO event (time, type, target, host, user, protocol, message)
-                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    INSERT INTO event (time, type, target, host, user, protocol, message, name, chain, details, fault)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """
-            ).execute(arguments: [Timestamp.text(time), type, target, host, user, name, message])
+            ).execute(arguments: [
+                Timestamp.text(time), type, target, host, user, name, message, called, chain,
+                details.isEmpty ? nil : try Event.text(details), fault.map { Data($0) },
+            ])
+            let seq = database.lastInsertedRowID
             return Event(
-                seq: database.lastInsertedRowID, time: time, type: type, target: target, host: host, user: user,
-                protocol: name, message: message)
+                seq: seq, time: time, type: type, target: target, name: called, host: host, user: user,
+                protocol: name, chain: chain ?? Event.ownChain(seq), message: message, details: details, fault: fault)
         } committed: { event in
             last.withLock { $0 = event.seq }
-        }
-    }
-
-    /// The events after the one with this number, oldest first.
-    /// - Throws: ``StoreError``.
-    public func since(_ seq: Int64, limit: Int) throws -> [Event] {
-        if seq >= latest() { return [] }
-        return try connection.read { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    SELECT seq, time, type, target, host, user, protocol, message FROM event
-                    WHERE seq > ? ORDER BY seq LIMIT ?
-                    """)
-            return try Row.fetchAll(statement, arguments: [seq, max(limit, 0)]).map { row in
-                Event(
-                    seq: row[0], time: try row.time(at: 1), type: row[2], target: row[3], host: row[4],
-                    user: row[5], protocol: row[6], message: row[7])
-            }
         }
     }
 

@@ -27,6 +27,33 @@ extension Journal {
                 "\(condition) ORDER BY seq DESC LIMIT ?1", target.map { arguments + [$0] } ?? arguments))
     }
 
+    /// The commands that a condition is true of, in their order or in the opposite one, at most so many.
+    /// - Parameters:
+    ///   - after: only those accepted after the one with this number
+    ///   - seq: only those accepted before or as the one with this number
+    ///   - openOnly: whether done ones are left out
+    /// - Throws: ``StoreError``, or what the condition throws.
+    public func find(
+        after: Int64 = 0, through seq: Int64 = .max, newestFirst: Bool, openOnly: Bool = false, limit: Int,
+        where condition: (JournalEntry) throws -> Bool
+    ) throws -> [JournalEntry] {
+        var (after, through) = (after, seq)
+        var found: [JournalEntry] = []
+        while found.count < limit {
+            // In portions, so that a long history neither fills the memory nor holds the database.
+            let portion = try select(
+                "seq > ?1 AND seq <= ?2\(openOnly ? " AND state <> 'done'" : "") ORDER BY seq \(newestFirst ? "DESC" : "ASC") LIMIT 200",
+                [after, through])
+            for entry in portion where try condition(entry) {
+                found.append(entry)
+                if found.count == limit { break }
+            }
+            guard portion.count == 200, let last = portion.last else { break }
+            if newestFirst { through = last.seq - 1 } else { after = last.seq }
+        }
+        return found
+    }
+
     /// The commands that are not done, in the order in which they were accepted.
     /// - Throws: ``StoreError``.
     public func unfinished() throws -> [JournalEntry] {

@@ -11,6 +11,7 @@ enum Schema {
         migrator.registerMigration("annotations") { try $0.execute(sql: annotations) }
         migrator.registerMigration("search keys") { try $0.execute(sql: searchKeys) }
         migrator.registerMigration("uploads") { try $0.execute(sql: uploads) }
+        migrator.registerMigration("events with details") { try $0.execute(sql: eventDetails) }
         return migrator
     }
 
@@ -184,5 +185,12 @@ enum Schema {
             created TEXT NOT NULL,
             PRIMARY KEY (datastore, path)
         ) STRICT;
+        """
+
+    private static let eventDetails = """
+        ALTER TABLE event ADD COLUMN name TEXT;
+        ALTER TABLE event ADD COLUMN chain INTEGER;
+        ALTER TABLE event ADD COLUMN details TEXT;
+        ALTER TABLE event ADD COLUMN fault BLOB;
         """
 }

@@ -48,11 +48,12 @@ public final class SessionStore: Sendable {
         return session
     }
 
-    /// Notes that the client was heard of; written at most once a minute.
-    public func touch(_ key: String, now: Date = Date()) {
+    /// Notes that the client was heard of, and values that may be lost in a crash; written at most once a minute.
+    public func touch(_ key: String, values: [String: String] = [:], now: Date = Date()) {
         let isDue = state.withLock { state in
             guard state.sessions[key] != nil else { return false }
             state.sessions[key]?.lastUsed = now
+            state.sessions[key]?.values.merge(values) { _, new in new }
             guard now.timeIntervalSince(state.noted[key] ?? .distantPast) >= 60 else { return false }
             state.noted[key] = now
             state.dirty.insert(key)

@@ -183,7 +183,7 @@ import XML
             let task = done.task
             #expect(task["state"] == "success" && task["command"] == "vm.rename" && task["progress"] == "100")
             let events = try fleet.store.events.since(latest, limit: 10)
-            #expect(events.map(\.type) == ["vm.renamed"])
+            #expect(events.map(\.type) == ["task.started", "vm.renamed"])
             #expect(events.first?.target == entry.target)
             #expect(try fleet.store.audit.recent(limit: 1).first?.action == "vm.rename")
             #expect(fleet.store.mirror.entry(entry.target)?.name == "uno")

@@ -27,7 +27,7 @@ extension AdminAPI {
             defer { withExtendedLifetime(ticket) {} }
             var position = start
             try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-            let pulses = server.updates.pulses(every: .seconds(15), where: { $0.type == ObjectType.task.rawValue })
+            let pulses = server.updates.pulses(every: .seconds(15), where: { $0.type == Update.event })
             for await pulse in pulses.cancelOnGracefulShutdown() {
                 var isSilent = true
                 while true {
@@ -47,19 +47,6 @@ extension AdminAPI {
 }
 
 extension Event {
-    /// The event in the generic protocol.
-    var element: Element {
-        var element = Element("event", namespace: Namespaces.generic)
-        let attributes: [(String, String?)] = [
-            ("sequence", "\(seq)"), ("type", type), ("time", time.generic), ("target", target), ("host", host),
-            ("user", user),
-            ("protocol", self.protocol),
-        ]
-        for (name, value) in attributes { element[name] = value }
-        element.append(Element("message", namespace: Namespaces.generic, text: message))
-        return element
-    }
-
     /// The event as one message of a stream.
     var streamed: String {
         "id: \(seq)\nevent: \(type)\ndata: \(GenericJSON.json(element).serialized)\n\n"

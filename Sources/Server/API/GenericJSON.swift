@@ -17,7 +17,7 @@ enum GenericJSON {
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
-        "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
+        "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
         "progress",
         "revision", "sequence", "slot", "sockets", "speed", "threads", "timeout", "unit",
     ]

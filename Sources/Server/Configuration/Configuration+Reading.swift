@@ -140,6 +140,7 @@ extension Configuration {
             ("requestBytes", \.requestBytes, 1024...(256 << 20)),
             ("requestBytesBeforeLogin", \.requestBytesBeforeLogin, 1024...(16 << 20)),
             ("sessions", \.sessions, 1...1_000_000),
+            ("sessionsPerUser", \.sessionsPerUser, 1...1_000_000),
             ("sessionIdleMinutes", \.sessionIdleMinutes, 1...10_080),
             ("openCommands", \.openCommands, 1...1_000_000),
             ("history", \.history, 100...100_000_000),

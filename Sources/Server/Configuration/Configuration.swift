@@ -94,6 +94,8 @@ public struct Configuration: Sendable, Hashable {
         public var requestBytesBeforeLogin = 8 << 10
         /// Sessions of clients at the same time.
         public var sessions = 1000
+        /// Sessions of one user at the same time.
+        public var sessionsPerUser = 500
         /// Minutes after which a session ends that is not used.
         public var sessionIdleMinutes = 30
         /// Commands accepted and not finished.

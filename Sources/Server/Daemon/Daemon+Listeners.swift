@@ -71,7 +71,8 @@ extension Daemon {
                     let limits = settings.limits
                     return .init(
                         requestBytes: limits.requestBytes, requestBytesBeforeLogin: limits.requestBytesBeforeLogin,
-                        sessions: limits.sessions, sessionIdle: Double(limits.sessionIdleMinutes) * 60)
+                        sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
+                        sessionIdle: Double(limits.sessionIdleMinutes) * 60)
                 },
                 log: log, authenticate: { [users] in await users.verify($0, $1) })
         } catch {

@@ -89,7 +89,7 @@ public struct Daemon: Sendable {
             var services: [any Service] = [
                 HostService(server: server, hosts: hosts, plan: configuration.inventory.plan),
                 MetricService(broker: metrics),
-                Housekeeping(store: server.store, settings: settings, log: log),
+                Housekeeping(server: server, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]
             services += try listeners() as [any Service]

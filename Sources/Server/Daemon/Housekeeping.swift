@@ -1,3 +1,4 @@
+import Agents
 import Foundation
 import Logging
 import ServiceLifecycle
@@ -5,7 +6,7 @@ import Store
 
 /// Ends idle sessions, and keeps the histories from growing for ever.
 struct Housekeeping: Service {
-    let store: Store
+    let server: TransformServer
     let settings: LiveSettings
     let log: Logger
 
@@ -15,11 +16,16 @@ struct Housekeeping: Service {
             while true {
                 try await Task.sleep(for: .seconds(60))
                 minute += 1
-                store.sessions.expire(olderThan: TimeInterval(settings.limits.sessionIdleMinutes * 60))
+                let idle = TimeInterval(settings.limits.sessionIdleMinutes * 60)
+                for session in store.sessions.expire(olderThan: idle) {
+                    server.events.loggedOut(session, "was idle for too long")
+                }
                 if minute % 10 == 0 { prune() }
             }
         }
     }
+
+    private var store: Store { server.store }
 
     private func prune() {
         do {

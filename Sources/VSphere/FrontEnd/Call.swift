@@ -7,6 +7,8 @@ struct Call: Sendable {
     var request: SOAPRequest
     var session: VimSession?
     var address: String
+    /// What the client calls itself.
+    var agent = ""
     /// Whether the client is still there.
     var isConnected: @Sendable () -> Bool
     var presentation: Presentation

@@ -92,7 +92,10 @@ final class Presentation: Sendable {
     func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
         do {
             if let id = holder(of: object) {
-                if object.type == "Task" { return try task(id) }
+                if object.type == "Task" {
+                    guard let entry = server.store.journal.entry(id), shows(entry) else { return nil }
+                    return try render(entry)
+                }
                 return try cache.views(of: id).first { $0.rootAttribute("id") == object.value && $0.rootAttribute("type") == object.type }
             }
             if object.type == "PerformanceManager" {
@@ -125,6 +128,11 @@ final class Presentation: Sendable {
     func sessionManager(_ session: VimSession?) throws(VimFault) -> FlatTree? {
         var element = Element("session", namespace: Namespaces.generic)
         for (name, value) in session?.attributes ?? [:] { element[name] = value }
+        for other in session?.sessions.list ?? [] {
+            var item = Element("session", namespace: Namespaces.generic)
+            for (name, value) in other.attributes { item[name] = value }
+            element.append(item)
+        }
         do {
             return try cache.render(Document(element)).first { $0.rootAttribute("type") == "SessionManager" }
         } catch {
@@ -132,13 +140,17 @@ final class Presentation: Sendable {
         }
     }
 
-    private func task(_ id: String) throws(Fault) -> FlatTree? {
-        guard let entry = server.store.journal.entry(id), shows(entry) else { return nil }
-        var related = [server.store.mirror.entry(entry.target), server.store.mirror.entry(entry.host)].compactMap { $0 }
-        if let made = entry.result.flatMap({ try? Document(parsing: $0).root }).flatMap({ Outcome($0) }),
-            case .result(let object?) = made, let entry = server.store.mirror.entry(object.id) {
-            related.append(entry)
+    /// A task's view.
+    /// - Throws: ``VimFault`` of type `SystemError` for a mapping that fails.
+    func task(_ entry: JournalEntry) throws(VimFault) -> FlatTree? {
+        do {
+            return try render(entry)
+        } catch {
+            throw VimFault("SystemError", error.message, [("reason", error.message)])
         }
+    }
+
+    private func render(_ entry: JournalEntry) throws(Fault) -> FlatTree? {
         let folder = (try? Document(parsing: entry.document))?.root["folder"].flatMap(cache.layout.node)
             ?? server.store.mirror.entry(entry.host).flatMap { host in
                 cache.layout.folder(of: ObjectType.vm.rawValue, in: cache.layout.datacenter(of: cache.layout.place(of: host)))
@@ -146,7 +158,7 @@ final class Presentation: Sendable {
         var nodes = folder.map { [(role: "folder", node: $0)] } ?? []
         if let target = cache.layout.node(entry.target) { nodes.append((role: "target", node: target)) }
         let task = ShownFiles(presentation: self).arranging(entry.task)
-        return try cache.render(Document(task), related: related, nodes: nodes).first
+        return try cache.render(Document(task), related: related(to: entry), nodes: nodes).first
     }
 
     private func skeletonObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {

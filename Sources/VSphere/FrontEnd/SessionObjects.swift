@@ -1,4 +1,5 @@
 import Agents
+import Bus
 import Generic
 import Store
 import XML
@@ -19,6 +20,10 @@ struct SessionObjects: ManagedObjects {
         }
         if object.type == "SessionManager" {
             let view = try presentation.sessionManager(session)
+            return view?.rootAttribute("id") == object.value ? view : nil
+        }
+        if object.type == "EventManager" {
+            let view = try EventReading(self).manager()
             return view?.rootAttribute("id") == object.value ? view : nil
         }
         return try presentation.view(of: object)
@@ -48,9 +53,22 @@ struct SessionObjects: ManagedObjects {
     }
 
     func identity(of object: ManagedObjectReference) -> String? {
-        if object.type == "TaskManager" { return ObjectType.task.rawValue }
-        let id = presentation.holder(of: object)
-        // A container changes with what is in it, which is announced under names of its own.
-        return id.flatMap(presentation.cache.layout.node) == nil ? id : nil
+        switch object.type {
+        case "TaskManager", "TaskHistoryCollector": return ObjectType.task.rawValue
+        case "EventManager", "EventHistoryCollector": return Update.event
+        default:
+            let id = presentation.holder(of: object)
+            // A container changes with what is in it, which is announced under names of its own.
+            return id.flatMap(presentation.cache.layout.node) == nil ? id : nil
+        }
+    }
+
+    /// Whether the session may know of a task: it sees what the task is about or, if that is gone, its host.
+    func sees(_ entry: JournalEntry) throws(VimFault) -> Bool {
+        let isThere = presentation.server.store.mirror.entry(entry.target) != nil
+        for (object, _) in try presentation.views(of: isThere ? entry.target : entry.host) where try exists(object) {
+            return true
+        }
+        return false
     }
 }

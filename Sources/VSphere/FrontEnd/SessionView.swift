@@ -1,7 +1,7 @@
 import XML
 
 /// A view object of one session (vSphere API reference: ManagedObjectView).
-protocol SessionView: Sendable {
+protocol SessionView: SessionObject {
     /// The objects in the view now.
     func content(in objects: SessionObjects) throws(VimFault) -> [ManagedObjectReference]
     /// The view's other properties.

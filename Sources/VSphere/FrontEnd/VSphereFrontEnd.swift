@@ -20,13 +20,15 @@ public struct VSphereFrontEnd: Sendable {
         /// Bytes of a request's body before its sender has logged in.
         public var requestBytesBeforeLogin: Int
         public var sessions: Int
+        public var sessionsPerUser: Int
         /// Seconds.
         public var sessionIdle: TimeInterval
 
-        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionIdle: TimeInterval) {
+        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int, sessionIdle: TimeInterval) {
             self.requestBytes = requestBytes
             self.requestBytesBeforeLogin = requestBytesBeforeLogin
             self.sessions = sessions
+            self.sessionsPerUser = sessionsPerUser
             self.sessionIdle = sessionIdle
         }
     }
@@ -59,7 +61,7 @@ public struct VSphereFrontEnd: Sendable {
             server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
-            return .init(sessions: limits.sessions, idle: limits.sessionIdle)
+            return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         sessions = VimSessions(presentation, limits: sessionLimits)
         services = try Services(presentation, limits: sessionLimits, log: log, authenticate: authenticate)
@@ -77,7 +79,7 @@ public struct VSphereFrontEnd: Sendable {
         limits = fleet.limits
         sessions = VimSessions(presentation) { [limits] in
             let limits = limits()
-            return .init(sessions: limits.sessions, idle: limits.sessionIdle)
+            return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         services = nil
         description = fleet.description
@@ -129,7 +131,8 @@ public struct VSphereFrontEnd: Sendable {
             response.headers[.connection] = "close"
             return response
         }
-        let answer = durable(await answer(bytes, session, address, limits, isConnected))
+        let agent = String((request.headers[.userAgent] ?? "").prefix(256))
+        let answer = durable(await answer(bytes, session, address, agent, limits, isConnected))
         var response = VSphereFrontEnd.response(answer.isFault ? .internalServerError : .ok, answer.body)
         if let login = answer.login {
             response.headers[.setCookie] = "vmware_soap_session=\"\(login.key)\"; Path=/; HttpOnly"
@@ -149,7 +152,7 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func answer(
-        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ limits: Limits,
+        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ limits: Limits,
         _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Answer {
         let started = ContinuousClock.now
@@ -161,9 +164,9 @@ public struct VSphereFrontEnd: Sendable {
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
             let session = known ?? request.sessionKey.flatMap(sessions.find)
-            if let session { sessions.touch(session) }
+            if let session { sessions.touch(session, isCall: true) }
             let call = Call(
-                request: request, session: session, address: address, isConnected: isConnected,
+                request: request, session: session, address: address, agent: agent, isConnected: isConnected,
                 presentation: presentation)
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method

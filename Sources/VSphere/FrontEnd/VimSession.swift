@@ -4,18 +4,25 @@ import Generic
 import Store
 import Synchronization
 
-/// What one login holds on the server: its views and property collectors.
+/// What one login holds on the server: its views, history collectors and property collectors.
 final class VimSession: Sendable {
+    /// The secret that its client shows as a cookie.
     let key: String
+    /// What others may know it by.
+    let identity: String
     let user: String
     let created: Date
-    let locale: String
+    let address: String
+    let agent: String
+    unowned let sessions: VimSessions
     private let presentation: Presentation
     private let content = Mutex(Content())
 
     private struct Content {
         var lastUsed = Date()
-        var views: [String: any SessionView] = [:]
+        var calls = 0
+        var locale = "en"
+        var views: [String: any SessionObject] = [:]
         var collectors: [String: PropertyCollector] = [:]
         var next = 0
     }
@@ -23,37 +30,57 @@ final class VimSession: Sendable {
     /// More views, collectors and filters than this in one session are refused.
     private static let mostObjects = 1000
 
-    init(key: String, user: String, created: Date, locale: String, presentation: Presentation) {
-        self.key = key
-        self.user = user
-        self.created = created
-        self.locale = locale
+    init(_ stored: Session, of sessions: VimSessions, presentation: Presentation) {
+        key = stored.key
+        identity = stored.values["identity"] ?? ""
+        user = stored.user
+        created = stored.created
+        address = stored.values["address"] ?? ""
+        agent = stored.values["agent"] ?? ""
+        self.sessions = sessions
         self.presentation = presentation
+        content.withLock { content in
+            content.lastUsed = stored.lastUsed
+            content.calls = stored.values["calls"].flatMap { Int($0) } ?? 0
+            content.locale = stored.values["locale"] ?? "en"
+        }
+    }
+
+    var locale: String {
+        get { content.withLock(\.locale) }
+        set { content.withLock { $0.locale = newValue } }
     }
 
     /// What the mapping of a session is given.
     var attributes: [String: String] {
-        [
-            "key": key, "user": user, "time": created.generic, "locale": locale,
-            "lastActive": content.withLock { $0.lastUsed }.generic,
+        let (lastUsed, calls, locale) = content.withLock { ($0.lastUsed, $0.calls, $0.locale) }
+        return [
+            "key": identity, "user": user, "time": created.generic, "locale": locale, "address": address, "agent": agent,
+            "calls": "\(calls)", "lastActive": lastUsed.generic,
         ]
     }
 
-    func touch() {
-        content.withLock { $0.lastUsed = Date() }
+    /// The client was heard of.
+    /// - Returns: how often it has called.
+    func touch(isCall: Bool) -> Int {
+        content.withLock { content in
+            content.lastUsed = Date()
+            if isCall { content.calls += 1 }
+            return content.calls
+        }
     }
 
     // MARK: - Views
 
     /// - Throws: ``VimFault`` when the session has too many.
-    func add(_ type: String, _ make: (ManagedObjectReference) -> any SessionView) throws(VimFault) -> ManagedObjectReference {
+    func add(_ type: String, _ make: (ManagedObjectReference) -> any SessionObject) throws(VimFault) -> ManagedObjectReference {
         let reference = try newReference(type)
         let view = make(reference)
         content.withLock { $0.views[reference.value] = view }
         return reference
     }
 
-    func view(_ reference: ManagedObjectReference) -> (any SessionView)? {
+    func view(_ reference: ManagedObjectReference) -> (any SessionObject)? {
         content.withLock { $0.views[reference.value] }
     }
 
@@ -101,7 +128,10 @@ final class VimSession: Sendable {
     /// Ends everything that waits.
     func close() {
         let collectors = content.withLock { content in
-            defer { content = Content() }
+            defer {
+                content.views = [:]
+                content.collectors = [:]
+            }
             return content.collectors.values
         }
         for collector in collectors { collector.close() }
@@ -116,6 +146,6 @@ final class VimSession: Sendable {
             return content.next
         }
         guard let number else { throw .invalidRequest("The session has too many views, property collectors or filters") }
-        return ManagedObjectReference(type: type, value: "session[\(key.prefix(8))]\(number)")
+        return ManagedObjectReference(type: type, value: "session[\(identity.prefix(8))]\(number)")
     }
 }

@@ -9,10 +9,22 @@ final class VimSessions: Sendable {
     private let store: SessionStore
     private let limits: @Sendable () -> Limits
     private let alive = Mutex<[String: VimSession]>([:])
+    let tickets = Tickets()
+    private var events: EventWriter { presentation.server.events }
 
     struct Limits: Sendable {
         var sessions: Int
+        var perUser: Int
+        /// Seconds.
         var idle: TimeInterval
+    }
+
+    /// Who logs in, from where and with what.
+    struct Origin: Sendable {
+        var user: String
+        var locale: String
+        var address: String
+        var agent: String
     }
 
     init(_ presentation: Presentation, limits: @escaping @Sendable () -> Limits) {
@@ -22,12 +34,22 @@ final class VimSessions: Sendable {
     }
 
     /// - Throws: ``VimFault`` when there are too many, or ``StoreError``.
-    func open(user: String, locale: String) throws -> VimSession {
+    func open(_ origin: Origin) throws -> VimSession {
         closeExpired()
-        guard store.list(protocol: presentation.sessionProtocol).count < limits().sessions else {
-            throw VimFault.invalidRequest("Too many sessions are open")
+        let open = store.list(protocol: presentation.sessionProtocol)
+        guard open.count < limits().sessions else { throw VimFault.invalidRequest("Too many sessions are open") }
+        let own = open.count { $0.user == origin.user }
+        guard own < limits().perUser else {
+            throw VimFault.invalidRequest("The user \(origin.user) has \(own) sessions: no more are allowed")
         }
-        return wake(try store.create(protocol: presentation.sessionProtocol, user: user, values: ["locale": locale]))
+        let stored = try store.create(
+            protocol: presentation.sessionProtocol, user: origin.user,
+            values: [
+                "identity": UUID().uuidString.lowercased(), "locale": origin.locale, "address": origin.address,
+                "agent": origin.agent,
+            ])
+        events.loggedIn(stored)
+        return wake(stored)
     }
 
     /// The session of that key, also one from before a restart; nil if there is none or it has been idle too long.
@@ -39,14 +61,34 @@ final class VimSessions: Sendable {
         return wake(stored)
     }
 
-    func touch(_ session: VimSession) {
-        store.touch(session.key)
-        session.touch()
+    /// The session that others know by that name.
+    func known(as identity: String) -> VimSession? {
+        list.first { $0.identity == identity }
     }
 
-    func close(_ key: String) {
-        store.remove(key)
-        alive.withLock { $0.removeValue(forKey: key) }?.close()
+    /// All that are alive, oldest first.
+    var list: [VimSession] {
+        store.list(protocol: presentation.sessionProtocol).compactMap { find($0.key) }
+    }
+
+    func touch(_ session: VimSession, isCall: Bool = false) {
+        let calls = session.touch(isCall: isCall)
+        store.touch(session.key, values: ["calls": "\(calls)"])
+    }
+
+    func setLocale(_ locale: String, of session: VimSession) {
+        session.locale = locale
+        store.setValue(session.key, name: "locale", value: locale)
+    }
+
+    func close(_ session: VimSession, _ why: String) {
+        if let stored = store.remove(session.key) { events.loggedOut(stored, why) }
+        alive.withLock { $0.removeValue(forKey: session.key) }?.close()
+    }
+
+    func terminate(_ session: VimSession, by user: String) {
+        if let stored = store.remove(session.key) { events.terminated(stored, by: user) }
+        alive.withLock { $0.removeValue(forKey: session.key) }?.close()
     }
 
     /// Ends everything that waits, so that the server can stop.
@@ -54,17 +96,16 @@ final class VimSessions: Sendable {
         for session in alive.withLock({ Array($0.values) }) { session.close() }
     }
 
-    /// Lets go of what the sessions held that have been idle too long.
+    /// Ends the sessions that have been idle too long, and lets go of what they held.
     private func closeExpired() {
+        for session in store.expire(olderThan: limits().idle) { events.loggedOut(session, "was idle for too long") }
         for key in alive.withLock({ Array($0.keys) }) { _ = find(key) }
     }
 
     private func wake(_ stored: Session) -> VimSession {
         alive.withLock { alive in
             if let session = alive[stored.key] { return session }
-            let session = VimSession(
-                key: stored.key, user: stored.user, created: stored.created, locale: stored.values["locale"] ?? "en",
-                presentation: presentation)
+            let session = VimSession(stored, of: self, presentation: presentation)
             alive[stored.key] = session
             return session
         }

@@ -106,11 +106,22 @@ final class PropertyCollector: Sendable {
         signal.notify()
     }
 
+    /// What is announced under these identities has been changed by the session itself.
+    func changed(_ ids: Set<String>) {
+        content.withLock { content in
+            for index in content.filters.indices { content.filters[index].touch(ids) }
+        }
+        signal.notify()
+    }
+
     private func receive(_ updates: [Update]) {
         guard content.withLock({ !$0.filters.isEmpty }) else { return }
         let restructured = updates.contains(where: \.concernsOthers)
         var ids = updates.reduce(into: Set()) { $0.formUnion(presentation.cache.affected(by: $1)) }
-        if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { ids.insert(ObjectType.task.rawValue) }
+        // Managers and history collectors show all of a type.
+        for type in [ObjectType.task.rawValue, Update.event] where updates.contains(where: { $0.type == type }) {
+            ids.insert(type)
+        }
         content.withLock { content in
             for index in content.filters.indices {
                 content.filters[index].touch(ids, restructured: restructured)

@@ -87,6 +87,16 @@ struct SOAPWriter {
         close(name)
     }
 
+    /// An element under another name, with the attributes that it has.
+    mutating func copy(_ name: String, _ node: FlatTree.Cursor) {
+        raw("<")
+        raw(name.utf8)
+        raw(node.attributes)
+        raw(">")
+        raw(node.content)
+        close(name)
+    }
+
     // MARK: - Envelopes
 
     static let start: StaticString = """
