@@ -12,6 +12,11 @@
       <xsl:call-template name="task-manager"/>
       <xsl:call-template name="event-manager"/>
       <xsl:call-template name="custom-fields-manager"/>
+      <xsl:call-template name="alarm-manager"/>
+      <xsl:call-template name="option-manager"/>
+      <xsl:call-template name="license-manager"/>
+      <xsl:call-template name="authorization-manager"/>
+      <xsl:call-template name="plain"><xsl:with-param name="type">UserDirectory</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">SearchIndex</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">FileManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain">
@@ -62,11 +67,16 @@
           <licenseProductName><xsl:value-of select="@name"/></licenseProductName>
           <licenseProductVersion><xsl:value-of select="@version"/></licenseProductVersion>
         </about>
+        <setting type="OptionManager">VpxSettings</setting>
+        <userDirectory type="UserDirectory">UserDirectory</userDirectory>
         <sessionManager type="SessionManager">SessionManager</sessionManager>
+        <authorizationManager type="AuthorizationManager">AuthorizationManager</authorizationManager>
         <perfManager type="PerformanceManager">PerfMgr</perfManager>
+        <alarmManager type="AlarmManager">AlarmManager</alarmManager>
         <eventManager type="EventManager">EventManager</eventManager>
         <taskManager type="TaskManager">TaskManager</taskManager>
         <customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager>
+        <licenseManager type="LicenseManager">LicenseManager</licenseManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
         <fileManager type="FileManager">FileManager</fileManager>
         <virtualDiskManager type="VirtualDiskManager">virtualDiskManager</virtualDiskManager>

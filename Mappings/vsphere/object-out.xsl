@@ -16,6 +16,8 @@
   <xsl:import href="object-out-answers.xsl"/>
   <xsl:import href="object-out-fields.xsl"/>
   <xsl:import href="object-out-events.xsl"/>
+  <xsl:import href="object-out-managers.xsl"/>
+  <xsl:import href="object-out-rights.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="related" select="/p:view/p:related/p:ref"/>

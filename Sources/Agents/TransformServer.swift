@@ -149,6 +149,10 @@ public final class TransformServer: Sendable {
     /// Accepts a command: once this returns, it will be carried out or its task will say why not, whatever happens.
     /// - Throws: ``Fault`` for what is refused before it is accepted.
     public func accept(_ command: Command, from client: Client, trace: Trace) throws(Fault) -> JournalEntry {
+        guard permits(client.role, command.name) else {
+            audit(command, client, "refused")
+            throw Fault(.noPermission, "\(client.user) may not give the command \(command.name)", ["privilege": command.name])
+        }
         do {
             try engine.mappings.commands.validate(Document(command.element))
         } catch {

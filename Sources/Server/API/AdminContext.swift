@@ -1,3 +1,4 @@
+import Generic
 import Hummingbird
 import NIOCore
 
@@ -8,6 +9,7 @@ struct AdminContext: RequestContext {
     let address: String
     /// Who sent it; empty until that is known.
     var user = ""
+    var role = Role.noAccess
 
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)

@@ -25,6 +25,12 @@ struct AuthenticationMiddleware: RouterMiddleware {
         }
         var context = context
         context.user = name
+        context.role = users.roles[name] ?? .noAccess
+        // What a command needs beyond reading, its own row says.
+        guard context.role.allows(.readOnly) else { throw Problem(.noPermission, "The user \(name) may see nothing") }
+        guard context.role != .readOnly || request.method == .get || request.method == .head else {
+            throw Problem(.noPermission, "The user \(name) may only read")
+        }
         return try await next(request, context)
     }
 

@@ -1,3 +1,4 @@
+import Generic
 import Yams
 
 extension Configuration {
@@ -5,16 +6,18 @@ extension Configuration {
         var users: [User] = []
         for item in reader.items(node, of: "users") ?? [] {
             let what = "users[\(users.count)]"
-            guard let fields = reader.fields(item, of: what, known: ["name", "password"]) else { continue }
+            guard let fields = reader.fields(item, of: what, known: ["name", "password", "role"]) else { continue }
             let name = reader.required(
                 reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
             let hash = readPassword(fields["password"], what, item, fields, reader)
+            let role = reader.choice(fields["role"], of: "\(what).role", among: Role.allCases.map(\.rawValue))
             guard let name, let hash else { continue }
             if users.contains(where: { $0.name == name }) {
                 reader.fault(fields["name"], "the user '\(name)' is there twice; each name may be there once")
             }
             if name.contains(":") { reader.fault(fields["name"], "\(what).name may not contain a colon") }
-            users.append(User(name: name, password: hash, line: item.mark?.line))
+            users.append(User(
+                    name: name, password: hash, role: role.flatMap { Role(rawValue: $0) } ?? .admin, line: item.mark?.line))
         }
         return users
     }

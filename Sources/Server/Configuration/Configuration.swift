@@ -1,5 +1,6 @@
 import Endpoints
 import Foundation
+import Generic
 import Logging
 import Simulator
 
@@ -72,6 +73,7 @@ public struct Configuration: Sendable, Hashable {
     public struct User: Sendable, Hashable {
         public var name: String
         public var password: PasswordHash
+        public var role = Role.admin
         /// The line of the file, for messages.
         public var line: Int?
     }

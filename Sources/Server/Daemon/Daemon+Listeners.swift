@@ -74,7 +74,7 @@ extension Daemon {
                         sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
                         sessionIdle: Double(limits.sessionIdleMinutes) * 60)
                 },
-                log: log, authenticate: { [users] in await users.verify($0, $1) })
+                log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) })
         } catch {
             throw StartError(.badData, "the vSphere front end cannot start: \(error)")
         }

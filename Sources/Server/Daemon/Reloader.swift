@@ -37,7 +37,7 @@ final class Reloader: Sendable {
         if new.mappings != old.mappings { waiting.append("mappings") }
         if new.limits.openCommands != old.limits.openCommands { waiting.append("limits.openCommands") }
         if new.limits.connections != old.limits.connections { waiting.append("limits.connections") }
-        if new.users.map(\.password) != old.users.map(\.password) || new.users.map(\.name) != old.users.map(\.name) {
+        if new.users.map(\.role) != old.users.map(\.role) || new.users.map(\.password) != old.users.map(\.password) || new.users.map(\.name) != old.users.map(\.name) {
             daemon.users.replace(new.users)
         }
         daemon.settings.limits = new.limits

@@ -1,6 +1,7 @@
 import Crypto
 import Dispatch
 import Foundation
+import Generic
 import Synchronization
 
 /// The users who may log in to every front end.
@@ -10,6 +11,7 @@ import Synchronization
 public final class UserDirectory: Sendable {
     private struct State {
         var hashes: [String: PasswordHash] = [:]
+        var roles: [String: Role] = [:]
         /// Digest of name and password to the time until which they count as verified.
         var verified: [Data: ContinuousClock.Instant] = [:]
     }
@@ -25,13 +27,13 @@ public final class UserDirectory: Sendable {
     private static let capacity = 1024
 
     public init(_ users: [Configuration.User]) {
-        state = Mutex(State(hashes: Self.hashes(users)))
+        state = Mutex(State(hashes: Self.hashes(users), roles: Self.roles(users)))
         nobody = users.first?.password ?? PasswordHash(of: UUID().uuidString)
     }
 
     /// Replaces the users; every password has to be verified anew.
     public func replace(_ users: [Configuration.User]) {
-        state.withLock { $0 = State(hashes: Self.hashes(users)) }
+        state.withLock { $0 = State(hashes: Self.hashes(users), roles: Self.roles(users)) }
     }
 
     /// Whether there is a user of that name with that password.
@@ -53,6 +55,13 @@ public final class UserDirectory: Sendable {
             state.verified[digest] = now + Self.remembered
             return true
         }
+    }
+
+    /// The users and their roles.
+    public var roles: [String: Role] { state.withLock(\.roles) }
+
+    private static func roles(_ users: [Configuration.User]) -> [String: Role] {
+        Dictionary(users.map { ($0.name, $0.role) }, uniquingKeysWith: { first, _ in first })
     }
 
     private func digest(_ name: String, _ password: String) -> Data {

@@ -21,6 +21,7 @@ final class Presentation: Sendable {
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
     let product: Product
+    let rights: Rights
     /// The host that is presented by itself; nil: the whole fleet.
     let host: ManagedHost?
 
@@ -32,11 +33,13 @@ final class Presentation: Sendable {
 
     /// - Throws: ``Fault`` for a mapping that fails, or a table of counters that cannot be read.
     init(
-        server: TransformServer, metrics: MetricBroker, schema: VimSchema, product: Product, host: ManagedHost? = nil
+        server: TransformServer, metrics: MetricBroker, schema: VimSchema, product: Product, rights: Rights,
+        host: ManagedHost? = nil
     ) throws(Fault) {
         self.server = server
         self.schema = schema
         self.product = product
+        self.rights = rights
         self.host = host
         cache = ViewCache(
             server, protocolName: Presentation.protocolName, scope: host.map(\.scope) ?? "",
@@ -184,6 +187,7 @@ final class Presentation: Sendable {
                 "name": product.name, "version": product.version, "instanceUuid": product.instance, "time": Date().generic,
             ])
         if let host { fleet["host"] = host.name }
+        fleet.append(rights.table.element)
         let root = cache.layout.root.map { [(role: "root", node: $0)] } ?? []
         let views = try cache.render(
             Document(fleet), related: related, nodes: root, documents: [host?.state.id].compactMap { $0 })

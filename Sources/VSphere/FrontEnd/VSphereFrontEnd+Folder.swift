@@ -44,7 +44,8 @@ extension VSphereFrontEnd {
                 throw FolderFault(.badRequest, "The path is none within a datastore")
             }
             let client = Client(
-                protocolName: Presentation.protocolName, scope: presentation.scope, user: user, address: address, session: ["user": user])
+                protocolName: Presentation.protocolName, scope: presentation.scope, user: user,
+                role: rights.users()[user] ?? .noAccess, address: address, session: ["user": user])
             let response = try await body(FolderService(presentation: presentation, client: client, request: named))
             try presentation.server.store.identifiers.flush()
             return response

@@ -34,6 +34,7 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     let presentation: Presentation
+    var rights: Rights { presentation.rights }
     let sessions: VimSessions
     /// Nil for a host by itself: ESXi has no automation API.
     let services: Services?
@@ -44,10 +45,12 @@ public struct VSphereFrontEnd: Sendable {
 
     /// - Parameters:
     ///   - limits: asked at each request, so that a reload takes effect.
+    ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
         server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
         let mappings = server.engine.mappings
@@ -57,8 +60,12 @@ public struct VSphereFrontEnd: Sendable {
         let instance = server.store.identifiers.assignUUID(
             platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
             genericType: "fleet")
+        let rights = Rights(
+            table: try RightsTable(contentsOf: table.deletingLastPathComponent().appendingPathComponent("rights.xml")),
+            users: users)
         presentation = try Presentation(
-            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance))
+            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance),
+            rights: rights)
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
@@ -75,6 +82,7 @@ public struct VSphereFrontEnd: Sendable {
     public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
         presentation = try Presentation(
             server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema, product: fleet.presentation.product,
+            rights: fleet.presentation.rights,
             host: host)
         limits = fleet.limits
         sessions = VimSessions(presentation) { [limits] in
@@ -171,6 +179,7 @@ public struct VSphereFrontEnd: Sendable {
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
                 try checkReceiver(call)
+                try rights.check(call)
                 return try await handler(self, call)
             }
             let table = presentation.server.table(of: Presentation.protocolName)

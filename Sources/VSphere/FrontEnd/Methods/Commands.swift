@@ -18,6 +18,7 @@ extension VSphereFrontEnd {
         guard let returns = presentation.schema.method(request.method, of: request.receiver.type) else {
             throw .methodNotFound(request.method, on: request.receiver)
         }
+        try rights.check(call)
         let server = presentation.server
         let client = try client(call)
         let trace = server.traces.begin()

@@ -46,7 +46,8 @@ extension VSphereFrontEnd {
     func client(_ call: Call) throws(VimFault) -> Client {
         let session = try call.authenticated()
         return Client(
-            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user, address: call.address,
+            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user,
+            role: rights.users()[session.user] ?? .noAccess, address: call.address,
             session: ["user": session.user, "key": session.key, "locale": session.locale])
     }
 }

@@ -7,7 +7,7 @@ struct Methods {
     private static let table: [String: Handler] = [
         serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager, hostAnswers,
         datastores, register,
-        eventManager, taskManager, historyCollectors,
+        eventManager, taskManager, historyCollectors, authorizationManager,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }

@@ -40,6 +40,7 @@ extension VSphereFrontEnd {
 
     /// Begins a session, and answers with it.
     func open(_ call: Call, _ user: String, _ action: String) throws(VimFault) -> Answer {
+        if let root = try presentation.rootFolder() { try rights.require("System.View", of: user, on: root) }
         let session: VimSession
         do {
             session = try sessions.open(

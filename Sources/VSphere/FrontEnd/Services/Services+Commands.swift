@@ -12,7 +12,8 @@ extension Services {
         let server = presentation.server
         let trace = server.traces.begin()
         let client = Client(
-            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user, address: call.address,
+            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user,
+            role: presentation.rights.users()[session.user] ?? .noAccess, address: call.address,
             session: ["user": session.user, "key": session.key, "locale": session.locale])
         let outcome: Outcome
         do {

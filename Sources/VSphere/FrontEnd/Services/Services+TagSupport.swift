@@ -12,6 +12,10 @@ extension Services {
         _ call: ServiceCall, _ body: () throws(ServiceError) -> (Element, String)
     ) throws(ServiceError) -> Element {
         let session = try call.authenticated()
+        guard presentation.rights.users()[session.user]?.allows(.admin) == true else {
+            audit(session.user, call.address, call.operation.id, "refused")
+            throw ServiceError("unauthorized", "The user may not change this.")
+        }
         do {
             let (output, target) = try body()
             audit(session.user, call.address, call.operation.id, "accepted", target: target)
