@@ -5,11 +5,14 @@ extension HostSeed {
     /// A host of a fleet, the same at every call: hardware, storage and machines follow from its name.
     /// - Parameters:
     ///   - macPrefix: the first three bytes of MAC addresses, as the hypervisor's vendor has them.
-    ///   - vms: how many machines it has.
-    public static func fleetHost(name: String, macPrefix: String, vms: Int) -> HostSeed {
+    ///   - vms: how many machines it has, besides those of the pattern.
+    ///   - pattern: what it is to have instead, or besides.
+    public static func fleetHost(
+        name: String, macPrefix: String, vms: Int, pattern: HostPattern = HostPattern()
+    ) -> HostSeed {
         let roles = ["web", "db", "app", "build", "mail", "cache"]
         let systems = ["debian12", "ubuntu22.04", "rhel9.0", "win2k22", "win11", "freebsd14.0"]
-        let networks = [NetworkSeed(name: "VM Network"), NetworkSeed(name: "Backup")]
+        let networks = (pattern.networks ?? defaultNetworks).map { NetworkSeed(name: $0) }
         let machines = (0..<vms).map { index in
             let variant = Int(digest("\(name)/\(index)")[0])
             let state: PowerState = index % 4 == 1 ? .off : index % 6 == 2 ? .suspended : .running
@@ -27,14 +30,14 @@ extension HostSeed {
                     DiskSeed(name: "disk\(disk)", capacity: Int64(8 << disk) << 30, thin: disk == 0)
                 },
                 nics: (0...(index % 5 == 4 ? 1 : 0)).map { nic in
-                    NICSeed(mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % 2].name)
+                    NICSeed(mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % networks.count].name)
                 },
                 cdrom: index % 2 == 0,
                 state: state,
                 snapshots: index % 8 == 0 ? FleetSnapshots.tree : [],
                 created: Date(timeIntervalSince1970: 1_735_689_600 + TimeInterval(index) * 3600))
         }
-        return HostSeed(
+        var seed = HostSeed(
             name: name, uuid: uuid("\(name)/host"), cpuModel: "Intel(R) Xeon(R) Gold 6338 CPU @ 2.00GHz",
             cpuVendor: "GenuineIntel", mhz: 2000, sockets: 2, cores: 64, threads: 128,
             memoryMiB: max(262_144, vms * 3072),
@@ -43,7 +46,12 @@ extension HostSeed {
                 DatastoreSeed(name: "datastore2", capacity: 2 << 40, free: 2 << 40),
             ],
             networks: networks, machines: machines)
+        seed.follow(pattern, macPrefix: macPrefix)
+        return seed
     }
+
+    /// The networks of a host whose pattern does not say any.
+    public static let defaultNetworks = ["VM Network", "Backup"]
 
     private enum FleetSnapshots {
         static let tree = [
@@ -60,7 +68,7 @@ extension HostSeed {
         Array(SHA256.hash(data: Data(text.utf8)))
     }
 
-    private static func uuid(_ text: String) -> String {
+    static func uuid(_ text: String) -> String {
         var bytes = Array(digest(text).prefix(16))
         bytes[6] = bytes[6] & 0x0f | 0x50
         bytes[8] = bytes[8] & 0x3f | 0x80
@@ -73,7 +81,7 @@ extension HostSeed {
         return text
     }
 
-    private static func mac(_ prefix: String, _ text: String) -> String {
+    static func mac(_ prefix: String, _ text: String) -> String {
         var bytes = Array(digest(text).prefix(3))
         // VMware keeps the upper quarter of its range for addresses it gives out itself.
         bytes[0] &= 0x3f

@@ -23,6 +23,16 @@ import Testing
         }
     }
 
+    /// All faults, as they are printed.
+    private func faults(_ text: String) -> String {
+        do {
+            _ = try read(text)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
     @Test func theShippedConfigurationIsRight() throws {
         let configuration = try Configuration(reading: Repository.configuration)
         #expect(configuration.listeners.vsphere == .init(address: "127.0.0.1", port: 8443, tls: .init()))
@@ -90,6 +100,55 @@ import Testing
     ])
     func faultsSayWhereAndWhatWouldBeRight(_ text: String, _ expected: String) {
         #expect(fault(Self.listeners + text).contains(expected), "\(fault(Self.listeners + text))")
+    }
+
+    @Test(arguments: [
+        ("networks: [A]\n    machines: [{name: x, nics: [B]}]", ":7: hosts[0].machines[0].nics has 'B', which is no network of the host: there are A"),
+        ("machines: [{name: x, count: 2}]", ":6: hosts[0].machines[0].name is the same for all 2: put {number}"),
+        ("machines: [{name: 'a b'}]", ":6: hosts[0].machines[0].name is 'a b'; it may have letters"),
+        ("machines: [{name: x, cpus: 3, coresPerSocket: 2}]", ":6: hosts[0].machines[0].coresPerSocket is 2; it must divide the 3 cpus"),
+        ("machines: [{name: x, secureBoot: true}]", ":6: hosts[0].machines[0].secureBoot needs 'firmware: efi'"),
+        ("machines: [{name: x, secureBoot: perhaps}]", ":6: hosts[0].machines[0].secureBoot must be true or false"),
+        ("machines: [{name: x, state: paused}]", ":6: hosts[0].machines[0].state is 'paused'; it must be off, running or suspended"),
+        ("machines: [{name: x, disks: [0]}]", ":6: hosts[0].machines[0].disks[0] is 0; it must be from 1 to 65536"),
+        ("machines: [{name: x, guest: Debian 12}]", ":6: hosts[0].machines[0].guest is 'Debian 12'; it must be a libosinfo"),
+        ("machines: [{cpus: 1}]", ":6: hosts[0].machines[0] needs the key 'name'"),
+        ("hardware: {sockets: 2, cores: 3}", ":6: hosts[0].hardware.cores is 3; it must be a multiple of the 2 sockets"),
+        ("hardware: {threads: 3}", ":6: hosts[0].hardware needs the key 'cores'"),
+        ("datastores: [{name: a, capacity: 5, free: 6}]", ":6: hosts[0].datastores[0].free is 6; it must be from 0 to 5"),
+        ("datastores: []", ":6: hosts[0].datastores needs at least one"),
+    ])
+    func patternsAreChecked(_ text: String, _ expected: String) {
+        let text = Self.listeners + "hosts:\n  - name: a\n    platform: kvm\n    driver: simulated\n    " + text + "\n"
+        let faults = faults(text).replacingOccurrences(of: ":6:", with: ":7:")
+        #expect(faults.contains(expected.replacingOccurrences(of: ":6:", with: ":7:")), "\(faults)")
+    }
+
+    @Test(arguments: [
+        ("[]", ":7: inventory needs at least one of 'datacenters'"),
+        ("[{name: A}, {name: A}]", ":7: inventory.datacenters has the name 'A' twice"),
+        ("[{name: A/B}]", ":7: inventory.datacenters[0].name is 'A/B'; it may have 80 characters, and no '/'"),
+        ("[{clusters: []}]", ":7: inventory.datacenters[0] needs the key 'name'"),
+        ("[{name: A, hosts: [zz]}]", ":7: inventory.datacenters[0].hosts has 'zz', which no host is called: there are a01, a02"),
+        ("[{name: A, hosts: ['a*', a01]}]", ":7: inventory.datacenters[0].hosts has 'a01', but the host 'a01' is in another place already"),
+        ("[{name: A, hosts: [a01], pools: [{name: P}]}]", ":7: inventory.datacenters[0].pools[0] needs the key 'host'"),
+        ("[{name: A, hosts: [a01], pools: [{name: P, host: a02}]}]", ":7: inventory.datacenters[0].pools[0].host is 'a02'; it must be one of"),
+        ("[{name: A, folders: [{name: F}, {name: F}]}]", ":7: inventory.datacenters[0].folders has the name 'F' twice"),
+        ("[{name: A, networks: [n]}]", ":7: inventory.datacenters[0] has no key 'networks'"),
+    ])
+    func theInventoryIsChecked(_ text: String, _ expected: String) {
+        let hosts = "hosts:\n  - {name: a, count: 2, platform: kvm, driver: simulated}\n"
+        let faults = faults(Self.listeners + hosts + "\ninventory:\n  datacenters: \(text)\n")
+        #expect(faults.replacingOccurrences(of: ":6:", with: ":7:").contains(expected), "\(faults)")
+    }
+
+    @Test func machinesHaveNumberedNames() throws {
+        let configuration = try read(
+            Self.listeners + "hosts:\n  - name: a\n    platform: kvm\n    driver: simulated\n"
+                + "    machines: [{name: '{host}-w{number:3}', count: 2}]\n")
+        #expect(configuration.hosts[0].vms == 0)
+        #expect(configuration.hosts[0].pattern.machines[0].names(on: "a") == ["a-w001", "a-w002"])
+        #expect(configuration.hosts[0].pattern.machines[0].nics == ["VM Network"])
     }
 
     @Test(arguments: [

@@ -38,6 +38,7 @@ extension FleetLayout {
                             node: node.id)
                     }
                 }))
+        if !missing.isEmpty { sort(store.mirror.entries(type: ObjectType.vm.rawValue).map(\.id)) }
     }
 
     /// Puts VMs that are nowhere yet where the plan's first rule about their names has them.

@@ -16,7 +16,7 @@ extension Configuration {
     }
 
     private func readHost(_ item: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> [Host] {
-        guard let fields = reader.fields(item, of: what, known: ["name", "platform", "driver", "count", "vms"]) else {
+        guard let fields = reader.fields(item, of: what, known: ["name", "platform", "driver", "count", "vms"] + Self.patternKeys) else {
             return []
         }
         let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
@@ -28,18 +28,21 @@ extension Configuration {
             reader.choice(fields["driver"], of: "\(what).driver", among: ["simulated"]), "driver", of: what, in: item,
             fields)
         let count = reader.number(fields["count"], of: "\(what).count", in: 1...1000)
-        let vms = reader.number(fields["vms"], of: "\(what).vms", in: 0...10_000) ?? 4
-        guard let name, let platform else { return [] }
-        guard name.utf8.count <= 200, name.utf8.allSatisfy(Self.isNameByte), name.utf8.first != UInt8(ascii: ".") else {
-            reader.fault(
-                fields["name"],
-                "\(what).name is '\(name)'; it may have letters, digits, '-', '_' and '.', and not begin with '.'")
-            return []
-        }
-        guard let count else { return [Host(name: name, platform: platform, vms: vms)] }
+        let vms = reader.number(fields["vms"], of: "\(what).vms", in: 0...10_000) ?? (fields["machines"] == nil ? 4 : 0)
+        let pattern = readPattern(fields, what, reader)
+        guard let name, checkName(name, fields["name"], what, reader), let platform else { return [] }
+        guard let count else { return [Host(name: name, platform: platform, vms: vms, pattern: pattern)] }
         return (1...count).map { number in
-            Host(name: name + (number < 10 ? "0\(number)" : "\(number)"), platform: platform, vms: vms)
+            Host(
+                name: name + (number < 10 ? "0\(number)" : "\(number)"), platform: platform, vms: vms, pattern: pattern)
         }
+    }
+
+    func checkName(_ name: String, _ node: Yams.Node?, _ what: String, _ reader: ConfigurationReader) -> Bool {
+        if name.utf8.count <= 200, name.utf8.allSatisfy(Self.isNameByte), name.utf8.first != UInt8(ascii: ".") { return true }
+        reader.fault(
+            node, "\(what).name is '\(name)'; it may have letters, digits, '-', '_' and '.', and not begin with '.'")
+        return false
     }
 
     /// A name becomes the name of a directory.

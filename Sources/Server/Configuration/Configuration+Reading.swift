@@ -35,7 +35,7 @@ extension Configuration {
     }
 
     private mutating func read(_ root: Yams.Node, with reader: ConfigurationReader) {
-        let keys = ["listeners", "users", "hosts", "limits", "log", "state", "mappings"]
+        let keys = ["listeners", "users", "hosts", "inventory", "limits", "log", "state", "mappings"]
         guard let fields = reader.fields(root, of: "the configuration", known: keys) else { return }
         if let node = fields["listeners"] {
             listeners = readListeners(node, reader)
@@ -45,6 +45,7 @@ extension Configuration {
         users = readUsers(fields["users"], reader)
         hosts = readHosts(fields["hosts"], reader)
         checkHostListeners(reader)
+        inventory = readInventory(fields["inventory"], reader)
         limits = readLimits(fields["limits"], reader)
         logLevel = readLog(fields["log"], reader)
         state = reader.text(fields["state"], of: "state").map(path)

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import Simulator
 
 /// What the daemon is told by its configuration file.
 public struct Configuration: Sendable, Hashable {
@@ -77,8 +78,10 @@ public struct Configuration: Sendable, Hashable {
     public struct Host: Sendable, Hashable {
         public var name: String
         public var platform: String
-        /// How many machines a simulated host first has.
+        /// How many machines a simulated host first has, besides those of the pattern.
         public var vms: Int
+        /// What a simulated host first has.
+        public var pattern = HostPattern()
     }
 
     public struct Limits: Sendable, Hashable {

@@ -46,7 +46,8 @@ extension Daemon {
             do {
                 var log = log
                 log[metadataKey: "host"] = "\(host.name)"
-                let driver = try platform.simulatedHost(name: host.name, vms: host.vms, directory: home, logger: log)
+                let driver = try platform.simulatedHost(
+                    name: host.name, vms: host.vms, pattern: host.pattern, directory: home, logger: log)
                 managed.append(ManagedHost(name: host.name, platform: platform.name, driver: driver))
             } catch {
                 throw StartError(

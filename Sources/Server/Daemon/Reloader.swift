@@ -32,6 +32,7 @@ final class Reloader: Sendable {
         var waiting: [String] = []
         if new.listeners != old.listeners { waiting.append("listeners") }
         if new.hosts != old.hosts { waiting.append("hosts") }
+        if new.inventory != old.inventory { waiting.append("inventory") }
         if new.state != old.state { waiting.append("state") }
         if new.mappings != old.mappings { waiting.append("mappings") }
         if new.limits.openCommands != old.limits.openCommands { waiting.append("limits.openCommands") }

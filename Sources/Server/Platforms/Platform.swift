@@ -36,8 +36,11 @@ public struct Platform: Sendable {
 
     /// A host whose hypervisor is in this process, with its data below `directory`.
     /// - Throws: what keeps its data from being written or read.
-    public func simulatedHost(name: String, vms: Int, directory: URL, logger: Logger) throws -> any HostDriver {
+    public func simulatedHost(
+        name: String, vms: Int, pattern: HostPattern = HostPattern(), directory: URL, logger: Logger
+    ) throws -> any HostDriver {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        return try simulated(HostSeed.fleetHost(name: name, macPrefix: macPrefix, vms: vms), directory, logger)
+        let seed = HostSeed.fleetHost(name: name, macPrefix: macPrefix, vms: vms, pattern: pattern)
+        return try simulated(seed, directory, logger)
     }
 }
