@@ -114,15 +114,19 @@ def test_machines_leave_with_their_disks_kept(instance, datacenter, platform):
 
 
 def test_datastores_and_networks(instance, datacenter, platform):
-    """Each host has its own of the same name: one of them fits into a folder, and may come back."""
+    """Each host has its own datastore of the same name: one of them fits into a folder, and may come back."""
     hosts = [host_of(instance, platform), next(host for host in find_all(instance, vim.HostSystem) if platform not in host.name)]
     for top, kind in ((datacenter.datastoreFolder, "datastore"), (datacenter.networkFolder, "network")):
         folder = top.CreateFolder(unique(kind))
         one, twin = (next(item for item in getattr(host, kind) if item.name in ("datastore1", "VM Network")) for host in hosts)
         run(folder.MoveIntoFolder_Task([one]))
         assert one.parent == folder and folder.childEntity == [one] and one not in top.childEntity
-        with pytest.raises(vim.fault.DuplicateName):
-            run(folder.MoveIntoFolder_Task([twin]))
+        if kind == "datastore":
+            with pytest.raises(vim.fault.DuplicateName):
+                run(folder.MoveIntoFolder_Task([twin]))
+        else:
+            # Networks of one name are one.
+            assert one == twin
         with pytest.raises(vim.fault.InvalidState):
             run(folder.Destroy_Task())
         run(top.MoveIntoFolder_Task([one]))
