@@ -144,7 +144,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("networks: [A]\n    machines: [{name: x, nics: [B]}]", ":7: hosts[0].machines[0].nics has 'B', which is no network of the host: there are A"),
+        ("networks: [A]\n    machines: [{name: x, nics: [B]}]", ":8: hosts[0].machines[0].nics has 'B', which is no network of the host: there are A"),
         ("machines: [{name: x, count: 2}]", ":6: hosts[0].machines[0].name is the same for all 2: put {number}"),
         ("machines: [{name: 'a b'}]", ":6: hosts[0].machines[0].name is 'a b'; it may have letters"),
         ("machines: [{name: x, cpus: 3, coresPerSocket: 2}]", ":6: hosts[0].machines[0].coresPerSocket is 2; it must divide the 3 cpus"),
