@@ -71,7 +71,7 @@ public struct VSphereFrontEnd: Sendable {
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         sessions = VimSessions(presentation, limits: sessionLimits)
-        services = try Services(presentation, limits: sessionLimits, log: log, authenticate: authenticate)
+        services = try Services(presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate

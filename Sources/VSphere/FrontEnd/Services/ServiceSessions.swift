@@ -8,11 +8,13 @@ struct ServiceSessions: Sendable {
     private static let kind = "\(Presentation.protocolName)-automation"
 
     let presentation: Presentation
+    let soap: VimSessions
     let limits: @Sendable () -> VimSessions.Limits
     private var store: SessionStore { presentation.server.store.sessions }
 
-    init(_ presentation: Presentation, limits: @escaping @Sendable () -> VimSessions.Limits) {
+    init(_ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits) {
         self.presentation = presentation
+        self.soap = soap
         self.limits = limits
     }
 
@@ -35,7 +37,7 @@ struct ServiceSessions: Sendable {
             return nil
         }
         store.touch(key)
-        return VimSession(key: key, user: session.user, created: session.created, locale: "en", presentation: presentation)
+        return VimSession(session, of: soap, presentation: presentation)
     }
 
     func lastUsed(_ key: String) -> Date? { store.find(key, idleLimit: limits().idle)?.lastUsed }

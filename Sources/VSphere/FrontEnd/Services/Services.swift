@@ -22,12 +22,12 @@ struct Services: Sendable {
     }
 
     init(
-        _ presentation: Presentation, limits: @escaping @Sendable () -> VimSessions.Limits, log: Logger,
+        _ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits, log: Logger,
         authenticate: @escaping @Sendable (String, String) async -> Bool
     ) throws {
         let folder = presentation.server.engine.mappings.directory.appendingPathComponent(Presentation.protocolName)
         self.presentation = presentation
-        sessions = ServiceSessions(presentation, limits: limits)
+        sessions = ServiceSessions(presentation, beside: soap, limits: limits)
         table = try ServiceTable(contentsOf: folder.appendingPathComponent("services.txt"))
         actions = try ServiceActions(
             contentsOf: folder.appendingPathComponent("service-actions.xml"),
