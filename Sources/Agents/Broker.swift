@@ -14,12 +14,19 @@ public protocol Broker: Sendable {
     /// Whether there is an object of that identifier that commands can be about, besides those of the mirror.
     func knows(_ id: String) -> Bool
 
+    /// Whether clients that are presented a part of the fleet by itself can use it.
+    var servesParts: Bool { get }
+
     /// What a command is about as it is now, in the generic form: its target, or what it makes; nil if that is not there.
     func subject(of command: Command) throws -> Element?
 
     /// - Returns: what was made, if something was.
     /// - Throws: ``Fault``.
     func perform(_ command: Command, for order: Order) async throws -> Outcome.Made?
+}
+
+extension Broker {
+    public var servesParts: Bool { true }
 }
 
 /// What a broker may need for carrying a command out.

@@ -12,6 +12,9 @@ public struct InventoryBroker: Broker {
 
     public let commands = ["container.create", "container.rename", "container.move", "container.remove"]
 
+    /// A host by itself is laid out as it is.
+    public var servesParts: Bool { false }
+
     public func knows(_ id: String) -> Bool { layout.node(id) != nil }
 
     public func subject(of command: Command) throws -> Element? {

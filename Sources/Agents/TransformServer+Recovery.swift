@@ -19,12 +19,12 @@ extension TransformServer {
             let trace = traces.begin()
             guard let command = try? Command(Document(parsing: entry.document).root) else { continue }
             trace.record("recovery", "\(entry.state)", document: Document(command.element).text(indented: true))
+            let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
             do {
-                let performer = try performer(of: command, entry)
+                let performer = try performer(of: command, entry, for: client)
                 if entry.state == .dispatched, let outcome = await resolve(entry, command, performer, trace) {
                     end(entry, outcome, command, trace)
                 } else {
-                    let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
                     reopen()
                     enqueue(entry, command, performer, client, trace)
                 }
@@ -35,8 +35,8 @@ extension TransformServer {
     }
 
     /// A command that was accepted is refused no more: its host finds out what the target is.
-    private func performer(of command: Command, _ entry: JournalEntry) throws(Fault) -> Performer {
-        if let performer = try? performer(of: command) { return performer }
+    private func performer(of command: Command, _ entry: JournalEntry, for client: Client) throws(Fault) -> Performer {
+        if let performer = try? performer(of: command, for: client) { return performer }
         if let broker = broker(of: command.name) { return .broker(broker, host: entry.host) }
         guard let host = host(id: entry.host) else {
             throw Fault(.hostUnavailable, "The host is not configured any more", ["host": entry.host])

@@ -7,13 +7,16 @@ import XML
 extension TransformServer {
     /// Who carries a command out: a broker where the union or the host's platform says so, else the host's agent.
     /// - Throws: ``Fault`` for an object that does not exist, or a command that its host's platform refuses.
-    func performer(of command: Command) throws(Fault) -> Performer {
+    func performer(of command: Command, for client: Client) throws(Fault) -> Performer {
         let target = store.mirror.entry(command.target)
         let host = target.flatMap { self.host(id: $0.host) }
         let performance: CommandTable.Performance? = host.flatMap { self.table(of: $0.platform)?.performs[command.name] }
         let isOurs = union(command.name)?["how"] == CommandTable.How.brokered.rawValue
         // What a platform has brokered may also be a plan of its own.
         if isOurs || performance?.how == .brokered, let broker = broker(of: command.name) {
+            guard client.scope.isEmpty || broker.servesParts else {
+                throw Fault(.notSupported, "A host by itself has no such thing", ["command": command.name])
+            }
             guard host != nil || broker.knows(command.target) else { throw missing(command.target) }
             return .broker(broker, host: target?.host ?? "")
         }

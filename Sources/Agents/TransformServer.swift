@@ -151,7 +151,7 @@ public final class TransformServer: Sendable {
         }
         let performer: Performer
         do {
-            performer = try self.performer(of: command)
+            performer = try self.performer(of: command, for: client)
         } catch {
             if error.code != .notFound { audit(command, client, "refused") }
             throw error

@@ -65,6 +65,7 @@ public final class Inventory: Sendable {
             for id in ids {
                 try database.execute(sql: "DELETE FROM inventory_placement WHERE node = ?", arguments: [id])
                 try database.execute(sql: "DELETE FROM inventory_node WHERE id = ?", arguments: [id])
+                try AnnotationTable.remove(of: id, in: database)
                 try database.execute(sql: "DELETE FROM tag_association WHERE object = ?", arguments: [id])
             }
         } committed: {

@@ -117,9 +117,28 @@ def test_index_follows_the_machines(instance, platform):
     wait_until(lambda: running in index.FindAllByIp(None, address, True), 10, what="the address to come")
 
 
+def test_a_host_by_itself(daemon, instance, platform):
+    """Finds its own, and nothing of the others; it is laid out as it is."""
+    alone = daemon.pyvmomi(port=daemon.host_ports[f"{platform}01"])
+    vm = machine(instance, platform)
+    other = next(vm for vm in find_all(instance, vim.VirtualMachine) if vm.runtime.host.name != f"{platform}01")
+    index = search(alone)
+    own = index.FindByUuid(None, vm.config.uuid, True)
+    assert own.name == vm.name and own.config.instanceUuid == vm.config.instanceUuid
+    assert index.FindByInventoryPath(f"ha-datacenter/vm/{vm.name}") == own
+    assert index.FindByIp(None, vm.guest.ipAddress, True) in (own, *index.FindAllByIp(None, vm.guest.ipAddress, True))
+    assert index.FindByUuid(None, other.config.uuid, True) is None
+    assert index.FindByInventoryPath(f"ha-datacenter/vm/{other.name}") is None
+    folder = alone.content.rootFolder.childEntity[0].vmFolder
+    for refused in (lambda: folder.CreateFolder("x"), lambda: alone.content.rootFolder.CreateDatacenter("x"),
+                    lambda: run(folder.Rename_Task("x")), lambda: run(folder.MoveIntoFolder_Task([own]))):
+        with pytest.raises(vmodl.fault.NotSupported):
+            refused()
+
+
 def test_searches_cost_little(tmp_path):
     """What is found is found in milliseconds among thousands, of which none was looked at before."""
-    daemon = Daemon(tmp_path, configuration(vms=500, platforms=("kvm", "xen"))).start()
+    daemon = Daemon(tmp_path, configuration(vms=250, platforms=("kvm", "xen"))).start()
     try:
         instance = daemon.pyvmomi()
         index = search(instance)
