@@ -42,7 +42,7 @@ class Tagging:
     def tags_of(self, category):
         action = f"{'~' if self.old else ''}action=list-tags-for-category"
         if self.old:
-            return self.rest.post(f"{self.base}/tag?{action}", {"category_id": category})
+            return self.rest.post(f"{self.base}/tag/id:{category}?{action}")
         return self.rest.post(f"{self.base}/tag?{action}", {"category_id": category})
 
     def category(self, cardinality="MULTIPLE", types=()):

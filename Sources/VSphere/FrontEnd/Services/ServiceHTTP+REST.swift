@@ -45,9 +45,10 @@ extension ServiceHTTP {
         let verb = query.first { $0.name == name }?.value
         query.removeAll { $0.name == name }
         for operation in services.table.operations.values {
-            let known = form == .rest ? operation.rest : operation.api
-            guard let arguments = known.match(path), isMeant(operation, known, verb, request.method, form) else { continue }
-            return (operation, arguments, query)
+            for known in operation.paths(form) {
+                guard let arguments = known.match(path), isMeant(operation, known, verb, request.method, form) else { continue }
+                return (operation, arguments, query)
+            }
         }
         throw .noOperation
     }
@@ -78,14 +79,15 @@ extension ServiceHTTP {
             rest = try fromQuery(query, others, codec)
         } else {
             guard query.isEmpty else { throw .invalid("query", "has a parameter that is not known") }
-            rest = try fromBody(body, operation, others, codec)
+            rest = try fromBody(body, operation, others, path, codec)
         }
         for element in rest.elements { input.append(element) }
         return input
     }
 
     private func fromBody(
-        _ body: Data, _ operation: ServiceTable.Operation, _ fields: [ServiceTable.Field], _ codec: ServiceCodec
+        _ body: Data, _ operation: ServiceTable.Operation, _ fields: [ServiceTable.Field], _ path: [String: String],
+        _ codec: ServiceCodec
     ) throws(ServiceError) -> Element {
         var members: [JSON.Member] = []
         let isBlank = body.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
@@ -99,8 +101,9 @@ extension ServiceHTTP {
             if codec.form == .api, let whole = wholeBody(of: operation, fields) {
                 members = [JSON.Member(whole, json)]
             } else if case .object(let given) = json {
-                members = given
-            } else {
+                // Some clients say again what is in the path.
+                members = given.filter { path[$0.name] == nil || path[$0.name] != $0.value.text }
+            } else if json != .null {
                 throw ServiceError("invalid_request", "The body is not a JSON object.")
             }
         }

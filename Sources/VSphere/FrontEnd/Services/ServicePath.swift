@@ -33,6 +33,13 @@ struct ServicePath: Sendable, Hashable {
         segments = service.split(separator: ".").map { .word(String($0).replacing("_", with: "-")) } + identifiers
     }
 
+    /// The same path with an argument in it that is an identifier, which the older rules allow in the body too.
+    func with(identifier argument: String) -> ServicePath {
+        var path = self
+        path.segments.append(.identifier(argument))
+        return path
+    }
+
     private init(_ template: Substring) {
         let parts = template.split(separator: "?", maxSplits: 1)
         segments = (parts.first ?? "").split(separator: "/").map { segment in

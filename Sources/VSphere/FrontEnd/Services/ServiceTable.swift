@@ -23,6 +23,14 @@ struct ServiceTable: Sendable {
         var result: ServiceType = .void
 
         var id: String { "\(service).\(name)" }
+
+        /// How it may be called in a form.
+        func paths(_ form: ServiceForm) -> [ServicePath] {
+            guard form == .rest else { return [api] }
+            let isInPath = rest.segments.contains { if case .word = $0 { false } else { true } }
+            guard !isInPath, rest.segments.first == .word("com"), case .identifier? = arguments.first?.type else { return [rest] }
+            return [rest, rest.with(identifier: arguments[0].name)]
+        }
     }
 
     private(set) var operations: [String: Operation] = [:]
