@@ -12,10 +12,10 @@ extension LiveVSphereHost {
     }
 
     private func perform(_ call: Element, _ progress: @Sendable (Int) -> Void) async throws -> NativeReply {
-        let (client, service) = try connection()
+        let client = try connection().client
         let response: Element
         do {
-            response = try await send(call, client, service)
+            response = try await send(call, client)
         } catch let refusal as VimRefusal {
             return .fault(Document(refusal.fault))
         } catch let error as EndpointError {
@@ -31,12 +31,16 @@ extension LiveVSphereHost {
     }
 
     /// A call that was refused because its session has ended has done nothing, and may be made again.
-    private func send(_ call: Element, _ client: VimClient, _ service: VimClient.Service) async throws -> Element {
+    private func send(_ call: Element, _ client: VimClient) async throws -> Element {
         do {
             return try await client.call(call)
         } catch let refusal as VimRefusal where refusal.type == "NotAuthenticated" {
-            _ = try await client.login(user: settings.user, password: settings.password.read())
-            return try await client.call(call)
+            let fresh = VimClient(endpoint, timing: timing.client)
+            let service = try await fresh.login(user: settings.user, password: settings.password.read())
+            let response: Result<Element, any Error>
+            do { response = .success(try await fresh.call(call)) } catch { response = .failure(error) }
+            await fresh.logout(service)
+            return try response.get()
         }
     }
 

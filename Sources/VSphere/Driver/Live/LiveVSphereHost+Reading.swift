@@ -40,6 +40,8 @@ extension LiveVSphereHost {
             guard objects.objects[object]?.revision == before else { continue }
             readMeanwhile.insert(object)
             guard let content else { return objects.remove(object) }
+            // Without rights a server shows that there is an object, and nothing of it.
+            guard content.first("propSet") != nil else { return }
             return objects.replace(object, with: content)
         }
     }

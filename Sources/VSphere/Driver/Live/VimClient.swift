@@ -68,8 +68,6 @@ final class VimClient: Sendable {
     // MARK: - Sessions
 
     func login(user: String, password: String) async throws -> Service {
-        // A session that is still there could not log in once more.
-        state.withLock { $0.cookie = nil }
         let service = try await service()
         state.withLock { $0.version = service.apiVersion }
         _ = try await call(
