@@ -103,7 +103,7 @@ extension Example {
     /// Replaces the example's output.
     func write(_ output: Document) throws {
         let text = try String(contentsOf: file, encoding: .utf8)
-        let start = try #require(text.range(of: "<(x:)?output[^>]*>", options: .regularExpression)?.upperBound)
+        let start = try #require(text.range(of: #"<(\w+:)?output[^>]*>"#, options: .regularExpression)?.upperBound)
         let end = try #require(text.range(of: "</(x:)?output>", options: [.regularExpression, .backwards])?.lowerBound)
         // Where the mapping's own prefixes would let an element fall into the example's namespace, there are none.
         for candidate in [output, Document(Element("output", namespace: Example.namespace, children: [.element(output.root)]))] {

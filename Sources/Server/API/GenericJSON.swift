@@ -13,19 +13,20 @@ import XML
 enum GenericJSON {
     static let lists: Set = [
         "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point", "adapter",
+        "allocation", "device", "kind", "match",
     ]
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
-        "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
-        "progress",
-        "revision", "sequence", "slot", "sockets", "speed", "threads", "timeout", "unit",
+        "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "delay", "free", "ifRevision",
+        "interval", "mhz", "mib", "progress", "reservation", "revision", "sequence", "size", "slot", "sockets", "speed",
+        "threads", "timeout", "unit",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
-        "accessible", "children", "connected", "deleteVolume", "hotAdd", "linked", "maintenance", "memory", "quiesce",
-        "secureBoot",
-        "template", "thin",
+        "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "hotAdd", "linked", "maintenance",
+        "memory", "overwrite", "parents", "quiesce", "recursive", "secureBoot", "setup", "shown", "template", "thin",
+        "unconsolidated",
     ]
 
     static func json(_ element: Element) -> JSON {
