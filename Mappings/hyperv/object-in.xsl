@@ -39,6 +39,19 @@
              cores="{sum($cpus/w:property[@name = 'NumberOfCores'])}"
              threads="{sum($cpus/w:property[@name = 'NumberOfLogicalProcessors'])}"/>
       <g:memory mib="{floor($computer/w:property[@name = 'TotalPhysicalMemory'] div 1048576)}"/>
+      <xsl:variable name="cards" select="w:instance[@class = 'Msvm_ExternalEthernetPort']"/>
+      <xsl:if test="$cards">
+        <g:adapters>
+          <xsl:for-each select="$cards">
+            <g:adapter device="{w:property[@name = 'ElementName']}">
+              <xsl:attribute name="mac"><xsl:call-template name="mac"><xsl:with-param name="address" select="w:property[@name = 'PermanentAddress']"/></xsl:call-template></xsl:attribute>
+              <xsl:if test="w:property[@name = 'Speed'] &gt; 0">
+                <xsl:attribute name="speed"><xsl:value-of select="floor(w:property[@name = 'Speed'] div 1000000)"/></xsl:attribute>
+              </xsl:if>
+            </g:adapter>
+          </xsl:for-each>
+        </g:adapters>
+      </xsl:if>
     </g:host>
   </xsl:template>
 

@@ -39,6 +39,16 @@
       <cpu model="{$capabilities/cpu/model}" vendor="{$capabilities/cpu/vendor}" mhz="{$info/@mhz}" sockets="{$sockets}"
            cores="{$sockets * $info/@cores}" threads="{$sockets * $info/@cores * $info/@threads}"/>
       <memory mib="{floor($info/@memory div 1024)}"/>
+      <!-- Node devices; what has no device behind it, as a bridge, is no adapter. -->
+      <xsl:if test="device[parent]/capability[@type = 'net']">
+        <adapters>
+          <xsl:for-each select="device[parent]/capability[@type = 'net']">
+            <adapter device="{interface}" mac="{translate(address, 'ABCDEF', 'abcdef')}">
+              <xsl:if test="link/@speed &gt; 0"><xsl:attribute name="speed"><xsl:value-of select="link/@speed"/></xsl:attribute></xsl:if>
+            </adapter>
+          </xsl:for-each>
+        </adapters>
+      </xsl:if>
     </host>
   </xsl:template>
 

@@ -63,6 +63,15 @@
              mhz="{format-number(floor(v:hardware/@hz div 1000000), '0')}" sockets="{v:hardware/@numCpuPackages}"
              cores="{v:hardware/@numCpuCores}" threads="{v:hardware/@numCpuThreads}"/>
       <g:memory mib="{format-number(floor(v:hardware/@memorySize div 1048576), '0')}"/>
+      <xsl:if test="v:pnic">
+        <g:adapters>
+          <xsl:for-each select="v:pnic">
+            <g:adapter device="{@device}" mac="{translate(@mac, $upper, $lower)}">
+              <xsl:if test="@speedMb &gt; 0"><xsl:attribute name="speed"><xsl:value-of select="@speedMb"/></xsl:attribute></xsl:if>
+            </g:adapter>
+          </xsl:for-each>
+        </g:adapters>
+      </xsl:if>
     </g:host>
   </xsl:template>
 

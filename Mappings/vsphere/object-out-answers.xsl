@@ -34,6 +34,21 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- PhysicalNicHintInfo: no adapter tells what it hears on its wire. -->
+  <xsl:template match="v:QueryNetworkHint" mode="answer">
+    <xsl:variable name="adapters" select="$asked-host/g:adapters/g:adapter"/>
+    <xsl:choose>
+      <xsl:when test="v:device[not(. = $adapters/@device)]">
+        <fault type="NotFound" message="There is no such network adapter."/>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:for-each select="$adapters[not(current()/v:device) or @device = current()/v:device]">
+          <returnval><device><xsl:value-of select="@device"/></device></returnval>
+        </xsl:for-each>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="v:QueryDateTime" mode="answer">
     <returnval><xsl:value-of select="d:now()"/></returnval>
   </xsl:template>

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
   The managers of one host, and the parts of its configuration that they show. What a host does not tell is not there: no
-  physical adapters, no services, no time servers; nothing of the host itself can be set through them.
+  services, no time servers, no storage adapters; nothing of the host itself can be set through them.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
@@ -40,6 +40,9 @@
         </xsl:for-each>
         <xsl:for-each select="$related[@type = 'network']">
           <portgroup><spec><xsl:call-template name="port-group-spec"/></spec></portgroup>
+        </xsl:for-each>
+        <xsl:for-each select="g:adapters/g:adapter">
+          <pnic><device><xsl:value-of select="@device"/></device><spec/></pnic>
         </xsl:for-each>
         <dnsConfig><xsl:call-template name="dns"/></dnsConfig>
       </networkConfig>
@@ -120,7 +123,26 @@
   <xsl:template name="network-info">
     <xsl:apply-templates select="$related[@type = 'network']" mode="switch"/>
     <xsl:apply-templates select="$related[@type = 'network']" mode="port-group"/>
+    <xsl:apply-templates select="g:adapters/g:adapter"/>
     <dnsConfig><xsl:call-template name="dns"/></dnsConfig>
+  </xsl:template>
+
+  <!-- PhysicalNic: where it is plugged in is not told. -->
+  <xsl:template match="g:adapter">
+    <pnic>
+      <key><xsl:value-of select="concat('key-vim.host.PhysicalNic-', @device)"/></key>
+      <device><xsl:value-of select="@device"/></device>
+      <pci/>
+      <xsl:if test="@speed">
+        <linkSpeed>
+          <speedMb><xsl:value-of select="@speed"/></speedMb>
+          <duplex>true</duplex>
+        </linkSpeed>
+      </xsl:if>
+      <spec/>
+      <wakeOnLanSupported>false</wakeOnLanSupported>
+      <mac><xsl:value-of select="@mac"/></mac>
+    </pnic>
   </xsl:template>
 
   <xsl:template match="p:ref" mode="switch">

@@ -68,7 +68,7 @@
           <numCpuPkgs><xsl:value-of select="g:cpu/@sockets"/></numCpuPkgs>
           <numCpuCores><xsl:value-of select="g:cpu/@cores"/></numCpuCores>
           <numCpuThreads><xsl:value-of select="g:cpu/@threads"/></numCpuThreads>
-          <numNics>0</numNics>
+          <numNics><xsl:value-of select="count(g:adapters/g:adapter)"/></numNics>
           <numHBAs>0</numHBAs>
         </hardware>
         <runtime><xsl:call-template name="host-runtime"/></runtime>

@@ -54,6 +54,20 @@
         </xsl:attribute>
       </g:cpu>
       <g:memory mib="{floor(number(x:records/x:host_metrics/x:memory_total) div 1048576)}"/>
+      <!-- VLANs and bonds are no adapters: those have the VLAN -1 and a device of their own. -->
+      <xsl:variable name="cards" select="x:records/x:PIF[x:VLAN = '-1'][x:MAC != '']"/>
+      <xsl:if test="$cards">
+        <g:adapters>
+          <xsl:for-each select="$cards">
+            <xsl:variable name="metrics" select="../x:PIF_metrics[@ref = current()/x:metrics]"/>
+            <g:adapter device="{x:device}" mac="{translate(x:MAC, 'ABCDEF', 'abcdef')}">
+              <xsl:if test="$metrics/x:carrier = '1' and $metrics/x:speed &gt; 0">
+                <xsl:attribute name="speed"><xsl:value-of select="$metrics/x:speed"/></xsl:attribute>
+              </xsl:if>
+            </g:adapter>
+          </xsl:for-each>
+        </g:adapters>
+      </xsl:if>
     </g:host>
   </xsl:template>
 

@@ -45,7 +45,9 @@ extension HostSeed {
                 DatastoreSeed(name: "datastore1", capacity: 8 << 40, free: 5 << 40),
                 DatastoreSeed(name: "datastore2", capacity: 2 << 40, free: 2 << 40),
             ],
-            networks: networks, machines: machines)
+            networks: networks,
+            adapters: (0..<2).map { AdapterSeed(mac: mac("3c:fd:fe", "\(name)/adapter/\($0)"), speed: 10_000) },
+            machines: machines)
         seed.follow(pattern, macPrefix: macPrefix)
         return seed
     }

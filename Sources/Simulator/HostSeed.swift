@@ -15,6 +15,7 @@ public struct HostSeed: Sendable {
     public var memoryMiB: Int
     public var datastores: [DatastoreSeed]
     public var networks: [NetworkSeed]
+    public var adapters: [AdapterSeed] = []
     public var machines: [MachineSeed]
 }
 
@@ -24,6 +25,13 @@ public struct DatastoreSeed: Sendable {
     public var capacity: Int64
     /// Bytes.
     public var free: Int64
+}
+
+/// A physical network adapter.
+public struct AdapterSeed: Sendable {
+    public var mac: String
+    /// Mbit/s.
+    public var speed: Int
 }
 
 public struct NetworkSeed: Sendable {

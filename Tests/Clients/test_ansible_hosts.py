@@ -67,7 +67,8 @@ def test_networks(played, instance, platform):
 def test_the_rest(played, platform):
     name = f"{platform}01"
     assert played["vmware_host_service_info"][name]["host_service_info"][name] == []
-    assert played["vmware_host_vmnic_info"][name]["hosts_vmnics_info"][name]["num_vmnics"] == 0
+    cards = played["vmware_host_vmnic_info"][name]["hosts_vmnics_info"][name]
+    assert cards["num_vmnics"] == 2 and {card["actual_speed"] for card in cards["vmnic_details"]} == {10000}
     assert played["vmware_host_ntp_info"][name]["hosts_ntp_info"][name][0]["time_zone_name"] == "UTC"
     capability = played["vmware_host_capability_info"][name]["hosts_capability_info"][name]
     assert capability["maintenanceModeSupported"] is (platform in ("vsphere", "xen"))

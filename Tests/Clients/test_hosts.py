@@ -28,6 +28,10 @@ def test_configuration_and_managers(host):
     assert {group.spec.name for group in config.network.portgroup} == networks
     assert {switch.name for switch in managers.networkSystem.networkInfo.vswitch} == networks
     assert managers.networkSystem.networkConfig.dnsConfig.hostName == host.name.split(".")[0]
+    adapters = config.network.pnic
+    assert len(adapters) == host.summary.hardware.numNics == 2 and len({adapter.mac for adapter in adapters}) == 2
+    assert [each.device for each in managers.networkSystem.networkConfig.pnic] == [each.device for each in adapters]
+    assert {each.linkSpeed.speedMb for each in adapters} == {10000}
     mounts = {mount.volume.name: mount for mount in managers.storageSystem.fileSystemVolumeInfo.mountInfo}
     assert set(mounts) == {datastore.name for datastore in host.datastore}
     for datastore in host.datastore:
@@ -53,6 +57,16 @@ def test_virtual_adapters(host, instance):
     assert refused.value.invalidProperty == "nicType"
     now = host.configManager.dateTimeSystem.QueryDateTime()
     assert abs((instance.CurrentTime() - now).total_seconds()) < 5
+
+
+def test_network_hints(host):
+    system = host.configManager.networkSystem
+    devices = [adapter.device for adapter in system.networkInfo.pnic]
+    assert [hint.device for hint in system.QueryNetworkHint()] == devices
+    hint, = system.QueryNetworkHint([devices[1]])
+    assert hint.device == devices[1] and hint.lldpInfo is None and hint.connectedSwitchPort is None
+    with pytest.raises(vim.fault.NotFound):
+        system.QueryNetworkHint(["vmnic99"])
 
 
 def test_environment(host):

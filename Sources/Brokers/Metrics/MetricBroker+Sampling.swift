@@ -28,13 +28,31 @@ extension MetricBroker {
     /// Asks every host for what it measures.
     func round(at now: Date) async {
         let number = Int(now.timeIntervalSince1970) / interval.seconds
-        await withTaskGroup(of: Void.self) { group in
-            for host in server.hosts where host.state.connected {
-                group.addTask { await self.sample(host, number, now) }
+        // A host that is still busy with the last round is left alone, and no host keeps the others from being told of.
+        let asked = server.hosts.filter { $0.state.connected && begin($0.name) }.map { host in
+            Task {
+                await self.sample(host, number, now)
+                self.end(host.name)
             }
         }
+        await wait(for: asked, atMost: .seconds(interval.seconds / 2))
         sampleDatastores(number, now)
         endRound(number)
+    }
+
+    private func wait(for tasks: [Task<Void, Never>], atMost limit: Duration) async {
+        let (ended, ending) = AsyncStream.makeStream(of: Void.self)
+        let all = Task {
+            for task in tasks { await task.value }
+            ending.finish()
+        }
+        let timer = Task {
+            try? await Task.sleep(for: limit)
+            ending.finish()
+        }
+        for await _ in ended {}
+        timer.cancel()
+        all.cancel()
     }
 
     private func sample(_ host: ManagedHost, _ number: Int, _ now: Date) async {

@@ -20,6 +20,8 @@ public final class MetricBroker: Sendable {
         var subscribers: [Int: @Sendable () -> Void] = [:]
         var next = 0
         var latest = 0
+        /// The hosts that are being asked.
+        var asked: Set<String> = []
     }
 
     private struct Kept {
@@ -55,6 +57,13 @@ public final class MetricBroker: Sendable {
 
     /// Goes up with each round of samples.
     public var round: Int { content.withLock { $0.latest } }
+
+    /// False if the host is being asked already.
+    func begin(_ host: String) -> Bool { content.withLock { $0.asked.insert(host).inserted } }
+
+    func end(_ host: String) {
+        content.withLock { _ = $0.asked.remove(host) }
+    }
 
     // MARK: - Writing
 

@@ -71,7 +71,19 @@ struct Seed {
                 ])
         }
         return Configuration(
-            properties: [Value("type_id", "Host")], settings: [system, computer, product] + processors)
+            properties: [Value("type_id", "Host")], settings: [system, computer, product] + processors + adapters)
+    }
+
+    private var adapters: [Setting] {
+        seed.adapters.enumerated().map { index, adapter in
+            Setting(
+                "Msvm_ExternalEthernetPort",
+                [
+                    Value("ElementName", index == 0 ? "Ethernet" : "Ethernet \(index + 1)"),
+                    Value("PermanentAddress", adapter.mac.uppercased().filter { $0 != ":" }),
+                    Value("Speed", adapter.speed * 1_000_000, "uint64"),
+                ])
+        }
     }
 
     private var volumeList: Configuration {

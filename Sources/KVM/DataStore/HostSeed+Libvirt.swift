@@ -57,7 +57,20 @@ extension HostSeed {
                     ]),
                 Element("capabilities", children: [.element(host)]),
                 Element("sysinfo", attributes: ["type": "smbios"], children: [.element(system)]),
-            ])
+            ] + adapters.enumerated().map { device($1, "enp\($0 + 1)s0") })
+    }
+
+    /// A node device, as nodeDeviceGetXMLDesc tells it.
+    private func device(_ adapter: AdapterSeed, _ interface: String) -> Element {
+        var capability = Element("capability", attributes: ["type": "net"])
+        capability.append(Element("interface", text: interface))
+        capability.append(Element("address", text: adapter.mac))
+        capability.append(Element("link", attributes: ["speed": String(adapter.speed), "state": "up"]))
+        var device = Element("device")
+        device.append(Element("name", text: "net_\(interface)_\(adapter.mac.replacing(":", with: "_"))"))
+        device.append(Element("parent", text: "pci_0000_0\(interface.dropFirst(3).prefix(1))_00_0"))
+        device.append(capability)
+        return device
     }
 }
 

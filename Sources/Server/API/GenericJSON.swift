@@ -12,14 +12,14 @@ import XML
 /// - A command's attribute `name` is its member `command`, because some commands have a child `name`.
 enum GenericJSON {
     static let lists: Set = [
-        "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point",
+        "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point", "adapter",
     ]
-    static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata"]
+    static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
         "allocation", "bus", "capacity", "cores", "coresPerSocket", "count", "free", "ifRevision", "interval", "mhz", "mib",
         "progress",
-        "revision", "sequence", "slot", "sockets", "threads", "timeout", "unit",
+        "revision", "sequence", "slot", "sockets", "speed", "threads", "timeout", "unit",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [

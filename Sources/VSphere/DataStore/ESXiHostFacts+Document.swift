@@ -1,3 +1,4 @@
+import Foundation
 import XML
 
 extension ESXiHostFacts {
@@ -29,6 +30,13 @@ extension ESXiHostFacts {
                     ("inMaintenanceMode", file.flag("/system/maintenanceMode") ? "true" : "false"),
                     ("bootTime", file["/system/bootTime"]),
                 ]))
+        for index in 0..<32 {
+            let prefix = String(format: "/net/pnic/child[%04d]/", index)
+            guard let device = file[prefix + "name"] else { break }
+            root.append(
+                ESXiDocument.element(
+                    "pnic", [("device", device), ("mac", file[prefix + "mac"] ?? ""), ("speedMb", file[prefix + "speed"] ?? "0")]))
+        }
         return Document(root)
     }
 

@@ -78,6 +78,12 @@ struct ESXiHostFacts: Sendable, Hashable {
             file[prefix + "capacity"] = String(datastore.capacity)
             file[prefix + "free"] = String(datastore.free)
         }
+        for (index, adapter) in seed.adapters.enumerated() {
+            let prefix = "/net/pnic/child[\(number(index))]/"
+            file[prefix + "name"] = "vmnic\(index)"
+            file[prefix + "mac"] = adapter.mac
+            file[prefix + "speed"] = String(adapter.speed)
+        }
         file["/net/vswitch/child[0000]/name"] = "vSwitch0"
         for (index, network) in seed.networks.enumerated() {
             let prefix = "/net/vswitch/child[0000]/portgroup/child[\(number(index))]/"

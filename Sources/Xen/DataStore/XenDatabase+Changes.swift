@@ -32,7 +32,7 @@ extension XenDatabase {
                     }
                 case "SR", "network", "host": objects.insert(key)
                 case "PBD": objects.insert(Key(table: "SR", ref: row["SR"]))
-                case "PIF": objects.insert(Key(table: "network", ref: row["network"]))
+                case "PIF": objects.formUnion([Key(table: "network", ref: row["network"]), Key(table: "host", ref: row["host"])])
                 case "host_metrics":
                     objects.formUnion(refs("host", where: "metrics", is: key.ref).map { Key(table: "host", ref: $0) })
                 default: break

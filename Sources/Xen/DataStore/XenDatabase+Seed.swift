@@ -22,10 +22,18 @@ extension XenDatabase {
                     "MTU": "1500", "managed": "true", "default_locking_mode": "unlocked", "other_config": "()",
                 ]))
             let card = XenServer.newIdentity()
+            let adapter = index < seed.adapters.count ? seed.adapters[index] : nil
+            let metrics = XenServer.newIdentity()
+            put(
+                "PIF_metrics", metrics.ref,
+                Row([
+                    "uuid": metrics.uuid, "carrier": adapter == nil ? "false" : "true", "speed": String(adapter?.speed ?? 0),
+                ]))
             put(
                 "PIF", card.ref,
                 Row([
                     "uuid": card.uuid, "device": "eth\(index)", "network": identity.ref, "host": host, "VLAN": "-1",
+                    "MAC": adapter?.mac ?? "", "metrics": metrics.ref,
                     "currently_attached": "true", "MTU": "1500",
                 ]))
         }

@@ -50,7 +50,13 @@ extension XenServer {
         case "VM":
             guard !row.bool("is_a_snapshot") else { return nil }
             records = machineRecords(ref, row)
-        case "host": records = [element("host_metrics", row["metrics"])]
+        case "host":
+            records = [element("host_metrics", row["metrics"])]
+            for card in database.refs("PIF", where: "host", is: ref) {
+                records.append(element("PIF", card))
+                let metrics = database.row("PIF", card)?["metrics"] ?? ""
+                if database.row("PIF_metrics", metrics) != nil { records.append(element("PIF_metrics", metrics)) }
+            }
         case "SR": records = database.refs("PBD", where: "SR", is: ref).map { element("PBD", $0) }
         case "network": records = database.refs("PIF", where: "network", is: ref).map { element("PIF", $0) }
         case "VDI": break

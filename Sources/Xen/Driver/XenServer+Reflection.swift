@@ -16,7 +16,7 @@ extension XenServer {
         "host": ["name_label", "name_description", "other_config", "tags"],
     ]
     private static let classes: Set<String> = [
-        "VM", "VDI", "VBD", "VIF", "SR", "PBD", "network", "PIF", "host", "host_metrics", "VM_metrics",
+        "VM", "VDI", "VBD", "VIF", "SR", "PBD", "network", "PIF", "PIF_metrics", "host", "host_metrics", "VM_metrics",
     ]
 
     func reflected(_ name: String) -> Method? {

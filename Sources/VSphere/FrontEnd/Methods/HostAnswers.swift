@@ -10,6 +10,7 @@ extension Methods {
         "EnvironmentBrowser.QueryConfigOptionDescriptor": { try $0.answerAboutHost($1) },
         "EnvironmentBrowser.QueryConfigTarget": { try $0.answerAboutHost($1) },
         "EnvironmentBrowser.QueryTargetCapabilities": { try $0.answerAboutHost($1) },
+        "HostNetworkSystem.QueryNetworkHint": { try $0.answerAboutHost($1) },
         "HostVirtualNicManager.QueryNetConfig": { try $0.answerAboutHost($1) },
         "HostDateTimeSystem.QueryDateTime": { try $0.answerAboutHost($1) },
     ]
