@@ -30,6 +30,13 @@ public final class MetricBroker: Sendable {
         var totals = MetricTotals()
         /// The number of its last sample.
         var last = 0
+
+        /// The same key, with names that are in memory already.
+        func known(_ key: MetricKey, _ metric: MetricVocabulary.Metric) -> MetricKey {
+            guard rings[key] == nil else { return key }
+            let instance = rings.keys.first { $0.instance == key.instance }?.instance ?? key.instance
+            return MetricKey(metric.name, instance: instance)
+        }
     }
 
     public init(server: TransformServer, log: Logger) {
@@ -81,7 +88,7 @@ public final class MetricBroker: Sendable {
                 guard let place = vocabulary.place(of: key.metric) else { continue }
                 let metric = vocabulary.metrics[place]
                 let amount = metric.rollup == .summation ? value * Double(interval.seconds) : value
-                kept.rings[key, default: MetricRing()].set(number, amount, capacity: capacity)
+                kept.rings[kept.known(key, metric), default: MetricRing()].set(number, amount, capacity: capacity)
                 figures[key] = value
             }
             kept.last = number
