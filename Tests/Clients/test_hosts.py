@@ -91,7 +91,7 @@ def test_environment(host):
 
 def test_networks(host):
     for network in host.network:
-        assert network.host == [host] and network.summary.accessible and network.summary.name == network.name
+        assert host in network.host and network.summary.accessible and network.summary.name == network.name
         assert all(network in vm.network for vm in network.vm)
     assert sum(len(network.vm) for network in host.network) > 0
 
