@@ -71,8 +71,8 @@ def test_its_storage_and_networks(virsh, instance, platform):
     assert info["State"] == "running"
     networks = virsh("net-list")
     assert all(network.name in networks for network in host.network)
-    interfaces = [row[0] for row in virsh.table("iface-list")]
-    assert interfaces == [card.device for card in host.config.network.pnic]
+    # libvirt's driver asks for no physical adapters: it knows the virtual ones of a host's own, and there are none.
+    assert virsh.table("iface-list") == []
 
 
 def test_the_life_of_a_machine(virsh, scene):

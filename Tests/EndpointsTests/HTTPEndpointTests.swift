@@ -29,7 +29,7 @@ import Testing
         let started = ContinuousClock.now
         #expect(try await failure(nil)?.stage == .sent)
         #expect(try await failure("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nab", closes: false)?.stage == .sent)
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(60))
     }
 
     @Test func whatIsNoAnswerIsAFailureAfterSending() async throws {

@@ -40,12 +40,16 @@ extension VSphereFrontEnd {
             guard let user = await user(of: request) else {
                 throw FolderFault(.unauthorized, "A session's cookie or a user's name and password are needed")
             }
+            let role = rights.users()[user] ?? .noAccess
+            guard role.allows(request.method == .get || request.method == .head ? .readOnly : .admin) else {
+                throw FolderFault(.forbidden, "\(user) may not do that")
+            }
             guard let named = FolderRequest(request) else {
                 throw FolderFault(.badRequest, "The path is none within a datastore")
             }
             let client = Client(
                 protocolName: Presentation.protocolName, scope: presentation.scope, user: user,
-                role: rights.users()[user] ?? .noAccess, address: address, session: ["user": user])
+                role: role, address: address, session: ["user": user])
             let response = try await body(FolderService(presentation: presentation, client: client, request: named))
             try presentation.server.store.identifiers.flush()
             return response

@@ -52,8 +52,12 @@ struct Services: Sendable {
         case .own:
             guard let handler = Services.handlers[call.operation.id] else { throw .noOperation }
             return try await handler(self, call)
-        case .list(let list): return try self.list(list, call)
-        case .read(let read): return try self.read(read, call)
+        case .list(let list):
+            try mayRead(call)
+            return try self.list(list, call)
+        case .read(let read):
+            try mayRead(call)
+            return try self.read(read, call)
         case .command(let subject): return try await command(subject, call)
         case .some(.none):
             _ = try call.authenticated()
@@ -62,6 +66,13 @@ struct Services: Sendable {
         case nil:
             _ = try call.authenticated()
             throw ServiceError("unsupported", "The operation is not supported.")
+        }
+    }
+
+    private func mayRead(_ call: ServiceCall) throws(ServiceError) {
+        let user = try call.authenticated().user
+        guard presentation.rights.users()[user]?.allows(.readOnly) == true else {
+            throw ServiceError("unauthorized", "The user may not see this.")
         }
     }
 
