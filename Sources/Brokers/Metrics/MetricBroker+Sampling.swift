@@ -31,7 +31,7 @@ extension MetricBroker {
         // A host that is still busy with the last round is left alone, and no host keeps the others from being told of.
         let asked = server.hosts.filter { $0.state.connected && begin($0.name) }.map { host in
             Task {
-                await self.sample(host, number, now)
+                await self.sample(host, number)
                 self.end(host.name)
             }
         }
@@ -55,21 +55,24 @@ extension MetricBroker {
         all.cancel()
     }
 
-    private func sample(_ host: ManagedHost, _ number: Int, _ now: Date) async {
+    private func sample(_ host: ManagedHost, _ number: Int) async {
         do {
             var gathered: [MetricKey: Double] = [:]
             var whole: MetricSample?
-            for document in try await host.driver.samples() {
+            let documents = try await host.driver.samples()
+            // Counters are as of when the host answered, which may be well after it was asked.
+            let read = Date()
+            for document in documents {
                 let output = try server.engine.transform(
                     .metricsIn, document, server.engine.context(host.side), operations: 20_000_000)
                 for sample in output.root.elements.compactMap(MetricSample.init) {
                     // The host comes last: it may come to what its machines do.
                     if sample.type == ObjectType.host.rawValue { whole = sample; continue }
-                    let figures = record(sample, number: number, at: now)
+                    let figures = record(sample, number: number, at: read)
                     for (key, value) in figures where isGathered(key) { gathered[key, default: 0] += value }
                 }
             }
-            if let whole { record(whole, number: number, at: now, gathered: gathered) }
+            if let whole { record(whole, number: number, at: read, gathered: gathered) }
         } catch {
             log.warning("a host's metrics cannot be read", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
