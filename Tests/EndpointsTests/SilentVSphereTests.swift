@@ -25,7 +25,7 @@ import XML
         await #expect(throws: HostError.self) { try await host.read(NativeReference(type: "VirtualMachine", id: "vm-1")) }
         let call = try Document(parsing: "<PowerOnVM_Task xmlns='urn:vim25'><_this type='VirtualMachine'>vm-1</_this></PowerOnVM_Task>")
         await #expect(throws: HostError.self) { try await host.apply(call) { _ in } }
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(60))
         var changes = host.changes.makeAsyncIterator()
         guard case .disconnected? = await changes.next() else { throw HostError(.unreadable, "it is not disconnected") }
         await host.close()

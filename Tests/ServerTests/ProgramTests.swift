@@ -99,7 +99,7 @@ struct ProgramTests {
         #expect(again.status == 75)
         let started = ContinuousClock.now
         #expect(try await program.end(SIGTERM) == 0)
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(20))
     }
 
     @Test func identifiersOutliveSigkill() async throws {

@@ -159,7 +159,7 @@ import XML
         let started = ContinuousClock.now
         let error = #expect(throws: XMLError.self) { try apply(body) }
         #expect(error?.code == .transformFailed)
-        #expect(ContinuousClock.now - started < .seconds(5))
+        #expect(ContinuousClock.now - started < .seconds(60))
     }
 
     @Test func endlessRecursionIsStopped() throws {
