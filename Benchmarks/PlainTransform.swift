@@ -35,7 +35,7 @@ final class PlainTransform {
             for _ in 0..<count { xmlXPathFreeObject(valuePop(context)) }
             valuePush(context, xmlXPathNewCString("11111111-1111-4111-8111-111111111111"))
         }
-        for name in ["id", "native", "owner", "session", "now"] {
+        for name in ["id", "native", "owner", "session", "now", "matches"] {
             xsltRegisterExtModuleFunction(name, namespace, identifier)
         }
         xsltRegisterExtModuleFunction("nodes", namespace, xsltFunctionNodeSet)
