@@ -34,7 +34,7 @@ struct FleetBenchmark {
             second.daemon.stop()
         }
         if let small = perVM.first, let large = perVM.last {
-            report.add("RetrievePropertiesEx/growth of the cost of a VM", large / small, "x", budget: 1.5)
+            report.add("RetrieveProperties/growth of the cost of a VM", large / small, "x", budget: 1.5)
         }
     }
 
@@ -68,22 +68,18 @@ struct FleetBenchmark {
 
     /// - Returns: seconds a VM, once the views are made.
     private func reads(_ daemon: DaemonProcess, _ size: Int, _ report: inout Report) throws -> Double {
-        let client = try login(daemon)
-        let request = """
-            <RetrievePropertiesEx xmlns="urn:vim25"><_this type="PropertyCollector">propertyCollector</_this><specSet>\
-            <propSet><type>VirtualMachine</type><pathSet>name</pathSet><pathSet>runtime.powerState</pathSet>\
-            <pathSet>summary.config.memorySizeMB</pathSet></propSet><objectSet><obj type="Folder">group-v3</obj>\
-            <skip>true</skip><selectSet xsi:type="TraversalSpec" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\
-            <type>Folder</type><path>childEntity</path></selectSet></objectSet></specSet><options/></RetrievePropertiesEx>
-            """
+        let client = try VimClient(port: daemon.vspherePort)
+        let view = try client.containerView("VirtualMachine")
+        func read() throws -> [UInt8] {
+            try client.read("VirtualMachine", ["name", "runtime.powerState", "summary.config.memorySizeMB"], view: view)
+        }
         let first = try seconds(rounds: 1, count: 1) {
-            let reply = try client.call(request)
-            let count = String(decoding: reply, as: UTF8.self).components(separatedBy: "<objects>").count - 1
+            let count = String(decoding: try read(), as: UTF8.self).components(separatedBy: "<returnval>").count - 1
             guard count == size else { throw HTTPClient.Failure(reason: "\(count) objects in place of \(size)") }
         }
-        let again = try seconds(rounds: 5, count: 1) { _ = try client.call(request) }
-        report.add("RetrievePropertiesEx/\(size) VMs, first", first * 1000, "ms")
-        report.add("RetrievePropertiesEx/\(size) VMs, again", again * 1000, "ms")
+        let again = try seconds(rounds: 5, count: 1) { _ = try read() }
+        report.add("RetrieveProperties/\(size) VMs, first", first * 1000, "ms")
+        report.add("RetrieveProperties/\(size) VMs, again", again * 1000, "ms")
         return again / Double(size)
     }
 }

@@ -15,7 +15,7 @@
     <g:sample type="vm" id="{d:id('domain', string(v:dom/@uuid))}">
       <xsl:for-each select="v:param[@field = 'cpu.time']">
         <!-- Of one processor's time, then of all that the domain has. -->
-        <g:value metric="cpu.usage" kind="total"><xsl:value-of select=". div 10000000 div $vcpus"/></g:value>
+        <g:value metric="cpu.usage" kind="total" share="{$vcpus}"><xsl:value-of select=". div 10000000"/></g:value>
         <g:value metric="cpu.usageMhz" kind="total"><xsl:value-of select=". div 1000000000 * /v:samples/@mhz"/></g:value>
       </xsl:for-each>
       <xsl:variable name="delays" select="v:param[starts-with(@field, 'vcpu.')][substring(@field, string-length(@field) - 5) = '.delay']"/>
@@ -113,7 +113,7 @@
     <xsl:variable name="used" select="$total - v:param[@field = 'memory.free'] - v:param[@field = 'memory.buffers']
                                       - v:param[@field = 'memory.cached']"/>
     <g:sample type="host" id="{d:id('node', string(@uuid))}">
-      <g:value metric="cpu.usage" kind="total"><xsl:value-of select="$busy div 10000000 div @cpus"/></g:value>
+      <g:value metric="cpu.usage" kind="total" share="{@cpus}"><xsl:value-of select="$busy div 10000000"/></g:value>
       <!-- A thread is its share of a core. -->
       <g:value metric="cpu.usageMhz" kind="total">
         <xsl:value-of select="$busy div 1000000000 div @cpus * @cores * @mhz"/>

@@ -66,11 +66,34 @@ import XML
     }
 
     @Test func samplesAreThoseOfTheTimeAskedFor() throws {
-        for number in 100..<110 { try record(number, [("cpu.usage", "", Double(number))]) }
-        let reading = broker.samples(of: vm, [MetricKey("cpu.usage")], after: 2040, through: 2100)
+        for number in 100..<110 { try record(number, [("cpu.usageMhz", "", Double(number))]) }
+        let reading = broker.samples(of: vm, [MetricKey("cpu.usageMhz")], after: 2040, through: 2100)
         #expect(reading.times == [2060, 2080, 2100])
         #expect(reading.series[0].values == [103, 104, 105])
-        #expect(broker.samples(of: vm, [MetricKey("cpu.usage")], after: 5000, through: 6000).times.isEmpty)
+        #expect(broker.samples(of: vm, [MetricKey("cpu.usageMhz")], after: 5000, through: 6000).times.isEmpty)
+    }
+
+    /// A counter that is read late seems to go faster than it can.
+    @Test func percentEndsAtAHundred() throws {
+        try record(100, [("cpu.usage", "", 104), ("cpu.usageMhz", "", 2600)])
+        let reading = broker.samples(of: vm, [MetricKey("cpu.usage"), MetricKey("cpu.usageMhz")], after: 0, through: .max)
+        #expect(reading.series.map(\.values) == [[100], [2600]])
+    }
+
+    /// Two processors' time, and then three's.
+    @Test func aRateIsDividedByItsShare() throws {
+        var totals = MetricTotals()
+        func rates(_ value: Double, share: Int, at time: Double) throws -> [MetricKey: Double] {
+            var element = Element("sample", namespace: Namespaces.generic, attributes: ["type": "vm", "id": vm])
+            element.append(
+                Element(
+                    "value", namespace: Namespaces.generic,
+                    attributes: ["metric": "cpu.usage", "kind": "total", "share": "\(share)"], text: "\(value)"))
+            return totals.rates(try #require(MetricSample(element)), at: Date(timeIntervalSince1970: time))
+        }
+        #expect(try rates(1000, share: 2, at: 100).isEmpty)
+        #expect(try rates(2000, share: 2, at: 110) == [MetricKey("cpu.usage"): 50])
+        #expect(try rates(3500, share: 3, at: 120) == [MetricKey("cpu.usage"): 50])
     }
 
     /// 1,800 and 3,600 seconds are whole numbers of every shorter interval.

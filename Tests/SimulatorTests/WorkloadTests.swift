@@ -31,6 +31,20 @@ import Testing
         #expect(abs(bytes - whole.disks[0].bytesIn) < 1)
     }
 
+    @Test func countersGoOnWhenTheHardwareChanges() {
+        func time(_ seconds: Double) -> Date { start.addingTimeInterval(seconds) }
+        var more = hardware
+        more.cpus = 8
+        more.disks = ["vda", "vdb"]
+        var meter = WorkloadMeter(Workload(id: "a", hardware: hardware), booted: start)
+        let before = meter.done(at: time(86_400))
+        meter.change(to: Workload(id: "a", hardware: more), at: time(86_400))
+        let after = meter.done(at: time(86_420))
+        #expect(after.cpuSeconds > before.cpuSeconds && after.cpuSeconds <= before.cpuSeconds + 160)
+        #expect(after.disks[0].bytesIn > before.disks[0].bytesIn)
+        #expect(after.disks[1] == Workload(id: "a", hardware: more).done(from: time(86_400), to: time(86_420)).disks[1])
+    }
+
     @Test func noTimeIsNoWork() {
         let done = Workload(id: "a", hardware: hardware).done(from: start, to: start)
         #expect(done.cpuSeconds == 0)

@@ -87,6 +87,8 @@ public final class MetricBroker: Sendable {
             for (key, value) in rates {
                 guard let place = vocabulary.place(of: key.metric) else { continue }
                 let metric = vocabulary.metrics[place]
+                // Counters are read a moment before or after their time is.
+                let value = metric.unit == "percent" ? min(100, value) : value
                 let amount = metric.rollup == .summation ? value * Double(interval.seconds) : value
                 kept.rings[kept.known(key, metric), default: MetricRing()].set(number, amount, capacity: capacity)
                 figures[key] = value

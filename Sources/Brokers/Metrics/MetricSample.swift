@@ -11,6 +11,8 @@ struct MetricSample: Sendable {
         var isTotal: Bool
         /// The counter that it is counted by, in place of time.
         var per: Double?
+        /// What its rate is divided by.
+        var share: Double
     }
 
     var object: String
@@ -26,7 +28,7 @@ struct MetricSample: Sendable {
             else { return nil }
             return Figure(
                 key: MetricKey(metric, instance: value["instance"] ?? ""), value: number, isTotal: value["kind"] == "total",
-                per: value["per"].flatMap(Double.init))
+                per: value["per"].flatMap(Double.init), share: value["share"].flatMap(Double.init) ?? 1)
         }
     }
 }
@@ -51,7 +53,7 @@ struct MetricTotals: Sendable {
             if let per = figure.per, let perBefore = before.per {
                 rates[figure.key] = per > perBefore ? (figure.value - before.value) / (per - perBefore) : 0
             } else if seconds > 0.5 {
-                rates[figure.key] = (figure.value - before.value) / seconds
+                rates[figure.key] = (figure.value - before.value) / seconds / figure.share
             }
         }
         counters = next

@@ -18,7 +18,7 @@ extension SimulatedKVMHost {
         var started: Date?
         var hasImage = false
         /// What the guest does, and the XML that this was found from.
-        var work: (source: PackedXML, load: Workload)?
+        var work: (source: PackedXML, meter: WorkloadMeter)?
         /// Why an inactive domain is.
         var reason = "unknown"
 

@@ -36,8 +36,10 @@ extension SimulatedKVMHost {
     /// A domain that is not active is not measured.
     /// - Parameter since: from when on what it does is added to what the host does.
     private func record(_ id: String, _ since: Date, _ now: Date, _ host: inout HostLoad) -> Element? {
-        guard domains[id]?.isActive == true, let (domain, work) = work(of: id) else { return nil }
+        guard let domain = domains[id], domain.isActive else { return nil }
         let booted = monitor.bootTime(of: id) ?? domain.started ?? now
+        guard let meter = meter(of: domain, booted: booted, at: now) else { return nil }
+        let work = meter.load
         let isRunning = domain.state == .running
         let consumed = work.consumedKiB(at: now, booted: booted)
         host.add(work.done(from: isRunning ? max(booted, since) : now, to: now), consumedKiB: consumed)
@@ -48,7 +50,7 @@ extension SimulatedKVMHost {
             ("balloon.current", total), ("balloon.maximum", total), ("balloon.usable", total - work.activeKiB(at: now)),
             ("balloon.rss", consumed),
         ] { record.append(counter(field, value)) }
-        if isRunning { count(work.done(from: booted, to: now), work.hardware.cpus, in: &record) }
+        if isRunning { count(meter.done(at: now), work.hardware.cpus, in: &record) }
         return record
     }
 
@@ -100,17 +102,20 @@ extension SimulatedKVMHost {
         Element("param", namespace: Libvirt.namespace, attributes: ["field": field, "type": type], text: value)
     }
 
-    private func work(of id: String) -> (Domain, Workload)? {
-        guard let domain = domains[id], let source = domain.status ?? domain.configuration else { return nil }
-        if let known = domain.work, known.source == source { return (domain, known.load) }
+    private func meter(of domain: Domain, booted: Date, at now: Date) -> WorkloadMeter? {
+        guard let source = domain.status ?? domain.configuration else { return nil }
+        let known = domain.work.flatMap { $0.meter.booted == booted ? $0 : nil }
+        if let known, known.source == source { return known.meter }
         guard let present = domain.present else { return nil }
         let disks = present.disks.filter { $0["device"] ?? "disk" == "disk" }.map { DomainXML.target(of: $0) }
         let load = Workload(
-            id: id,
+            id: domain.uuid,
             hardware: .init(
                 cpus: max(1, present.currentVcpus), memoryMiB: max(1, present.memoryMiB), disks: disks,
                 nics: present.interfaces.indices.map { "vnet\($0)" }))
-        domains[id]?.work = (source, load)
-        return (domain, load)
+        var meter = known?.meter ?? WorkloadMeter(load, booted: booted)
+        meter.change(to: load, at: now)
+        domains[domain.uuid]?.work = (source, meter)
+        return meter
     }
 }

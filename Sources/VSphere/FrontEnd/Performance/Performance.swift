@@ -88,6 +88,8 @@ struct Performance: Sendable {
             reading.times.removeFirst(reading.times.count - most)
             for index in reading.series.indices { reading.series[index].values = reading.series[index].values.suffix(most) }
         }
+        // What was not measured in that time is left out.
+        reading.series.removeAll { $0.values.allSatisfy { $0 == nil } }
         return reading
     }
 
