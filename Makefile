@@ -78,11 +78,12 @@ $(VENV)/.installed: Tests/Clients/requirements.txt
 
 .PHONY: bench
 bench: setup ## Run the benchmarks (release build)
+	$(SWIFT) build -c release --product dragoman
 	$(SWIFT) run -c release Benchmarks
 
 .PHONY: format
 format: ## Format the Swift sources
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Benchmarks
 
 .PHONY: clean
 clean: ## Remove what was built; the state directory stays

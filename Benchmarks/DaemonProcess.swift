@@ -29,7 +29,8 @@ final class DaemonProcess {
         for (index, platform) in ["vsphere", "kvm", "xen", "hyperv"].enumerated() {
             let hosts = max(1, vms / 400)
             if vms == 0, index > 0 { break }
-            text += "  - { name: \(platform), platform: \(platform), driver: simulated, count: \(hosts), vms: \(vms / 4 / hosts) }\n"
+            text +=
+                "  - { name: \(platform), platform: \(platform), driver: simulated, count: \(hosts), vms: \(vms / 4 / hosts) }\n"
         }
         try text.write(to: configuration, atomically: true, encoding: .utf8)
         process.executableURL = binary
@@ -40,7 +41,9 @@ final class DaemonProcess {
         try process.run()
         let deadline = Date().addingTimeInterval(600)
         while (try? HTTPClient(port: adminPort).request("GET", "/readyz")) == nil {
-            guard process.isRunning, Date() < deadline else { throw HTTPClient.Failure(reason: "the daemon did not start") }
+            guard process.isRunning, Date() < deadline else {
+                throw HTTPClient.Failure(reason: "the daemon did not start")
+            }
             usleep(20_000)
         }
     }

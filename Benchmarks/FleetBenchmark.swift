@@ -7,10 +7,12 @@ struct FleetBenchmark {
     let sizes: [Int]
 
     func run(_ report: inout Report) throws {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-bench-\(UUID().uuidString)")
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "dragoman-bench-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
 
-        let empty = try DaemonProcess(daemon, mappings: mappings, vms: 0, directory: scratch.appendingPathComponent("empty"))
+        let empty = try DaemonProcess(
+            daemon, mappings: mappings, vms: 0, directory: scratch.appendingPathComponent("empty"))
         let baseline = empty.memory
         try roundTrips(empty, &report)
         empty.stop()
@@ -27,10 +29,12 @@ struct FleetBenchmark {
             // In a small fleet, what is there once weighs more than the machines.
             let budget = size >= 10_000 ? 40.0 : nil
             report.add(
-                "memory/\(size) VMs, started", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM", budget: budget)
+                "memory/\(size) VMs, started", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM",
+                budget: budget)
             perVM.append(try reads(second.daemon, size, &report))
             report.add(
-                "memory/\(size) VMs, all read", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM", budget: budget)
+                "memory/\(size) VMs, all read", (second.daemon.memory - baseline) / Double(size) / 1024, "KiB a VM",
+                budget: budget)
             second.daemon.stop()
         }
         if let small = perVM.first, let large = perVM.last {
@@ -49,10 +53,13 @@ struct FleetBenchmark {
         let vsphere = try login(daemon)
         let bare = try seconds(count: 500) { try admin.request("GET", "/healthz") }
         let time = try seconds(count: 500) {
-            _ = try vsphere.call("<CurrentTime xmlns=\"urn:vim25\"><_this type=\"ServiceInstance\">ServiceInstance</_this></CurrentTime>")
+            _ = try vsphere.call(
+                "<CurrentTime xmlns=\"urn:vim25\"><_this type=\"ServiceInstance\">ServiceInstance</_this></CurrentTime>"
+            )
         }
         let fetch = try seconds(count: 500) {
-            _ = try vsphere.call("<Fetch xmlns=\"urn:vim25\"><_this type=\"Folder\">group-d1</_this><prop>name</prop></Fetch>")
+            _ = try vsphere.call(
+                "<Fetch xmlns=\"urn:vim25\"><_this type=\"Folder\">group-d1</_this><prop>name</prop></Fetch>")
         }
         report.add("round trip/bare handler", bare * 1e6, "µs")
         report.add("round trip/CurrentTime", time / bare, "x bare handler")
@@ -62,7 +69,8 @@ struct FleetBenchmark {
     private func login(_ daemon: DaemonProcess) throws -> HTTPClient {
         let client = try HTTPClient(port: daemon.vspherePort)
         _ = try client.call(
-            "<Login xmlns=\"urn:vim25\"><_this type=\"SessionManager\">SessionManager</_this><userName>demo</userName><password>demo</password></Login>")
+            "<Login xmlns=\"urn:vim25\"><_this type=\"SessionManager\">SessionManager</_this><userName>demo</userName><password>demo</password></Login>"
+        )
         return client
     }
 
@@ -71,7 +79,8 @@ struct FleetBenchmark {
         let client = try VimClient(port: daemon.vspherePort)
         let view = try client.containerView("VirtualMachine")
         func read() throws -> [UInt8] {
-            try client.read("VirtualMachine", ["name", "runtime.powerState", "summary.config.memorySizeMB"], view: view)
+            try client.read(
+                "VirtualMachine", ["name", "runtime.powerState", "summary.config.memorySizeMB"], view: view)
         }
         let first = try seconds(rounds: 1, count: 1) {
             let count = String(decoding: try read(), as: UTF8.self).components(separatedBy: "<returnval>").count - 1

@@ -40,7 +40,10 @@ final class HTTPClient {
         let header = String(decoding: buffer[..<range.lowerBound], as: UTF8.self)
         guard header.hasPrefix("HTTP/1.1 200") else { throw Failure(reason: header) }
         let fields = header.lowercased().split(separator: "\r\n")
-        let length = fields.first { $0.hasPrefix("content-length:") }.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
+        let length =
+            fields.first { $0.hasPrefix("content-length:") }.flatMap {
+                Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces))
+            } ?? 0
         if let line = header.split(separator: "\r\n").first(where: { $0.lowercased().hasPrefix("set-cookie:") }) {
             cookie = line.split(separator: "\"").dropFirst().first.map(String.init)
         }
@@ -53,7 +56,9 @@ final class HTTPClient {
     func call(_ body: String) throws -> [UInt8] {
         try request(
             "POST", "/sdk",
-            body: "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body>\(body)</e:Body></e:Envelope>")
+            body:
+                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body>\(body)</e:Body></e:Envelope>"
+        )
     }
 
     private func send(_ bytes: [UInt8]) throws {

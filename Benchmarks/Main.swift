@@ -7,7 +7,8 @@ import Foundation
 struct Main {
     static func main() {
         var arguments = CommandLine.arguments.dropFirst()
-        var daemon = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("dragoman")
+        var daemon = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent(
+            "dragoman")
         var mappings = URL(fileURLWithPath: "Mappings")
         var output = URL(fileURLWithPath: "benchmarks.json")
         var sizes = [1_000, 10_000]

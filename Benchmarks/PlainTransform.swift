@@ -17,7 +17,9 @@ final class PlainTransform {
     /// - Returns: how many bytes came out.
     func run(_ input: [UInt8]) -> Int {
         let source = input.withUnsafeBytes {
-            xmlReadMemory($0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), nil, nil, Int32(XML_PARSE_NONET.rawValue))
+            xmlReadMemory(
+                $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32($0.count), nil, nil,
+                Int32(XML_PARSE_NONET.rawValue))
         }
         defer { xmlFreeDoc(source) }
         guard let result = xsltApplyStylesheet(stylesheet, source, nil) else { return 0 }

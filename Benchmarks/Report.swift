@@ -35,3 +35,19 @@ func seconds(rounds: Int = 7, count: Int, _ body: () throws -> Void) rethrows ->
     }
     return measured.sorted()[rounds / 2]
 }
+
+/// Two measurements in turns, so that what else the machine does weighs on both alike; the median of each and of the
+/// turns' ratios of the second to the first.
+func pair(rounds: Int = 15, count: Int, _ first: () throws -> Void, _ second: () throws -> Void) rethrows -> (
+    first: Double, second: Double, ratio: Double
+) {
+    var measured: [(first: Double, second: Double)] = []
+    for _ in 0..<rounds {
+        let one = try seconds(rounds: 1, count: count, first)
+        measured.append((one, try seconds(rounds: 1, count: count, second)))
+    }
+    func median(_ values: [Double]) -> Double { values.sorted()[rounds / 2] }
+    return (
+        median(measured.map(\.first)), median(measured.map(\.second)), median(measured.map { $0.second / $0.first })
+    )
+}

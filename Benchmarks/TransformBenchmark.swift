@@ -30,13 +30,14 @@ struct TransformBenchmark {
                 }
                 let engine = try Stylesheet(contentsOf: file)
                 let functions = ConstantFunctions()
-                let alone = seconds(count: 200) { _ = plain.run(input) }
-                let ours = try seconds(count: 200) {
+                let measured = try pair(count: 100) {
+                    _ = plain.run(input)
+                } _: {
                     _ = try engine.apply(to: Document(parsing: input), functions: functions).bytes()
                 }
-                report.add("transform/\(platform)/\(step)", ours * 1e6, "µs")
-                report.add("transform/\(platform)/\(step)/overhead", ours / alone, "x plain libxslt", budget: 1.5)
-                worst = max(worst, ours / alone)
+                report.add("transform/\(platform)/\(step)", measured.second * 1e6, "µs")
+                report.add("transform/\(platform)/\(step)/overhead", measured.ratio, "x plain libxslt", budget: 1.5)
+                worst = max(worst, measured.ratio)
             }
         }
         report.add("transform/worst overhead", worst, "x plain libxslt", budget: 1.5)
@@ -46,7 +47,8 @@ struct TransformBenchmark {
     private func examples(in folder: URL) throws -> [(step: String, input: [UInt8])] {
         let directory = folder.appendingPathComponent("examples")
         var largest: [String: [UInt8]] = [:]
-        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted() where name.hasSuffix(".xml") {
+        for name in try FileManager.default.contentsOfDirectory(atPath: directory.path).sorted()
+        where name.hasSuffix(".xml") {
             let example = try Document(parsing: Data(contentsOf: directory.appendingPathComponent(name))).root
             guard let step = example["mapping"], let input = example.first("input")?.elements.first else { continue }
             let bytes = Document(input).bytes()

@@ -19,15 +19,22 @@ final class VimClient {
         views = try reference("viewManager")
         let manager = try reference("sessionManager")
         _ = try http.call(
-            VimClient.element("Login", "SessionManager", manager, "<userName>\(user)</userName><password>\(password)</password>"))
+            VimClient.element(
+                "Login", "SessionManager", manager, "<userName>\(user)</userName><password>\(password)</password>"))
     }
 
     /// The identifiers of all objects of a type.
     func references(_ type: String) throws -> [String] {
         let view = try containerView(type)
         let reply = try VimClient.text(
-            http.call(VimClient.element("RetrieveProperties", "PropertyCollector", collector, "<specSet><propSet><type>ContainerView</type><pathSet>view</pathSet></propSet><objectSet><obj type=\"ContainerView\">\(view)</obj></objectSet></specSet>")))
-        return reply.components(separatedBy: "type=\"\(type)\">").dropFirst().compactMap { $0.components(separatedBy: "<").first }
+            http.call(
+                VimClient.element(
+                    "RetrieveProperties", "PropertyCollector", collector,
+                    "<specSet><propSet><type>ContainerView</type><pathSet>view</pathSet></propSet><objectSet><obj type=\"ContainerView\">\(view)</obj></objectSet></specSet>"
+                )))
+        return reply.components(separatedBy: "type=\"\(type)\">").dropFirst().compactMap {
+            $0.components(separatedBy: "<").first
+        }
     }
 
     func containerView(_ type: String) throws -> String {
@@ -41,7 +48,9 @@ final class VimClient {
     /// One read of some properties of everything in a view.
     func read(_ type: String, _ paths: [String], view: String) throws -> [UInt8] {
         try http.call(
-            VimClient.element("RetrieveProperties", "PropertyCollector", collector, "<specSet>\(selection(type, paths, view))</specSet>"))
+            VimClient.element(
+                "RetrieveProperties", "PropertyCollector", collector,
+                "<specSet>\(selection(type, paths, view))</specSet>"))
     }
 
     /// One read of some properties of one object.
@@ -50,7 +59,8 @@ final class VimClient {
         return try http.call(
             VimClient.element(
                 "RetrieveProperties", "PropertyCollector", collector,
-                "<specSet><propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type=\"\(type)\">\(id)</obj></objectSet></specSet>"))
+                "<specSet><propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type=\"\(type)\">\(id)</obj></objectSet></specSet>"
+            ))
     }
 
     /// Watches the notes of all machines.
@@ -60,7 +70,8 @@ final class VimClient {
         _ = try http.call(
             VimClient.element(
                 "CreateFilter", "PropertyCollector", collector,
-                "<spec>\(selection("VirtualMachine", ["config.annotation"], view))</spec><partialUpdates>false</partialUpdates>"))
+                "<spec>\(selection("VirtualMachine", ["config.annotation"], view))</spec><partialUpdates>false</partialUpdates>"
+            ))
         return try waitForUpdates(after: "", seconds: 60)
     }
 
@@ -76,7 +87,8 @@ final class VimClient {
 
     func annotate(_ machine: String, _ notes: String) throws {
         _ = try http.call(
-            VimClient.element("ReconfigVM_Task", "VirtualMachine", machine, "<spec><annotation>\(notes)</annotation></spec>"))
+            VimClient.element(
+                "ReconfigVM_Task", "VirtualMachine", machine, "<spec><annotation>\(notes)</annotation></spec>"))
     }
 
     private func selection(_ type: String, _ paths: [String], _ view: String) -> String {

@@ -9,7 +9,8 @@ struct WatchBenchmark {
     let sessions: Int
 
     func run(_ report: inout Report) throws {
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-watch-\(UUID().uuidString)")
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "dragoman-watch-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: scratch) }
         let process = try DaemonProcess(daemon, mappings: mappings, vms: vms, directory: scratch)
         defer { process.stop() }
@@ -18,8 +19,12 @@ struct WatchBenchmark {
         let commander = try VimClient(port: process.vspherePort)
         let machines = try commander.references("VirtualMachine")
         guard let machine = machines.first else { throw HTTPClient.Failure(reason: "no machines") }
-        report.add("event/one session, \(vms) VMs, p50", try latencies(1, commander, machine, process, rounds: 60).p50, "ms", budget: 5)
-        report.add("event/one session, \(vms) VMs, p95", try latencies(1, commander, machine, process, rounds: 60).p95, "ms", budget: 10)
+        report.add(
+            "event/one session, \(vms) VMs, p50", try latencies(1, commander, machine, process, rounds: 60).p50, "ms",
+            budget: 5)
+        report.add(
+            "event/one session, \(vms) VMs, p95", try latencies(1, commander, machine, process, rounds: 60).p95, "ms",
+            budget: 10)
 
         let before = process.memory
         let many = try latencies(sessions, commander, machine, process, rounds: 20)
@@ -65,11 +70,15 @@ private final class Watcher: Sendable {
         }
         thread.stackSize = 1 << 20
         thread.start()
-        guard ready.wait(timeout: .now() + 300) == .success else { throw HTTPClient.Failure(reason: "a session cannot watch") }
+        guard ready.wait(timeout: .now() + 300) == .success else {
+            throw HTTPClient.Failure(reason: "a session cannot watch")
+        }
     }
 
     func awaitNews() throws {
-        guard news.wait(timeout: .now() + 30) == .success else { throw HTTPClient.Failure(reason: "a change was not told") }
+        guard news.wait(timeout: .now() + 30) == .success else {
+            throw HTTPClient.Failure(reason: "a change was not told")
+        }
     }
 
     func stop() { isStopped.withLock { $0 = true } }
