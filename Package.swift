@@ -37,6 +37,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibXSLT", pkgConfig: "libxslt", providers: [.apt(["libxslt1-dev"])]),
+        .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
         .target(name: "CXMLSupport", dependencies: ["CLibXML2", "CLibXSLT"]),
         .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT", "CXMLSupport"], swiftSettings: settings),
         .target(name: "Generic", dependencies: ["XML"], swiftSettings: settings),
@@ -107,7 +108,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
-                "VSphere", "KVM", "Xen", "HyperV",
+                "VSphere", "KVM", "Xen", "HyperV", "CAllocator",
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "Crypto", package: "swift-crypto"),

@@ -45,7 +45,7 @@ public struct Order: Sendable {
             if case .fault(let fault)? = server.outcome(of: entry.id) { return fault }
             return nil
         } catch {
-            return error as? Fault ?? Fault(.internal, "\(error)")
+            return error
         }
     }
 }

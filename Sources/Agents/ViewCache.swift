@@ -99,12 +99,12 @@ public final class ViewCache: Sendable {
 
     private func parts(_ id: String) throws -> (object: Part, surroundings: [Part])? {
         guard let entry = server.store.mirror.entry(id), layout.shows(entry),
-            let generic = try server.store.mirror.generic(id)
+            let generic = try generic(of: entry)
         else { return nil }
         var attributes = [Attribute("revision", "\(entry.revision)")]
         // Where a machine without a disk is at home.
         if entry.type == ObjectType.vm.rawValue,
-            let home = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: entry.host).map(\.name)
+            let home = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: entry.host).map(layout.name)
                 .min(by: { $0.lowercased() < $1.lowercased() }) {
             attributes.append(Attribute("home", home))
         }
@@ -112,7 +112,7 @@ public final class ViewCache: Sendable {
             .wrapped(name: "related", attributes: [], try related(to: entry) + self.surroundings(of: entry)),
             .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
         ]
-        return (.document(try Document(parsing: generic), attributes: attributes), surroundings)
+        return (.document(generic, attributes: attributes), surroundings)
     }
 
     private func render(_ id: String) throws(Fault) -> [FlatTree] {

@@ -36,4 +36,6 @@ public enum InventoryRole: String, Sendable, CaseIterable {
     case pool
     /// The object that is shown in place of this one, and stands for it.
     case alias
+    /// The name that it has in place of its own.
+    case name
 }

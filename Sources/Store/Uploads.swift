@@ -1,7 +1,7 @@
 import Foundation
 import GRDB
 
-/// Files that clients have sent and that wait for what they were sent for, by the name of a datastore and a path in it.
+/// Files that clients have sent and that wait for what they were sent for, by the identifier of a datastore and a path in it.
 public final class Uploads: Sendable {
     public struct Upload: Sendable, Hashable {
         public var datastore: String

@@ -14,7 +14,7 @@ extension FleetLayout {
         self.updates.publish(networks.flatMap(standIn))
     }
 
-    private func datacenter(of entry: MirrorEntry) -> InventoryNode? {
+    func datacenter(of entry: MirrorEntry) -> InventoryNode? {
         store.mirror.entry(entry.host).flatMap { datacenter(of: place(of: $0)) }
     }
 
@@ -39,7 +39,8 @@ extension FleetLayout {
         guard let datacenter = datacenter(of: network) else { return nil }
         let alike = all(.network, in: datacenter).filter { $0.name == network.name && $0.id != network.id }
         guard !alike.contains(where: { $0.host == network.host }) else { return nil }
-        if let present = alias(of: network.id), alike.contains(where: { $0.id == present && alias(of: present) == nil }) {
+        if let present = alias(of: network.id), alike.contains(where: { $0.id == present && alias(of: present) == nil })
+        {
             return present
         }
         return alike.first { alias(of: $0.id) == nil }?.id

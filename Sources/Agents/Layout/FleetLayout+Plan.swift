@@ -8,7 +8,8 @@ extension FleetLayout {
     /// - Throws: ``StoreError``.
     public func apply(_ plan: LayoutPlan) throws {
         var known = Dictionary(
-            store.inventory.nodes.compactMap { node in node.origin.map { ($0, node.id) } }, uniquingKeysWith: { first, _ in first })
+            store.inventory.nodes.compactMap { node in node.origin.map { ($0, node.id) } },
+            uniquingKeysWith: { first, _ in first })
         var missing: [InventoryNode] = []
         for container in plan.containers where known[container.origin] == nil {
             var parent: String?
@@ -31,6 +32,7 @@ extension FleetLayout {
         setDefaults(
             .init(
                 hosts: plan.hosts.compactMapValues { known[$0] }, folder: known[plan.hostFolder],
+                isLaidOut: true,
                 rules: plan.rules.compactMap { rule in
                     known[rule.origin].flatMap(node).map { node in
                         .init(

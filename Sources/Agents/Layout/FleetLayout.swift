@@ -17,6 +17,7 @@ public final class FleetLayout: InventoryLayout {
         var hosts: [String: String] = [:]
         /// The folder of all other hosts.
         var folder: String?
+        var isLaidOut = false
         /// Where VMs go that are first seen.
         var rules: [Rule] = []
     }
@@ -37,6 +38,9 @@ public final class FleetLayout: InventoryLayout {
     func setDefaults(_ new: Defaults) {
         defaults.withLock { $0 = new }
     }
+
+    /// Hosts are read in no certain order at first; then what they have is named in that of the configuration.
+    private var isLaidOut: Bool { defaults.withLock { $0.isLaidOut } }
 
     var rules: [Rule] { defaults.withLock { $0.rules } }
 
@@ -64,7 +68,8 @@ public final class FleetLayout: InventoryLayout {
 
     public func pool(of vm: MirrorEntry) -> String {
         let compute = store.mirror.entry(vm.host).map(compute) ?? vm.host
-        guard let put = store.inventory.placement(of: vm.id, .pool), node(put) != nil, owner(ofPool: put) == compute else {
+        guard let put = store.inventory.placement(of: vm.id, .pool), node(put) != nil, owner(ofPool: put) == compute
+        else {
             return compute
         }
         return put
@@ -110,12 +115,15 @@ public final class FleetLayout: InventoryLayout {
     }
 
     private func put(in node: InventoryNode) -> [MirrorEntry] {
-        store.inventory.objects(in: node.id).compactMap(store.mirror.entry).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        store.inventory.objects(in: node.id).compactMap(store.mirror.entry).sorted {
+            ($0.name, $0.id) < ($1.name, $1.id)
+        }
     }
 
     private func follow(_ updates: [Update]) {
         sort(updates.filter { $0.change == .inserted }.map(\.id))
         join(updates)
+        if isLaidOut { nameDatastores(updates) }
         // What stays behind when this fails is never looked at again: no object gets the identifier of one that is gone.
         try? store.inventory.forget(updates.filter { $0.change == .removed }.map(\.id))
     }

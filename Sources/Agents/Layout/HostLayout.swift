@@ -22,7 +22,8 @@ public final class HostLayout: InventoryLayout {
         let datacenter = InventoryNode(id: id(datacenters), kind: datacenters, name: "", parent: top.id)
         let holds: [ObjectType] = [.vm, .host, .datastore, .network]
         let inside = holds.map {
-            InventoryNode(id: id($0.rawValue), kind: folder, holds: $0.rawValue, name: $0.rawValue, parent: datacenter.id)
+            InventoryNode(
+                id: id($0.rawValue), kind: folder, holds: $0.rawValue, name: $0.rawValue, parent: datacenter.id)
         }
         nodes = Dictionary(uniqueKeysWithValues: ([top, datacenter] + inside).map { ($0.id, $0) })
         folders = Dictionary(uniqueKeysWithValues: inside.map { ($0.holds ?? "", $0) })

@@ -18,6 +18,8 @@ public protocol InventoryLayout: Sendable {
     func members(of node: InventoryNode) -> [MirrorEntry]
     /// All objects of a type below a datacenter.
     func content(of datacenter: InventoryNode, type: ObjectType) -> [MirrorEntry]
+    /// What it is called in the view.
+    func name(of entry: MirrorEntry) -> String
     /// The object that is shown in place of this one; nil: it is shown itself.
     func alias(of id: String) -> String?
     /// The objects that this one stands for.
@@ -25,6 +27,7 @@ public protocol InventoryLayout: Sendable {
 }
 
 extension InventoryLayout {
+    public func name(of entry: MirrorEntry) -> String { entry.name }
     public func alias(of id: String) -> String? { nil }
     public func aliases(of id: String) -> Set<String> { [] }
 
@@ -39,7 +42,9 @@ extension InventoryLayout {
 
     /// The folder right below a datacenter that holds objects of a type.
     public func folder(of type: String, in datacenter: InventoryNode?) -> InventoryNode? {
-        datacenter.flatMap { children(of: $0.id).first { $0.kind == ContainerKind.folder.rawValue && $0.holds == type } }
+        datacenter.flatMap {
+            children(of: $0.id).first { $0.kind == ContainerKind.folder.rawValue && $0.holds == type }
+        }
     }
 
     /// What the host's processors and memory are pooled in: its cluster, or the host itself.

@@ -23,7 +23,8 @@ extension ViewCache {
 
     func reference(_ entry: MirrorEntry, _ role: String? = nil) -> Element {
         var element = Element(
-            "ref", namespace: Namespaces.plan, attributes: ["type": entry.type, "id": entry.id, "name": entry.name])
+            "ref", namespace: Namespaces.plan,
+            attributes: ["type": entry.type, "id": entry.id, "name": layout.name(of: entry)])
         if let role { element["role"] = role }
         return element
     }
@@ -96,10 +97,21 @@ extension ViewCache {
         return parts
     }
 
+    /// A mirrored object by the name that it has in the view.
+    func generic(of entry: MirrorEntry) throws -> Document? {
+        guard let bytes = try server.store.mirror.generic(entry.id) else { return nil }
+        let document = try Document(parsing: bytes)
+        let name = layout.name(of: entry)
+        guard name != entry.name else { return document }
+        var root = document.root
+        root.update("name") { $0.children = [.text(name)] }
+        return Document(root)
+    }
+
     /// Mirrored objects, whole.
     func documents(of ids: [String]) throws(Fault) -> [Part] {
         do {
-            return try ids.compactMap { try server.store.mirror.generic($0) }.map { .document(try Document(parsing: $0)) }
+            return try ids.compactMap { try server.store.mirror.entry($0).flatMap(generic) }.map { .document($0) }
         } catch {
             throw Fault(.internal, "\(error)")
         }

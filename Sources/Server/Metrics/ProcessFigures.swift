@@ -1,3 +1,4 @@
+import CAllocator
 import Foundation
 
 #if canImport(Glibc)
@@ -14,6 +15,8 @@ enum ProcessFigures {
             families.append(
                 MetricFamily("process_resident_memory_bytes", .gauge, "Resident memory size in bytes.", Double(bytes)))
         }
+        families.append(
+            MetricFamily("dragoman_allocated_bytes", .gauge, "Memory in use, in bytes.", Double(allocated_bytes())))
         families.append(
             MetricFamily("process_cpu_seconds_total", .counter, "User and system CPU time in seconds.", cpuSeconds()))
         families.append(

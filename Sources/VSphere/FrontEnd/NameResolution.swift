@@ -26,7 +26,8 @@ struct NameResolution {
     /// Names that are not known, or known on several hosts of which none is meant, stay as they are.
     func resolve(_ body: Element) -> Element {
         let host = host(of: body)
-        let completed = ShownFiles(presentation: presentation).complete(resolve(body, on: host), on: host, names: self)
+        let resolved = resolve(body, on: host, in: Datacenters(body, presentation))
+        let completed = ShownFiles(presentation: presentation).complete(resolved, on: host, names: self)
         return withHost(host, completed)
     }
 
@@ -38,15 +39,20 @@ struct NameResolution {
         return body
     }
 
-    private func resolve(_ element: Element, on host: String?) -> Element {
+    private func resolve(_ element: Element, on host: String?, in datacenters: Datacenters) -> Element {
         var copy = element
         if let rule = NameResolution.rules[element.name], let name = name(in: element.text, rule.generic),
-            let value = reference(named: name, rule.generic, rule.type, on: host) {
+            let value = reference(named: name, rule.generic, rule.type, on: host, in: datacenters.meant(by: element))
+        {
             copy[rule.attribute] = value
         }
         if let own = ownNetwork(element, on: host) { copy.children = [.text(own)] }
         copy.children = copy.children.map { child in
-            if case .element(let element) = child { .element(resolve(element, on: host)) } else { child }
+            if case .element(let element) = child {
+                .element(resolve(element, on: host, in: datacenters))
+            } else {
+                child
+            }
         }
         return copy
     }
@@ -54,22 +60,36 @@ struct NameResolution {
     /// The reference of the host's own network, in place of one to another host's of that name.
     private func ownNetwork(_ element: Element, on host: String?) -> String? {
         guard element["type"] == "Network", let host, let object = try? ManagedObjectReference(element),
-            let id = presentation.id(of: object), let entry = presentation.server.store.mirror.entry(id), entry.host != host
+            let id = presentation.id(of: object), let entry = presentation.server.store.mirror.entry(id),
+            entry.host != host
         else { return nil }
         return reference(named: entry.name, .network, "Network", on: host)
     }
 
     private func name(in text: String, _ type: ObjectType) -> String? {
         guard type == .datastore else { return text.isEmpty ? nil : text }
-        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else { return nil }
-        return String(text[text.index(after: text.startIndex)..<end])
+        return DatastoreFile(text)?.datastore
     }
 
-    func reference(named name: String, _ generic: ObjectType, _ type: String, on host: String?) -> String? {
-        let store = presentation.server.store
-        let found = store.mirror.entries(type: generic.rawValue, host: host).filter { $0.name == name && presentation.cache.layout.shows($0) }
-        guard found.count == 1 else { return nil }
-        return reference(to: found[0].id, type)
+    func reference(
+        named name: String, _ generic: ObjectType, _ type: String, on host: String?, in datacenter: String? = nil
+    ) -> String? {
+        entry(named: name, generic, on: host, in: datacenter).flatMap { reference(to: $0.id, type) }
+    }
+
+    /// - Parameter datacenter: the one that is meant where several have an object of that name.
+    func entry(named name: String, _ generic: ObjectType, on host: String? = nil, in datacenter: String? = nil)
+        -> MirrorEntry?
+    {
+        let layout = presentation.cache.layout
+        let known = presentation.server.store.mirror.entries(type: generic.rawValue, host: host).filter(layout.shows)
+        var found = known.filter { layout.name(of: $0) == name }
+        // What the host itself calls so, where it has nothing that clients are shown by that name.
+        if found.isEmpty, host != nil { found = known.filter { $0.name == name } }
+        if found.count > 1, let datacenter {
+            found.removeAll { layout.datacenter(of: layout.place(of: $0))?.id != datacenter }
+        }
+        return found.count == 1 ? found[0] : nil
     }
 
     private func reference(to id: String, _ type: String) -> String? {
@@ -80,11 +100,32 @@ struct NameResolution {
     private func host(of body: Element) -> String? {
         for name in ["_this", "host", "pool"] {
             if let element = body.first(name), let reference = try? ManagedObjectReference(element),
-                let id = presentation.id(of: reference) {
+                let id = presentation.id(of: reference)
+            {
                 if let entry = presentation.server.store.mirror.entry(id) { return entry.host }
                 if name == "pool", let host = presentation.server.layout.host(for: id) { return host.id }
             }
         }
         return nil
     }
+}
+
+/// The datacenters that a request is about, each by its generic identifier.
+private struct Datacenters {
+    private var source: String?
+    private var destination: String?
+
+    init(_ body: Element, _ presentation: Presentation) {
+        let layout = presentation.cache.layout
+        func datacenter(_ name: String) -> String? {
+            guard let element = body.first(name), let reference = try? ManagedObjectReference(element),
+                let id = presentation.id(of: reference)
+            else { return nil }
+            return layout.datacenter(of: layout.node(id))?.id
+        }
+        source = datacenter("datacenter") ?? datacenter("sourceDatacenter") ?? datacenter("_this")
+        destination = datacenter("destinationDatacenter") ?? datacenter("destDatacenter") ?? source
+    }
+
+    func meant(by element: Element) -> String? { element.name.hasPrefix("dest") ? destination : source }
 }

@@ -50,17 +50,25 @@ struct ConfigurationFile {
     ) -> (datastore: String, path: String)? {
         if !name.contains("/"), !name.contains("\\") {
             let folder = FilePath.split(path).folder
-            return (datastore.name, ConfigurationFile.own(folder.isEmpty ? name : "\(folder)/\(name)"))
+            return (
+                presentation.cache.layout.name(of: datastore),
+                ConfigurationFile.own(folder.isEmpty ? name : "\(folder)/\(name)")
+            )
         }
         let mirror = presentation.server.store.mirror
         for entry in mirror.entries(type: ObjectType.datastore.rawValue, host: datastore.host) {
             guard let bytes = try? mirror.generic(entry.id),
                 let mount = try? Document(parsing: bytes).root.first("path")?.text, !mount.isEmpty
             else { continue }
-            for mount in [mount, "/vmfs/volumes/\(entry.name)"] where name.hasPrefix(mount) {
+            let shown = presentation.cache.layout.name(of: entry)
+            for mount in [mount, "/vmfs/volumes/\(shown)", "/vmfs/volumes/\(entry.name)"] where name.hasPrefix(mount) {
                 let rest = name.dropFirst(mount.count)
-                guard mount.hasSuffix("/") || mount.hasSuffix("\\") || rest.hasPrefix("/") || rest.hasPrefix("\\") else { continue }
-                return (entry.name, ConfigurationFile.own(String(rest.drop { $0 == "/" || $0 == "\\" }).replacing("\\", with: "/")))
+                guard mount.hasSuffix("/") || mount.hasSuffix("\\") || rest.hasPrefix("/") || rest.hasPrefix("\\")
+                else { continue }
+                return (
+                    shown,
+                    ConfigurationFile.own(String(rest.drop { $0 == "/" || $0 == "\\" }).replacing("\\", with: "/"))
+                )
             }
         }
         return nil

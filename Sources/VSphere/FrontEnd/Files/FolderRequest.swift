@@ -17,14 +17,17 @@ struct FolderRequest: Sendable {
         guard let raw = request.uri.path.dropping("/folder")?.removingPercentEncoding else { return nil }
         let parts = raw.split(separator: "/").map(String.init)
         for name in parts {
-            guard name != "..", name != ".", !name.contains("\\"), !name.unicodeScalars.contains(where: { $0.value < 0x20 })
+            guard name != "..", name != ".", !name.contains("\\"),
+                !name.unicodeScalars.contains(where: { $0.value < 0x20 })
             else { return nil }
         }
         path = parts.joined(separator: "/")
         isFolder = parts.isEmpty || raw.hasSuffix("/")
         for part in (request.uri.query ?? "").split(separator: "&") {
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-            guard pair.count == 2, let value = pair[1].replacing("+", with: " ").removingPercentEncoding else { continue }
+            guard pair.count == 2, let value = pair[1].replacing("+", with: " ").removingPercentEncoding else {
+                continue
+            }
             switch pair[0] {
             case "dcPath": datacenter = value
             case "dsName": datastore = value

@@ -31,39 +31,55 @@ struct FolderService: Sendable {
         trace = presentation.server.traces.begin()
     }
 
-    /// The datastores of that name, which several hosts may have.
-    private var datastores: [MirrorEntry] {
-        server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: nil)
-            .filter { $0.name == request.datastore && presentation.cache.layout.shows($0) }.sorted { $0.id < $1.id }
+    /// The datastore of that name in the datacenter.
+    private func datastore() throws(FolderFault) -> MirrorEntry {
+        guard let name = request.datastore else { throw FolderFault(.badRequest, "dsName is missing") }
+        let layout = presentation.cache.layout
+        let found = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: nil).filter {
+            layout.shows($0) && layout.name(of: $0) == name
+        }
+        let here = found.filter { isIn(layout.datacenter(of: layout.place(of: $0))) }
+        guard let datastore = here.first ?? found.first else {
+            throw FolderFault(.notFound, "There is no datastore \(name)")
+        }
+        guard here.count == 1 || found.count == 1 else {
+            throw FolderFault(
+                .conflict, "Several datacenters have a datastore \(name): dcPath tells which one is meant")
+        }
+        return datastore
+    }
+
+    /// Whether dcPath, which begins below the root folder, is the datacenter's.
+    private func isIn(_ datacenter: InventoryNode?) -> Bool {
+        guard let path = request.datacenter else { return false }
+        var names: [String] = []
+        var current = datacenter
+        while let node = current, let parent = node.parent {
+            names.insert(node.name, at: 0)
+            current = presentation.cache.layout.node(parent)
+        }
+        return path.split(separator: "/").map(String.init) == names
     }
 
     // MARK: - Reading
 
     func get(range: String?) async throws(FolderFault) -> Response {
-        guard request.datastore != nil else { throw FolderFault(.badRequest, "dsName is missing") }
-        let datastores = self.datastores
-        guard !datastores.isEmpty else { throw FolderFault(.notFound, "There is no datastore \(request.datastore ?? "")") }
+        let datastore = try datastore()
         var refusal: FolderFault?
         if !request.isFolder {
-            for datastore in datastores {
-                if let content = try content(at: request.path, of: datastore) { return response(content, range) }
-            }
-            for datastore in datastores {
-                do {
-                    return response(try await open(in: datastore), range)
-                } catch {
-                    if error.status != .notFound, refusal == nil { refusal = error }
-                }
+            if let content = try content(at: request.path, of: datastore) { return response(content, range) }
+            do {
+                return response(try await open(in: datastore), range)
+            } catch {
+                if error.status != .notFound { refusal = error }
             }
         }
-        for datastore in datastores {
-            if let listing = try? await list(datastore, request.path) { return listing }
-        }
+        if let listing = try? await list(datastore, request.path) { return listing }
         // A host that hands no content over still tells whether there is such a file.
-        let (folder, base) = FilePath.split(request.path)
-        for datastore in datastores where refusal != nil {
+        if let refusal {
+            let (folder, base) = FilePath.split(request.path)
             let files = try? await files(datastore, folder)
-            if files?.contains(where: { $0["base"] == base }) == true { throw refusal ?? FolderFault(.notFound, "not found") }
+            if files?.contains(where: { $0["base"] == base }) == true { throw refusal }
         }
         throw FolderFault(.notFound, "There is no file [\(request.datastore ?? "")] \(request.path)")
     }
@@ -75,7 +91,9 @@ struct FolderService: Sendable {
         case .upload(let upload): return upload.content
         case .machine(let id):
             do {
-                guard let document = try presentation.cache.document(of: id, session: ["document": "vmx"]) else { return nil }
+                guard let document = try presentation.cache.document(of: id, session: ["document": "vmx"]) else {
+                    return nil
+                }
                 return Array(ConfigurationFile(document.root, path: path).dictionary.text.utf8)
             } catch {
                 throw FolderFault(error)
@@ -108,7 +126,8 @@ struct FolderService: Sendable {
 
     private func response(_ file: HostFile, _ range: String?) -> Response {
         var headers = HTTPFields()
-        headers[.contentType] = request.path.hasSuffix(".vmx") ? "text/plain; charset=utf-8" : "application/octet-stream"
+        headers[.contentType] =
+            request.path.hasSuffix(".vmx") ? "text/plain; charset=utf-8" : "application/octet-stream"
         headers[.acceptRanges] = "bytes"
         if let modified = file.modified { headers[.lastModified] = modified.httpHeader }
         switch ByteRange(range, size: file.size) {
@@ -117,7 +136,8 @@ struct FolderService: Sendable {
         case .part(let part):
             headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound)/\(file.size)"
             let count = part.upperBound - part.lowerBound + 1
-            return Response(status: .partialContent, headers: headers, body: body(of: file, from: part.lowerBound, count: count))
+            return Response(
+                status: .partialContent, headers: headers, body: body(of: file, from: part.lowerBound, count: count))
         case .unsatisfiable:
             headers[.contentRange] = "bytes */\(file.size)"
             return Response(status: .rangeNotSatisfiable, headers: headers)
@@ -158,14 +178,19 @@ struct FolderService: Sendable {
     private func list(_ datastore: MirrorEntry, _ folder: String) async throws(FolderFault) -> Response {
         let files = try await files(datastore, folder)
         var rows = ""
-        let query = "?" + [("dcPath", request.datacenter), ("dsName", request.datastore)]
+        let query =
+            "?"
+            + [("dcPath", request.datacenter), ("dsName", request.datastore)]
             .compactMap { name, value in value.map { "\(name)=\($0.urlEncoded)" } }.joined(separator: "&")
         for file in files {
             let base = (file["base"] ?? "") + (file["kind"] == "folder" ? "/" : "")
             let path = folder.isEmpty ? base : "\(folder)/\(base)"
-            let link = "/folder/" + path.split(separator: "/", omittingEmptySubsequences: false).map { String($0).urlEncoded }
+            let link =
+                "/folder/"
+                + path.split(separator: "/", omittingEmptySubsequences: false).map { String($0).urlEncoded }
                 .joined(separator: "/") + query
-            rows += "<tr><td><a href=\"\(link.htmlEscaped)\">\(base.htmlEscaped)</a></td>"
+            rows +=
+                "<tr><td><a href=\"\(link.htmlEscaped)\">\(base.htmlEscaped)</a></td>"
                 + "<td>\((file["modified"] ?? "").htmlEscaped)</td><td align=\"right\">\((file["size"] ?? "-").htmlEscaped)</td></tr>\n"
         }
         let title = "Index of [\(request.datastore ?? "")] \(folder)".htmlEscaped
@@ -177,30 +202,23 @@ struct FolderService: Sendable {
 
             """
         return Response(
-            status: .ok, headers: [.contentType: "text/html; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: text)))
+            status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
+            body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     // MARK: - Writing
 
     /// - Parameter length: the Content-Length; nil if it is not told.
     func put(_ body: RequestBody, length: Int64?) async throws(FolderFault) -> Response {
-        guard request.datastore != nil, !request.path.isEmpty, !request.isFolder else {
-            throw FolderFault(.badRequest, "dsName and a file's path are needed")
+        guard !request.path.isEmpty, !request.isFolder else {
+            throw FolderFault(.badRequest, "A file's path is needed")
         }
-        let datastores = self.datastores
-        guard let datastore = datastores.first else {
-            throw FolderFault(.notFound, "There is no datastore \(request.datastore ?? "")")
+        let datastore = try datastore()
+        if case .machine? = shown.file(at: request.path, of: datastore) {
+            throw FolderFault(.conflict, "The file is the configuration of a machine that is registered")
         }
-        for datastore in datastores {
-            if case .machine? = shown.file(at: request.path, of: datastore) {
-                throw FolderFault(.conflict, "The file is the configuration of a machine that is registered")
-            }
-        }
-        if request.path.hasSuffix(".vmx"), datastores.count > 1 || !shown.takesFiles(datastore) {
+        if request.path.hasSuffix(".vmx"), !shown.takesFiles(datastore) {
             return try await keep(try await small(body, length), for: datastore)
-        }
-        guard datastores.count == 1 else {
-            throw FolderFault(.conflict, "Several hosts have a datastore \(datastore.name): which one is meant cannot be told")
         }
         if let length, length > free(datastore) {
             throw FolderFault(FolderFault.insufficientStorage, "The datastore has not enough free space")
@@ -234,7 +252,7 @@ struct FolderService: Sendable {
             throw FolderFault(.badRequest, "The content is no .vmx file: it has no entries")
         }
         do {
-            try server.store.uploads.put(content, datastore: datastore.name, path: request.path, user: client.user)
+            try server.store.uploads.put(content, datastore: datastore.id, path: request.path, user: client.user)
             try server.store.audit.append(
                 user: client.user, protocol: client.protocolName, address: client.address, action: "file.upload",
                 target: datastore.id, outcome: "accepted")
@@ -249,31 +267,24 @@ struct FolderService: Sendable {
         do {
             return Array(buffer: try await body.collect(upTo: FolderService.smallFile))
         } catch {
-            throw FolderFault(length == nil ? .lengthRequired : .contentTooLarge, "A longer file needs a Content-Length")
+            throw FolderFault(
+                length == nil ? .lengthRequired : .contentTooLarge, "A longer file needs a Content-Length")
         }
     }
 
     // MARK: - Deleting
 
     func delete() async throws(FolderFault) -> Response {
-        guard request.datastore != nil, !request.path.isEmpty else {
-            throw FolderFault(.badRequest, "dsName and a file's path are needed")
-        }
-        let datastores = self.datastores
-        guard let datastore = datastores.first else {
-            throw FolderFault(.notFound, "There is no datastore \(request.datastore ?? "")")
-        }
+        guard !request.path.isEmpty else { throw FolderFault(.badRequest, "A file's path is needed") }
+        let datastore = try datastore()
         switch shown.file(at: request.path, of: datastore) {
         case .machine: throw FolderFault(.conflict, "The file is the configuration of a machine that is registered")
         case .upload:
-            guard (try? server.store.uploads.remove(datastore: datastore.name, path: request.path)) == true else {
+            guard (try? server.store.uploads.remove(datastore: datastore.id, path: request.path)) == true else {
                 throw FolderFault(.internalServerError, "The file cannot be removed")
             }
             return Response(status: .noContent)
         case nil: break
-        }
-        guard datastores.count == 1 else {
-            throw FolderFault(.conflict, "Several hosts have a datastore \(datastore.name): which one is meant cannot be told")
         }
         do throws(Fault) {
             let command = try Command(command("file.delete", datastore, ["path": request.path, "disk": "false"]))

@@ -19,12 +19,12 @@ struct ShownFiles {
     func files(of datastore: MirrorEntry) -> [String: File] {
         guard !takesFiles(datastore) else { return [:] }
         var files: [String: File] = [:]
-        for upload in (try? server.store.uploads.all(datastore: datastore.name)) ?? [] { files[upload.path] = .upload(upload) }
-        let prefix = "[\(datastore.name)] "
+        for upload in (try? server.store.uploads.all(datastore: datastore.id)) ?? [] {
+            files[upload.path] = .upload(upload)
+        }
+        let name = presentation.cache.layout.name(of: datastore)
         for machine in server.store.mirror.entries(type: ObjectType.vm.rawValue, host: datastore.host) {
-            if let file = file(of: machine.id), file.hasPrefix(prefix) {
-                files[String(file.dropFirst(prefix.count))] = .machine(id: machine.id)
-            }
+            if let file = file(of: machine.id), file.datastore == name { files[file.path] = .machine(id: machine.id) }
         }
         return files
     }
@@ -34,19 +34,20 @@ struct ShownFiles {
     /// Whether its host registers machines by .vmx files of its own.
     func takesFiles(_ datastore: MirrorEntry) -> Bool { server.performs("vm.register", on: datastore) }
 
-    /// The machine's configuration file as `[datastore] path`.
-    private func file(of machine: String) -> String? {
-        (try? presentation.cache.views(of: machine))?.lazy.compactMap { $0.rootAttribute("file") }.first
+    /// The machine's configuration file.
+    private func file(of machine: String) -> DatastoreFile? {
+        (try? presentation.cache.views(of: machine))?.lazy.compactMap { $0.rootAttribute("file") }.first.flatMap(
+            DatastoreFile.init)
     }
 
     /// The configuration file that is shown for a machine whose host has none; nil for any other.
-    func configuration(of machine: String) -> (datastore: String, file: ConfigurationFile)? {
-        guard let entry = server.store.mirror.entry(machine), !takesFiles(entry), let name = file(of: machine),
+    func configuration(of machine: String) -> (datastore: MirrorEntry, file: ConfigurationFile)? {
+        guard let entry = server.store.mirror.entry(machine), !takesFiles(entry), let file = file(of: machine),
             let document = try? presentation.cache.document(of: machine, session: ["document": "vmx"]),
-            name.hasPrefix("["), let end = name.firstIndex(of: "]")
+            let datastore = NameResolution(presentation: presentation).entry(
+                named: file.datastore, .datastore, on: entry.host)
         else { return nil }
-        let datastore = String(name[name.index(after: name.startIndex)..<end])
-        return (datastore, ConfigurationFile(document.root, path: FilePath.within(name)))
+        return (datastore, ConfigurationFile(document.root, path: file.path))
     }
 
     // MARK: - Listings
@@ -112,14 +113,17 @@ struct ShownFiles {
         var request = request
         if request.first("datastorePath") != nil {
             request.update("datastorePath") { path in
-                if let datastore = datastore(of: path), !FilePath.within(path.text).isEmpty,
-                    shows(folder: FilePath.within(path.text), in: datastore) {
+                if let datastore = datastore(of: path), let folder = DatastoreFile(path.text)?.path, !folder.isEmpty,
+                    shows(folder: folder, in: datastore)
+                {
                     path["shown"] = "true"
                 }
             }
         }
         if let path = request.first("path"), let datastore = datastore(of: path), !takesFiles(datastore),
-            let upload = try? server.store.uploads.find(datastore: datastore.name, path: FilePath.within(path.text)) {
+            let file = DatastoreFile(path.text),
+            let upload = try? server.store.uploads.find(datastore: datastore.id, path: file.path)
+        {
             let file = ConfigurationFile(dictionary: VMXDictionary(parsing: upload.content), path: upload.path)
             request.append(file.element(in: datastore, names: names, presentation: presentation))
         }
@@ -138,12 +142,6 @@ struct ShownFiles {
 
 /// Paths within a datastore.
 enum FilePath {
-    /// The path in "[datastore] path", without slashes at its ends.
-    static func within(_ text: String) -> String {
-        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else { return "" }
-        return text[text.index(after: end)...].trimmingCharacters(in: CharacterSet(charactersIn: " /"))
-    }
-
     /// The folder, empty for the root, and the last part.
     static func split(_ path: String) -> (folder: String, base: String) {
         guard let slash = path.lastIndex(of: "/") else { return ("", path) }

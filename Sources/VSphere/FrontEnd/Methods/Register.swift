@@ -22,7 +22,8 @@ extension VSphereFrontEnd {
         guard let path = request.first("path"), let reference = path["datastore"],
             let id = presentation.id(of: ManagedObjectReference(type: "Datastore", value: reference)),
             let datastore = server.store.mirror.entry(id),
-            let upload = try? server.store.uploads.find(datastore: datastore.name, path: FilePath.within(path.text))
+            let file = DatastoreFile(path.text),
+            let upload = try? server.store.uploads.find(datastore: datastore.id, path: file.path)
         else { return try await command(call) }
         if ShownFiles(presentation: presentation).takesFiles(datastore) {
             try await deliver(upload, to: datastore, call)
@@ -50,7 +51,8 @@ extension VSphereFrontEnd {
         guard !answer.isFault, let left, let session = call.session else { return answer }
         do {
             try presentation.server.store.uploads.put(
-                Array(left.file.dictionary.text.utf8), datastore: left.datastore, path: left.file.path, user: session.user)
+                Array(left.file.dictionary.text.utf8), datastore: left.datastore.id, path: left.file.path,
+                user: session.user)
         } catch {
             log.error("a configuration cannot be kept", metadata: ["path": "\(left.file.path)", "error": "\(error)"])
         }
@@ -60,13 +62,18 @@ extension VSphereFrontEnd {
     private func deliver(_ upload: Uploads.Upload, to datastore: MirrorEntry, _ call: Call) async throws(VimFault) {
         let command = Element(
             "command", namespace: Namespaces.generic,
-            attributes: ["name": "file.write", "target": datastore.id, "path": upload.path, "size": "\(upload.content.count)"])
+            attributes: [
+                "name": "file.write", "target": datastore.id, "path": upload.path, "size": "\(upload.content.count)",
+            ])
         let client = try client(call)
         let server = presentation.server
         do {
-            try await server.write(try Command(command), FileContent(upload.content), from: client, trace: server.traces.begin())
+            try await server.write(
+                try Command(command), FileContent(upload.content), from: client, trace: server.traces.begin())
         } catch {
-            throw VimFault("CannotAccessFile", error.message, [("file", "[\(datastore.name)] \(upload.path)")])
+            throw VimFault(
+                "CannotAccessFile", error.message,
+                [("file", "[\(presentation.cache.layout.name(of: datastore))] \(upload.path)")])
         }
     }
 

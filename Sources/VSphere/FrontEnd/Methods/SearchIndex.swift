@@ -51,7 +51,8 @@ extension VSphereFrontEnd {
             return try entries(.uuid(uuid), call)
         }
         let entry = presentation.server.store.mirror.entry(uuid)
-        return [entry].compactMap { $0 }.filter { $0.type == ObjectType.vm.rawValue }.compactMap(presentation.reference(to:))
+        return [entry].compactMap { $0 }.filter { $0.type == ObjectType.vm.rawValue }.compactMap(
+            presentation.reference(to:))
     }
 
     func withAddress(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
@@ -66,31 +67,36 @@ extension VSphereFrontEnd {
 
     private func entries(_ key: SearchKey, _ call: Call) throws -> [ManagedObjectReference] {
         let type: ObjectType = try call.request.flag("vmSearch") ? .vm : .host
-        return try presentation.server.store.mirror.entries(key: key.text, type: type.rawValue).compactMap(presentation.reference(to:))
+        return try presentation.server.store.mirror.entries(key: key.text, type: type.rawValue).compactMap(
+            presentation.reference(to:))
     }
 
-    /// A machine by "[datastore] path"; several datastores may have the name.
+    /// A machine by "[datastore] path".
     func atDatastorePath(_ call: Call, _ objects: SessionObjects) throws -> [ManagedObjectReference] {
-        _ = try call.request.required("datacenter")
+        let datacenter = try ManagedObjectReference(call.request.required("datacenter"))
         let text = try call.request.required("path").text
-        guard text.hasPrefix("["), let end = text.firstIndex(of: "]") else {
+        guard let wanted = DatastoreFile(text) else {
             throw VimFault("InvalidDatastorePath", "Invalid datastore path '\(text)'.", [("datastorePath", text)])
         }
-        let name = String(text[text.index(after: text.startIndex)..<end])
-        let path = text[text.index(after: end)...].drop { $0 == " " }
         let mirror = presentation.server.store.mirror
-        let stores = name.isEmpty ? [""] : mirror.entries(type: ObjectType.datastore.rawValue).map(\.id)
+        let store = NameResolution(presentation: presentation).entry(
+            named: wanted.datastore, .datastore, in: presentation.id(of: datacenter))
         // Where a host keeps no file for a machine, clients are shown one of its name.
-        let file = path.split(separator: "/").last.map(String.init) ?? ""
-        let namesakes = mirror.entries(named: file.replacingOccurrences(of: ".vmx", with: ""), type: ObjectType.vm.rawValue)
+        let file = wanted.path.split(separator: "/").last.map(String.init) ?? ""
+        let namesakes = mirror.entries(
+            named: file.replacingOccurrences(of: ".vmx", with: ""), type: ObjectType.vm.rawValue)
         var found: [ManagedObjectReference] = []
-        for store in stores {
-            let key = SearchKey.file(datastore: store, path: String(path))
-            for entry in try mirror.entries(key: key.text, type: ObjectType.vm.rawValue) + namesakes {
-                guard let object = presentation.reference(to: entry), let view = try objects.view(of: object) else { continue }
-                let shown = try PropertyPath("config.files.vmPathName").value(
-                    in: view, type: object.type, schema: presentation.schema)
-                if case .one(let node, _) = shown, node.text == "[\(name)] \(path)", !found.contains(object) { found.append(object) }
+        let key = SearchKey.file(datastore: store?.id ?? "", path: wanted.path)
+        for entry in try mirror.entries(key: key.text, type: ObjectType.vm.rawValue) + namesakes {
+            guard let object = presentation.reference(to: entry), let view = try objects.view(of: object) else {
+                continue
+            }
+            let shown = try PropertyPath("config.files.vmPathName").value(
+                in: view, type: object.type, schema: presentation.schema)
+            if case .one(let node, _) = shown, node.text == "[\(wanted.datastore)] \(wanted.path)",
+                !found.contains(object)
+            {
+                found.append(object)
             }
         }
         return found

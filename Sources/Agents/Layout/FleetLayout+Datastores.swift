@@ -1,0 +1,60 @@
+import Bus
+import Generic
+import Store
+
+/// Datastores of one name in a datacenter are told apart by a number, as vCenter Server does it: the first to come has
+/// the name alone, the next is "datastore1 (1)". Each keeps what it has over restarts.
+extension FleetLayout {
+    public func name(of entry: MirrorEntry) -> String {
+        entry.type == ObjectType.datastore.rawValue
+            ? store.inventory.placement(of: entry.id, .name) ?? entry.name : entry.name
+    }
+
+    /// Names what is new, was renamed on its host, or came with its host from another datacenter.
+    func nameDatastores(_ updates: [Update]) {
+        let concerned = updates.filter { $0.concernsOthers && $0.change != .removed }.flatMap { update -> [MirrorEntry] in
+            switch ObjectType(rawValue: update.type) {
+            case .datastore: [update.id].compactMap(store.mirror.entry)
+            case .host: store.mirror.entries(type: ObjectType.datastore.rawValue, host: update.id)
+            default: []
+            }
+        }
+        if !concerned.isEmpty { self.updates.publish(name(concerned)) }
+    }
+
+    /// Gives names to datastores in the order in which they are told.
+    /// - Returns: changes of those whose name is another than before.
+    func name(_ datastores: [MirrorEntry]) -> [Update] {
+        var changed: [MirrorEntry] = []
+        for (datacenter, entries) in Dictionary(grouping: datastores, by: { datacenter(of: $0)?.id }) {
+            guard let datacenter = datacenter.flatMap(node) else { continue }
+            var names: [String: String] = [:]
+            for other in all(.datastore, in: datacenter) {
+                if let name = store.inventory.placement(of: other.id, .name) { names[name] = other.id }
+            }
+            for entry in entries {
+                let before = store.inventory.placement(of: entry.id, .name)
+                if let before, isName(before, of: entry), names[before] == entry.id { continue }
+                if let before, names[before] == entry.id { names[before] = nil }
+                var name = entry.name
+                var number = 0
+                while names[name] != nil {
+                    number += 1
+                    name = "\(entry.name) (\(number))"
+                }
+                names[name] = entry.id
+                // What cannot be kept is named again with the next change of the datastore.
+                try? store.inventory.place(entry.id, .name, in: name)
+                if name != before ?? entry.name { changed.append(entry) }
+            }
+        }
+        return changed.map { Update(id: $0.id, type: $0.type, change: .updated, concernsOthers: true, references: []) }
+    }
+
+    /// Whether it is the entry's own name, alone or with a number.
+    private func isName(_ name: String, of entry: MirrorEntry) -> Bool {
+        guard name.hasPrefix(entry.name) else { return false }
+        let rest = name.dropFirst(entry.name.count)
+        return rest.isEmpty || rest.hasPrefix(" (") && rest.hasSuffix(")") && Int(rest.dropFirst(2).dropLast()) != nil
+    }
+}
