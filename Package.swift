@@ -37,9 +37,10 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibXSLT", pkgConfig: "libxslt", providers: [.apt(["libxslt1-dev"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
         .target(name: "CXMLSupport", dependencies: ["CLibXML2", "CLibXSLT"]),
-        .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT", "CXMLSupport"], swiftSettings: settings),
+        .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT", "CLZ4", "CXMLSupport"], swiftSettings: settings),
         .target(name: "Generic", dependencies: ["XML"], swiftSettings: settings),
         .target(
             name: "Hosts",

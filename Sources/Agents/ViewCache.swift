@@ -17,7 +17,9 @@ public final class ViewCache: Sendable {
     private let content = Mutex(Content())
 
     private struct Content {
-        var views: [String: [FlatTree]] = [:]
+        var views: [String: PackedTrees] = [:]
+        /// Views to pack others of the type against.
+        var dictionaries: [String: PackedTrees.Dictionary] = [:]
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
         var rendering: [String: Int] = [:]
         var tickets = 0
@@ -58,14 +60,25 @@ public final class ViewCache: Sendable {
             if content.views[id] == nil { content.rendering[id] = content.tickets }
             return (content.views[id], content.tickets)
         }
-        if let known { return known }
+        if let known = known?.unpacked() { return known }
         let rendered = try render(id)
+        let packed = rendered.isEmpty ? nil : PackedTrees(rendered, dictionary: dictionary(for: rendered, of: id))
         content.withLock { content in
             guard content.rendering[id] == ticket else { return }
             content.rendering[id] = nil
-            if !rendered.isEmpty { content.views[id] = rendered }
+            content.views[id] = packed
         }
         return rendered
+    }
+
+    private func dictionary(for trees: [FlatTree], of id: String) -> PackedTrees.Dictionary {
+        let type = server.store.mirror.entry(id)?.type ?? ""
+        return content.withLock { content in
+            if let known = content.dictionaries[type] { return known }
+            let new = PackedTrees.Dictionary(trees)
+            content.dictionaries[type] = new
+            return new
+        }
     }
 
     public var count: Int { content.withLock { $0.views.count } }
@@ -104,8 +117,11 @@ public final class ViewCache: Sendable {
         var attributes = [Attribute("revision", "\(entry.revision)")]
         // Where a machine without a disk is at home.
         if entry.type == ObjectType.vm.rawValue,
-            let home = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: entry.host).map(layout.name)
-                .min(by: { $0.lowercased() < $1.lowercased() }) {
+            let home = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: entry.host).map(
+                layout.name
+            )
+            .min(by: { $0.lowercased() < $1.lowercased() })
+        {
             attributes.append(Attribute("home", home))
         }
         let surroundings: [Part] = [
@@ -157,7 +173,8 @@ public final class ViewCache: Sendable {
         try server.store.annotations.annotations(of: id).map { annotation in
             .element(
                 Element(
-                    "annotation", namespace: Namespaces.plan, attributes: ["owner": annotation.owner, "key": annotation.key],
+                    "annotation", namespace: Namespaces.plan,
+                    attributes: ["owner": annotation.owner, "key": annotation.key],
                     text: annotation.value))
         }
     }
@@ -168,9 +185,12 @@ public final class ViewCache: Sendable {
         let own = [entry] + layout.aliases(of: entry.id).compactMap(mirror.entry)
         let ids = Set(entry.references).union(own.map(\.host)).subtracting([entry.id])
         let entries = ids.compactMap(mirror.entry) + own.flatMap { mirror.referrers(of: $0.id) }
-        return try entries.filter(layout.shows).sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map { other in
+        return try entries.filter(layout.shows).sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map {
+            other in
             var element = reference(other)
-            if entry.type == ObjectType.host.rawValue, other.type == ObjectType.vm.rawValue, layout.pool(of: other) != entry.id {
+            if entry.type == ObjectType.host.rawValue, other.type == ObjectType.vm.rawValue,
+                layout.pool(of: other) != entry.id
+            {
                 element["pool"] = layout.pool(of: other)
             }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {

@@ -24,6 +24,11 @@ public struct FlatTree: Sendable {
         nodes = FlatTree.exactCopy(writer.nodes)
     }
 
+    init(bytes: [UInt8], nodes: [Node]) {
+        self.bytes = bytes
+        self.nodes = nodes
+    }
+
     /// What was grown by appending holds up to twice the memory that it needs, and a plain copy shares it.
     private static func exactCopy<Item>(_ items: [Item]) -> [Item] {
         Array(unsafeUninitializedCapacity: items.count) { buffer, count in
