@@ -77,9 +77,13 @@ $(VENV)/.installed: Tests/Clients/requirements.txt
 	touch $@
 
 .PHONY: bench
-bench: setup ## Run the benchmarks (release build)
+bench: setup .build/peers/vcsim ## Run the benchmarks (release build)
 	$(SWIFT) build -c release --product dragoman
 	$(SWIFT) run -c release Benchmarks
+
+.build/peers/vcsim: $(wildcard Tests/Support/vcsim/*.go)
+	$(call install,$(TEST_PACKAGES))
+	cd Tests/Support/vcsim && GO111MODULE=off GOPATH=/usr/share/gocode go build -o $(CURDIR)/$@ .
 
 .PHONY: format
 format: ## Format the Swift sources

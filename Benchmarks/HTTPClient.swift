@@ -28,37 +28,61 @@ final class HTTPClient {
 
     deinit { close(descriptor) }
 
-    /// - Returns: the body's bytes.
-    @discardableResult
-    func request(_ method: String, _ path: String, body: String = "") throws -> [UInt8] {
+    /// Sends a request, whose answer nobody has read yet.
+    func send(_ method: String, _ path: String, body: String = "") throws {
         var head = "\(method) \(path) HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(body.utf8.count)\r\n"
         if let cookie { head += "Cookie: vmware_soap_session=\(cookie)\r\n" }
         try send(Array((head + "\r\n" + body).utf8))
+    }
+
+    /// - Returns: the body's bytes.
+    @discardableResult
+    func request(_ method: String, _ path: String, body: String = "") throws -> [UInt8] {
+        try send(method, path, body: body)
         let end = Array("\r\n\r\n".utf8)
         while buffer.firstRange(of: end) == nil { try receive() }
         guard let range = buffer.firstRange(of: end) else { return [] }
         let header = String(decoding: buffer[..<range.lowerBound], as: UTF8.self)
         guard header.hasPrefix("HTTP/1.1 200") else { throw Failure(reason: header) }
         let fields = header.lowercased().split(separator: "\r\n")
-        let length =
-            fields.first { $0.hasPrefix("content-length:") }.flatMap {
-                Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces))
-            } ?? 0
         if let line = header.split(separator: "\r\n").first(where: { $0.lowercased().hasPrefix("set-cookie:") }) {
-            cookie = line.split(separator: "\"").dropFirst().first.map(String.init)
+            let value = line.components(separatedBy: "vmware_soap_session=").last?.split(separator: ";").first
+            cookie = value.map { $0.trimmingCharacters(in: ["\""]) } ?? cookie
         }
-        while buffer.count < range.upperBound + length { try receive() }
-        let content = Array(buffer[range.upperBound..<(range.upperBound + length)])
-        buffer.removeFirst(range.upperBound + length)
-        return content
+        buffer.removeFirst(range.upperBound)
+        if fields.contains(where: { $0.hasPrefix("transfer-encoding:") && $0.hasSuffix("chunked") }) {
+            return try chunks()
+        }
+        let length = fields.first { $0.hasPrefix("content-length:") }.flatMap {
+            Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces))
+        }
+        return try take(length ?? 0)
     }
 
-    func call(_ body: String) throws -> [UInt8] {
-        try request(
-            "POST", "/sdk",
-            body:
-                "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body>\(body)</e:Body></e:Envelope>"
-        )
+    private func take(_ count: Int) throws -> [UInt8] {
+        while buffer.count < count { try receive() }
+        defer { buffer.removeFirst(count) }
+        return Array(buffer[..<count])
+    }
+
+    /// RFC 9112, 7.1.
+    private func chunks() throws -> [UInt8] {
+        var content: [UInt8] = []
+        while true {
+            while buffer.firstIndex(of: UInt8(ascii: "\n")) == nil { try receive() }
+            let line = try take((buffer.firstIndex(of: UInt8(ascii: "\n")) ?? 0) + 1)
+            let size = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+            guard let count = Int(size, radix: 16) else { throw Failure(reason: "\(size) is no chunk's size") }
+            content += try take(count)
+            _ = try take(2)
+            if count == 0 { return content }
+        }
+    }
+
+    func call(_ body: String) throws -> [UInt8] { try request("POST", "/sdk", body: HTTPClient.envelope(body)) }
+
+    static func envelope(_ body: String) -> String {
+        "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\"><e:Body>\(body)</e:Body></e:Envelope>"
     }
 
     private func send(_ bytes: [UInt8]) throws {

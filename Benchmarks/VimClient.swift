@@ -85,6 +85,16 @@ final class VimClient {
         return (try? VimClient.first("version", in: reply)) ?? version
     }
 
+    /// Asks for all that there is of every machine, and leaves the answer on the way.
+    func askAndNotRead() throws {
+        let selection = try selection("VirtualMachine", ["config", "summary"], containerView("VirtualMachine"))
+        try http.send(
+            "POST", "/sdk",
+            body: HTTPClient.envelope(
+                VimClient.element(
+                    "RetrieveProperties", "PropertyCollector", collector, "<specSet>\(selection)</specSet>")))
+    }
+
     func annotate(_ machine: String, _ notes: String) throws {
         _ = try http.call(
             VimClient.element(

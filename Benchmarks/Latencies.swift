@@ -1,0 +1,56 @@
+import Foundation
+import Synchronization
+
+/// How soon waiting sessions hear of a change.
+enum Latencies {
+    /// Milliseconds from a change to the moment when the last of the waiting sessions has been told.
+    static func measure(
+        _ count: Int, commander: VimClient, machine: String, rounds: Int,
+        watcher: @escaping @Sendable () throws -> VimClient
+    ) throws -> (p50: Double, p95: Double) {
+        let watchers = try (0..<count).map { _ in try Watcher(watcher) }
+        defer { for watcher in watchers { watcher.stop() } }
+        var measured: [Double] = []
+        for round in 0..<rounds {
+            let start = ContinuousClock.now
+            try commander.annotate(machine, "round \(round) of \(count)")
+            for watcher in watchers { try watcher.awaitNews() }
+            measured.append((ContinuousClock.now - start) / .milliseconds(1))
+            usleep(20_000)
+        }
+        measured.sort()
+        return (measured[measured.count / 2], measured[min(measured.count - 1, measured.count * 95 / 100)])
+    }
+}
+
+/// A session on a thread of its own that waits for changes of every machine's notes.
+private final class Watcher: Sendable {
+    private let news = DispatchSemaphore(value: 0)
+    private let isStopped = Mutex(false)
+
+    init(_ connect: @escaping @Sendable () throws -> VimClient) throws {
+        let ready = DispatchSemaphore(value: 0)
+        let thread = Thread { [self] in
+            guard let client = try? connect(), var version = try? client.watch() else { return }
+            ready.signal()
+            while !isStopped.withLock({ $0 }) {
+                guard let next = try? client.waitForUpdates(after: version, seconds: 5) else { return }
+                if next != version { news.signal() }
+                version = next
+            }
+        }
+        thread.stackSize = 1 << 20
+        thread.start()
+        guard ready.wait(timeout: .now() + 300) == .success else {
+            throw HTTPClient.Failure(reason: "a session cannot watch")
+        }
+    }
+
+    func awaitNews() throws {
+        guard news.wait(timeout: .now() + 30) == .success else {
+            throw HTTPClient.Failure(reason: "a change was not told")
+        }
+    }
+
+    func stop() { isStopped.withLock { $0 = true } }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// The same calls of the daemon and of an independent simulator that holds as many machines, in turns.
+struct PeerBenchmark {
+    let daemon: URL
+    let mappings: URL
+    let peer: URL
+    private static let machines = 1_000
+
+    func run(_ report: inout Report) throws {
+        guard FileManager.default.isExecutableFile(atPath: peer.path) else {
+            print("compared with nothing: there is no \(peer.path)")
+            return
+        }
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "dragoman-peer-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let ours = try DaemonProcess(daemon, mappings: mappings, vms: Self.machines, directory: scratch)
+        defer { ours.stop() }
+        let other = try PeerProcess(peer, hosts: 10, machines: Self.machines / 10)
+        defer { other.stop() }
+        let (port, peerPort) = (ours.vspherePort, other.port)
+        let mine = try Side(VimClient(port: port))
+        let theirs = try Side(VimClient(port: peerPort, user: PeerProcess.user, password: PeerProcess.password))
+        guard mine.machines.count == theirs.machines.count else {
+            throw HTTPClient.Failure(
+                reason: "\(mine.machines.count) machines, and \(theirs.machines.count) of the peer")
+        }
+
+        let four = ["name", "runtime.powerState", "summary.config.memorySizeMB", "config.hardware.numCPU"]
+        let one = try pair(count: 200) {
+            try theirs.readOne(four)
+        } _: {
+            try mine.readOne(four)
+        }
+        report.add("peer/one VM", 1 / one.first, "reads a second")
+        report.add("daemon/one VM", 1 / one.second, "reads a second")
+        report.add("daemon/one VM, time", one.ratio, "x peer", budget: 1 / 1.5)
+        let all = try pair(rounds: 7, count: 1) {
+            try theirs.readAll(four)
+        } _: {
+            try mine.readAll(four)
+        }
+        report.add("daemon/four properties of 1,000 VMs", all.second * 1000, "ms")
+        report.add("daemon/four properties of 1,000 VMs, time", all.ratio, "x peer", budget: 0.5)
+        let whole = try pair(rounds: 7, count: 1) {
+            try theirs.readAll(["config"])
+        } _: {
+            try mine.readAll(["config"])
+        }
+        report.add("daemon/config of 1,000 VMs", whole.second * 1000, "ms")
+        report.add("daemon/config of 1,000 VMs, time", whole.ratio, "x peer", budget: 0.5)
+
+        let event = try Latencies.measure(
+            1, commander: mine.client, machine: mine.machines[0], rounds: 60,
+            watcher: { try VimClient(port: port) })
+        report.add("daemon/event, p50", event.p50, "ms", budget: 5)
+        report.add("daemon/event, p95", event.p95, "ms", budget: 10)
+        let theirEvent = try Latencies.measure(
+            1, commander: theirs.client, machine: theirs.machines[0], rounds: 60,
+            watcher: { try VimClient(port: peerPort, user: PeerProcess.user, password: PeerProcess.password) })
+        report.add("peer/event, p50", theirEvent.p50, "ms")
+        report.add("peer/event, p95", theirEvent.p95, "ms")
+    }
+
+    /// One of the two servers.
+    private final class Side {
+        let client: VimClient
+        let machines: [String]
+        private let view: String
+        private var next = 0
+
+        init(_ client: VimClient) throws {
+            self.client = client
+            machines = try client.references("VirtualMachine")
+            view = try client.containerView("VirtualMachine")
+            // The first read of all makes what later ones find made.
+            try readAll(["config"])
+        }
+
+        func readOne(_ paths: [String]) throws {
+            next = (next + 1) % machines.count
+            _ = try client.read("VirtualMachine", machines[next], paths)
+        }
+
+        func readAll(_ paths: [String]) throws { _ = try client.read("VirtualMachine", paths, view: view) }
+    }
+}
