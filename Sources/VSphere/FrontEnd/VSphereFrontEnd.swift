@@ -24,7 +24,10 @@ public struct VSphereFrontEnd: Sendable {
         /// Seconds.
         public var sessionIdle: TimeInterval
 
-        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int, sessionIdle: TimeInterval) {
+        public init(
+            requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int,
+            sessionIdle: TimeInterval
+        ) {
             self.requestBytes = requestBytes
             self.requestBytesBeforeLogin = requestBytesBeforeLogin
             self.sessions = sessions
@@ -40,6 +43,7 @@ public struct VSphereFrontEnd: Sendable {
     let services: Services?
     let description: ServiceDescription
     let authenticate: @Sendable (String, String) async -> Bool
+    let publicKey: @Sendable () -> String?
     let limits: @Sendable () -> Limits
     let log: Logger
 
@@ -47,11 +51,14 @@ public struct VSphereFrontEnd: Sendable {
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
+    ///   - publicKey: of the server's certificate, as PEM; nil if it has none.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
-        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits,
+        log: Logger,
         users: @escaping @Sendable () -> [String: Role],
-        authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
+        authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool,
+        publicKey: @escaping @Sendable () -> String? = { nil }
     ) throws {
         let mappings = server.engine.mappings
         let table = mappings.directory.appendingPathComponent("\(Presentation.protocolName)/schema.txt")
@@ -60,29 +67,40 @@ public struct VSphereFrontEnd: Sendable {
         let instance = server.store.identifiers.assignUUID(
             platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
             genericType: "fleet")
+        let folder = table.deletingLastPathComponent()
         let rights = Rights(
-            table: try RightsTable(contentsOf: table.deletingLastPathComponent().appendingPathComponent("rights.xml")),
-            users: users)
+            try RightsTable(
+                contentsOf: folder.appendingPathComponent("rights.xml"),
+                schema: folder.appendingPathComponent("rights.rng")),
+            server.store.access, users: users)
+        rights.follow(server.updates)
         presentation = try Presentation(
-            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance),
-            rights: rights)
+            server: server, metrics: metrics, schema: schema,
+            product: .init(name: "Dragoman", version: version, instance: instance),
+            rights: rights,
+            options: try OptionTable(
+                contentsOf: folder.appendingPathComponent("options.xml"),
+                schema: folder.appendingPathComponent("options.rng")))
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         sessions = VimSessions(presentation, limits: sessionLimits)
-        services = try Services(presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
+        services = try Services(
+            presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
+        self.publicKey = publicKey
     }
 
     /// One of the fleet's hosts by itself, served as the fleet is.
     /// - Throws: ``Fault`` for a mapping that fails.
     public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
         presentation = try Presentation(
-            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema, product: fleet.presentation.product,
-            rights: fleet.presentation.rights,
+            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema,
+            product: fleet.presentation.product,
+            rights: fleet.presentation.rights, options: fleet.presentation.options,
             host: host)
         limits = fleet.limits
         sessions = VimSessions(presentation) { [limits] in
@@ -93,6 +111,7 @@ public struct VSphereFrontEnd: Sendable {
         description = fleet.description
         log = fleet.log
         authenticate = fleet.authenticate
+        publicKey = fleet.publicKey
     }
 
     /// The views of objects kept in memory.
@@ -155,7 +174,9 @@ public struct VSphereFrontEnd: Sendable {
             return answer
         } catch {
             log.critical("the identifier table cannot be written", metadata: ["error": "\(error)"])
-            return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
+            return .fault(
+                VimFault(
+                    "SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
         }
     }
 
@@ -166,8 +187,11 @@ public struct VSphereFrontEnd: Sendable {
         let started = ContinuousClock.now
         var method = "unreadable"
         defer {
-            Timer(label: "dragoman_request_seconds", dimensions: [("protocol", Presentation.protocolName), ("method", method)])
-                .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+            Timer(
+                label: "dragoman_request_seconds",
+                dimensions: [("protocol", Presentation.protocolName), ("method", method)]
+            )
+            .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
         }
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
@@ -179,7 +203,7 @@ public struct VSphereFrontEnd: Sendable {
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
                 try checkReceiver(call)
-                try rights.check(call)
+                try check(call)
                 return try await handler(self, call)
             }
             let table = presentation.server.table(of: Presentation.protocolName)
@@ -190,12 +214,25 @@ public struct VSphereFrontEnd: Sendable {
             return try unknown(call)
         } catch let fault as VimFault {
             count(fault.type)
+            if fault.type == "NoPermission", let known { audit(known.user, address, method, "refused") }
             return .fault(fault)
         } catch {
             count("SystemError")
             log.error("a request failed", metadata: ["method": "\(method)", "error": "\(error)"])
             return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "internal error")]))
         }
+    }
+
+    /// What the session of a call needs for its method.
+    /// - Throws: ``VimFault`` with type `NoPermission`.
+    func check(_ call: Call) throws(VimFault) {
+        guard let session = call.session else { return }
+        try presentation.access(of: session.user).check(call.request.body, on: call.request.receiver, presentation)
+    }
+
+    /// Who calls, as the server wants to know it, once the rights of this front end have let the call through.
+    func client(_ call: Call) throws(VimFault) -> Client {
+        presentation.client(try call.authenticated(), call.address)
     }
 
     /// The methods of the conversation are as particular about their object as all others. Whether it exists, they find
@@ -225,7 +262,9 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func count(_ fault: String) {
-        Counter(label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]).increment()
+        Counter(
+            label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]
+        ).increment()
     }
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.

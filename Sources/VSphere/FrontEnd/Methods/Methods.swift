@@ -5,9 +5,12 @@ struct Methods {
     /// The handlers, each beside what it does. A key is a method's name, or `Type.Method` for the receivers of one type
     /// and those derived from it.
     private static let table: [String: Handler] = [
-        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager, hostAnswers,
+        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
+        hostAnswers,
         datastores, register,
-        eventManager, taskManager, historyCollectors, authorizationManager,
+        eventManager, taskManager, historyCollectors, authorizationManager, permissions, roles, userDirectory,
+        alarmManager, optionManager,
+        extensionManager, tasks, eventPosts,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }
