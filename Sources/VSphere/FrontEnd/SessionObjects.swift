@@ -93,9 +93,13 @@ struct SessionObjects: ManagedObjects {
         }
     }
 
-    /// Whether the session may know of a task: it sees what the task is about or, if that is gone, its host.
+    /// Whether the session may know of a task: it is its user's, or it sees what the task is about or, if that is gone, its
+    /// host.
     func sees(_ entry: JournalEntry) throws(VimFault) -> Bool {
-        let isThere = presentation.server.store.mirror.entry(entry.target) != nil
+        if entry.user == session.user, presentation.shows(entry) { return true }
+        let isThere =
+            presentation.server.store.mirror.entry(entry.target) != nil
+            || presentation.cache.layout.node(entry.target) != nil
         for (object, _) in try presentation.views(of: isThere ? entry.target : entry.host) where try exists(object) {
             return true
         }

@@ -22,6 +22,9 @@ final class Access: Sendable {
     private let above: Set<Place>
     /// What containers hand down, as far as it has been found out.
     private let handed = Mutex<[Place: Set<String>]>([:])
+    /// The privileges on objects that have been asked for, all as of one state of the layout.
+    private let known = Mutex<[ManagedObjectReference: Set<String>]>([:])
+    private static let mostKnown = 200_000
 
     init(_ user: String, _ rights: Rights, in places: InventoryPlaces) {
         self.user = user
@@ -71,15 +74,27 @@ final class Access: Sendable {
     }
 
     func privileges(on object: ManagedObjectReference) -> Set<String> {
-        everywhere ?? privileges(at: places.place(of: object))
+        everywhere ?? found(object) ?? privileges(at: root)
+    }
+
+    /// The privileges on an entity or what belongs to one; nil for what is of the whole server.
+    private func found(_ object: ManagedObjectReference) -> Set<String>? {
+        if let known = known.withLock({ $0[object] }) { return known }
+        let found = places.place(of: object).map { privileges(at: $0) }
+        // Tasks come and go, and what is not in the inventory may be there next time.
+        guard object.type != "Task", let found else { return found }
+        known.withLock { known in
+            if known.count >= Access.mostKnown { known = [:] }
+            known[object] = found
+        }
+        return found
     }
 
     /// Whether the user may know of an object. What is of the whole server everyone may know of who sees anything, and of a
     /// task who has begun it.
     func sees(_ object: ManagedObjectReference) -> Bool {
         if let everywhere { return everywhere.contains(Privileges.view) }
-        guard let place = places.place(of: object) else { return true }
-        return privileges(at: place).contains(Privileges.view) || places.isTask(object, of: user)
+        return found(object)?.contains(Privileges.view) ?? true || places.isTask(object, of: user)
     }
 
     /// The roles that the privileges at a place come from.
