@@ -226,9 +226,10 @@ def test_posted_events(si, platform):
         key=0, chainId=0, createdTime=datetime.now(timezone.utc), userName="", message="written",
         entity=vim.event.ManagedEntityEventArgument(name=vm.name, entity=vm))
     manager.PostEvent(message, None)
-    assert manager.latestEvent.message == "written" and manager.latestEvent.entity.entity == vm
     manager.LogUserEvent(vm, "logged")
-    assert manager.latestEvent.message == "logged"
+    told = manager.QueryEvents(vim.event.EventFilterSpec(
+        type=[vim.event.GeneralUserEvent], entity=vim.event.EventFilterSpec.ByEntity(entity=vm, recursion="self")))
+    assert [(item.message, item.entity.entity) for item in told[-2:]] == [("written", vm), ("logged", vm)]
 
 
 def test_kept_over_a_restart(tmp_path):

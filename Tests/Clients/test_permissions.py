@@ -3,9 +3,9 @@
 import time
 
 import pytest
-from daemon import HASH, PLATFORMS, USER, Daemon, configuration
+import requests
+from daemon import HASH, PASSWORD, PLATFORMS, USER, Daemon, configuration
 from pyVim.connect import Disconnect
-from pyVim.task import WaitForTask
 from pyVmomi import vim, vmodl
 from rest import Rest
 from vsphere import Query, change, create, disk, find_all, host_of, machine_spec, named, nic, run, start_create, view_of
@@ -55,7 +55,8 @@ def give(admin):
     for entity, user in given:
         try:
             manager.RemoveEntityPermission(entity, user, False)
-        except (vim.fault.NotFound, vmodl.fault.ManagedObjectNotFound):
+        except (vim.fault.NotFound, vmodl.fault.ManagedObjectNotFound, vmodl.fault.NotSupported):
+            # The entity or the role is gone already.
             pass
 
 
@@ -138,6 +139,52 @@ def test_rest_shows_what_may_be_seen(own, folder, give):
     mine = next(vm for vm in client.get("/vcenter/vm") if vm["name"] == "kvm01-web01")["vm"]
     client.post(f"/vcenter/vm/{mine}/power", action="reset")
     client.call("DELETE", f"/vcenter/vm/{mine}", status=403)
+
+
+def test_files_take_a_privilege_on_their_datastore(own, admin, folder, give, role):
+    give(folder, "runner", OPERATOR)
+    vm = named(admin, vim.VirtualMachine, "vsphere01-web01")
+    store, path = vm.datastore[0], vm.config.files.vmPathName.split("] ")[1]
+
+    def request(method, **more):
+        return requests.request(
+            method, f"https://127.0.0.1:{own.vsphere_port}/folder/{path}", verify=False, auth=("runner", PASSWORD), timeout=20,
+            params={"dcPath": folder.parent.parent.name, "dsName": store.name}, **more).status_code
+
+    assert request("GET") == 403 and request("PUT", data=b"x") == 403 and request("DELETE") == 403
+    give(store, "runner", role("Datastore.Browse"))
+    assert request("GET") == 200 and request("PUT", data=b"x") == 403 and request("DELETE") == 403
+
+
+def test_tags_take_a_privilege(own, admin, folder, give, role):
+    give(admin.content.rootFolder, "runner", role("InventoryService.Tagging.CreateCategory"))
+    client = Rest(own, user="runner")
+    spec = {"name": "of the runner", "description": "", "cardinality": "SINGLE", "associable_types": []}
+    made = client.post("/cis/tagging/category", spec)
+    client.call("DELETE", f"/cis/tagging/category/{made}", status=403)
+    Rest(own).call("DELETE", f"/cis/tagging/category/{made}")
+
+
+def test_what_is_not_there_is_not_found(own, folder, give):
+    give(folder, "runner", OPERATOR)
+    runner = own.pyvmomi("runner")
+    for call in (lambda vm: vm.name, lambda vm: vm.PowerOnVM_Task(), lambda vm: vm.Destroy_Task()):
+        with pytest.raises(vmodl.fault.ManagedObjectNotFound):
+            call(vim.VirtualMachine("vm-424242", runner._stub))
+    Disconnect(runner)
+
+
+def test_snapshots_are_their_machines(own, admin, folder, give, platform):
+    vm = named(admin, vim.VirtualMachine, f"{platform}01-web01")
+    give(folder, "runner", OPERATOR)
+    runner = own.pyvmomi("runner")
+    snapshot = run(same(runner, vm).CreateSnapshot_Task("ours", "", False, False))
+    assert snapshot.vm == same(runner, vm)
+    give(vm, "runner", -2)
+    assert refused(snapshot.RemoveSnapshot_Task, False) == ("VirtualMachine.State.RemoveSnapshot", snapshot)
+    admin.content.authorizationManager.RemoveEntityPermission(vm, "runner", False)
+    run(snapshot.RemoveSnapshot_Task(False))
+    Disconnect(runner)
 
 
 def test_who_watches_is_told(own, admin, folder, give):

@@ -12,7 +12,8 @@ extension Methods {
 extension VSphereFrontEnd {
     /// Where an event says what it happened to, the nearest first.
     private static let arguments: [(property: String, reference: String)] = [
-        ("vm", "vm"), ("host", "host"), ("ds", "datastore"), ("net", "network"), ("computeResource", "computeResource"),
+        ("entity", "entity"), ("vm", "vm"), ("host", "host"), ("ds", "datastore"), ("net", "network"),
+        ("computeResource", "computeResource"),
         ("datacenter", "datacenter"),
     ]
 

@@ -22,15 +22,22 @@ extension Access {
         if let everywhere, everywhere.count == table.privileges.count { return }
         if places.isTask(receiver, of: user) { return }
         let rule = table.rule(of: body.name, on: receiver.type, presentation.schema)
-        let place = places.place(of: receiver)
-        let isReading = [Privileges.view, Privileges.read, Privileges.anonymous].contains(rule.privilege)
-        if place != nil || !isReading || !seesAnything {
-            try require(rule.privilege, at: place, place.flatMap { _ in receiver })
+        var place: InventoryPlaces.Place?
+        if everywhere?.contains(rule.privilege) != true {
+            place = places.place(of: receiver)
+            // What does not exist is found out by whoever carries the method out.
+            if place == nil, presentation.schema.isA(receiver.type, "ManagedEntity") { return }
+            let isReading = Privileges.ofEveryRole.contains(rule.privilege)
+            if place != nil || !isReading || !seesAnything {
+                try require(rule.privilege, at: place, place.flatMap { _ in receiver })
+            }
         }
-        guard !rule.needs.isEmpty else { return }
+        let needs = rule.needs.filter { everywhere?.contains($0.privilege) != true }
+        guard !needs.isEmpty else { return }
+        place = place ?? places.place(of: receiver)
         let resolved = NameResolution(presentation: presentation).resolve(body)
         let document = Document(resolved)
-        for need in rule.needs { try check(need, of: document, on: place) }
+        for need in needs { try check(need, of: document, on: place) }
     }
 
     private func check(_ need: RightsTable.Need, of document: Document, on receiver: Place?) throws(VimFault) {
@@ -43,7 +50,6 @@ extension Access {
             var subjects = [receiver]
             if let path = need.path {
                 let found = try document.elements(at: "/*/\(path)", namespaces: RightsTable.namespaces)
-                // What does not exist is found out by whoever carries the method out.
                 subjects = found.compactMap(reference).compactMap(places.place)
             }
             for subject in subjects { try require(need, at: subject) }
@@ -62,7 +68,7 @@ extension Access {
                 try require(need.privilege, at: parent)
             }
         case .machines:
-            guard everywhere?.contains(need.privilege) != true, let subject else { return }
+            guard let subject else { return }
             for machine in places.machines(in: subject) { try require(need.privilege, at: machine) }
         }
     }
