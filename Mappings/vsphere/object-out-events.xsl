@@ -6,8 +6,9 @@
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                xmlns:v="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="g p d">
+                exclude-result-prefixes="g p d v">
 
   <!-- Generic event, for failures with the command; vim25 event; category; words; the message with its arguments. -->
   <xsl:variable name="event-types">
@@ -60,6 +61,15 @@ network.changed EventEx info Network changed|{message}
     <xsl:variable name="narrow" select="concat('&#10;', @type, ':', g:detail[@name = 'command'], ' ')"/>
     <xsl:variable name="wide" select="concat('&#10;', @type, ' ')"/>
     <xsl:choose>
+      <xsl:when test="v:eventToPost">
+        <xsl:variable name="severity" select="v:eventToPost/v:severity"/>
+        <xsl:value-of select="concat(g:detail[@name = 'class'], ' ')"/>
+        <xsl:choose>
+          <xsl:when test="$severity = 'error' or $severity = 'warning' or $severity = 'user'"><xsl:value-of select="$severity"/></xsl:when>
+          <xsl:otherwise>info</xsl:otherwise>
+        </xsl:choose>
+        <xsl:text> Event|{message}</xsl:text>
+      </xsl:when>
       <xsl:when test="contains($event-types, $narrow)">
         <xsl:value-of select="substring-before(substring-after($event-types, $narrow), '&#10;')"/>
       </xsl:when>
@@ -75,6 +85,7 @@ network.changed EventEx info Network changed|{message}
     <xsl:param name="type"/>
     <xsl:param name="generic" select="@type"/>
     <xsl:choose>
+      <xsl:when test="v:eventToPost/v:eventTypeId"><xsl:value-of select="v:eventToPost/v:eventTypeId"/></xsl:when>
       <xsl:when test="$type = 'EventEx'"><xsl:value-of select="concat('dragoman.', $generic)"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="$type"/></xsl:otherwise>
     </xsl:choose>
@@ -177,7 +188,13 @@ network.changed EventEx info Network changed|{message}
       <chainId><xsl:value-of select="@chain"/></chainId>
       <createdTime><xsl:value-of select="@time"/></createdTime>
       <userName><xsl:value-of select="@user"/></userName>
-      <xsl:call-template name="event-arguments"/>
+      <xsl:choose>
+        <xsl:when test="v:eventToPost">
+          <xsl:copy-of select="v:eventToPost/*[self::v:datacenter or self::v:computeResource or self::v:host or self::v:vm or self::v:ds
+                                               or self::v:net or self::v:dvs]"/>
+        </xsl:when>
+        <xsl:otherwise><xsl:call-template name="event-arguments"/></xsl:otherwise>
+      </xsl:choose>
       <xsl:if test="$brief != 'true'">
         <fullFormattedMessage>
           <xsl:call-template name="event-text">
@@ -302,6 +319,13 @@ network.changed EventEx info Network changed|{message}
   <xsl:template name="event-fields">
     <xsl:param name="type"/>
     <xsl:choose>
+      <!-- What a client posted, it has put in order. -->
+      <xsl:when test="v:eventToPost">
+        <xsl:copy-of select="v:eventToPost/*[not(self::v:key or self::v:chainId or self::v:createdTime or self::v:userName
+                                                 or self::v:datacenter or self::v:computeResource or self::v:host or self::v:vm
+                                                 or self::v:ds or self::v:net or self::v:dvs or self::v:fullFormattedMessage
+                                                 or self::v:changeTag)]"/>
+      </xsl:when>
       <xsl:when test="$type = 'EventEx'">
         <eventTypeId>
           <xsl:call-template name="event-type-id"><xsl:with-param name="type" select="$type"/></xsl:call-template>

@@ -13,7 +13,11 @@
       <xsl:call-template name="event-manager"/>
       <xsl:call-template name="custom-fields-manager"/>
       <xsl:call-template name="alarm-manager"/>
-      <xsl:call-template name="option-manager"/>
+      <xsl:call-template name="plain">
+        <xsl:with-param name="type">OptionManager</xsl:with-param>
+        <xsl:with-param name="id">VpxSettings</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">ExtensionManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="license-manager"/>
       <xsl:call-template name="authorization-manager"/>
       <xsl:call-template name="plain"><xsl:with-param name="type">UserDirectory</xsl:with-param></xsl:call-template>
@@ -75,6 +79,7 @@
         <alarmManager type="AlarmManager">AlarmManager</alarmManager>
         <eventManager type="EventManager">EventManager</eventManager>
         <taskManager type="TaskManager">TaskManager</taskManager>
+        <extensionManager type="ExtensionManager">ExtensionManager</extensionManager>
         <customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager>
         <licenseManager type="LicenseManager">LicenseManager</licenseManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>

@@ -22,14 +22,6 @@
     </managedObject>
   </xsl:template>
 
-  <!-- Nothing can be set here: what can be configured stands in the daemon's configuration. -->
-  <xsl:template name="option-manager">
-    <managedObject type="OptionManager" id="VpxSettings">
-      <setting><key>VirtualCenter.InstanceName</key><value xsi:type="xsd:string"><xsl:value-of select="@name"/></value></setting>
-      <setting><key>VirtualCenter.Version</key><value xsi:type="xsd:string"><xsl:value-of select="@version"/></value></setting>
-    </managedObject>
-  </xsl:template>
-
   <!-- The daemon needs no licence key; its own licence covers any number of hosts. -->
   <xsl:template name="license-manager">
     <managedObject type="LicenseManager" id="LicenseManager">

@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- AuthorizationManager from rights.xml. -->
+<!-- AuthorizationManager from rights.xml and what clients have defined, and what an entity tells of rights. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
-                xmlns:r="urn:dragoman:rights" exclude-result-prefixes="r">
+                xmlns:g="urn:dragoman:generic" xmlns:r="urn:dragoman:rights" exclude-result-prefixes="g r">
 
   <xsl:template name="authorization-manager">
     <managedObject type="AuthorizationManager" id="AuthorizationManager">
@@ -16,15 +16,34 @@
       <xsl:for-each select="r:rights/r:role">
         <roleList>
           <roleId><xsl:value-of select="@id"/></roleId>
-          <system><xsl:value-of select="@id &lt; 0"/></system>
+          <system><xsl:value-of select="not(@custom)"/></system>
           <name><xsl:value-of select="@name"/></name>
-          <info><label><xsl:value-of select="@label"/></label><summary><xsl:value-of select="@summary"/></summary></info>
+          <info>
+            <label><xsl:value-of select="(@label | @name[not(../@label)])[1]"/></label>
+            <summary><xsl:value-of select="(@summary | @name[not(../@summary)])[1]"/></summary>
+          </info>
           <xsl:for-each select="r:privilege | ../r:named[current()/@all = 'true']">
             <privilege><xsl:value-of select="."/></privilege>
           </xsl:for-each>
         </roleList>
       </xsl:for-each>
       <description/>
+    </managedObject>
+  </xsl:template>
+
+  <!-- The properties of ManagedEntity that are of rights. -->
+  <xsl:template match="g:rights">
+    <managedObject type="ManagedEntity">
+      <xsl:for-each select="g:role"><effectiveRole><xsl:value-of select="@id"/></effectiveRole></xsl:for-each>
+      <xsl:for-each select="g:permission">
+        <permission>
+          <entity type="{@type}"><xsl:value-of select="@id"/></entity>
+          <principal><xsl:value-of select="@principal"/></principal>
+          <group>false</group>
+          <roleId><xsl:value-of select="@role"/></roleId>
+          <propagate><xsl:value-of select="@propagates"/></propagate>
+        </permission>
+      </xsl:for-each>
     </managedObject>
   </xsl:template>
 

@@ -2,8 +2,9 @@
 <!-- Task from a generic task. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
+                xmlns:v="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="g p d">
+                exclude-result-prefixes="g p d v">
   <xsl:import href="faults.xsl"/>
   <xsl:include href="object-out-files.xsl"/>
 
@@ -87,6 +88,7 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     <xsl:variable name="row" select="substring-before(substring-after($methods, concat('&#10;', $command, ' ')), '&#10;')"/>
     <key><xsl:value-of select="$id"/></key>
     <task type="Task"><xsl:value-of select="$id"/></task>
+    <xsl:copy-of select="p:client/v:description"/>
     <xsl:if test="$row">
       <name><xsl:value-of select="substring-before($row, ' ')"/></name>
     </xsl:if>
@@ -105,10 +107,19 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </xsl:call-template>
     <xsl:call-template name="task-entity"/>
     <state><xsl:value-of select="@state"/></state>
-    <cancelled><xsl:value-of select="boolean(g:fault/g:detail[@name = 'cancelled'])"/></cancelled>
-    <!-- Only what no host has heard of yet. -->
-    <cancelable><xsl:value-of select="@state = 'queued'"/></cancelable>
-    <xsl:if test="@state = 'error' and g:fault">
+    <cancelled>
+      <xsl:value-of select="boolean(g:fault/g:detail[@name = 'cancelled'] or p:client/@cancelled = 'true')"/>
+    </cancelled>
+    <!-- Only what no host has heard of yet, or what its client says so of. -->
+    <cancelable>
+      <xsl:choose>
+        <xsl:when test="p:client"><xsl:value-of select="p:client/@cancelable"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="@state = 'queued'"/></xsl:otherwise>
+      </xsl:choose>
+    </cancelable>
+    <xsl:copy-of select="p:client/v:error"/>
+    <xsl:copy-of select="p:client/v:result"/>
+    <xsl:if test="@state = 'error' and g:fault and not(p:client)">
       <error>
         <xsl:apply-templates select="g:fault" mode="localized">
           <xsl:with-param name="command" select="@command"/>
@@ -117,13 +128,17 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </xsl:if>
     <xsl:if test="@state = 'success'"><xsl:apply-templates select="g:result/g:object" mode="task-result"/></xsl:if>
     <xsl:if test="@state = 'running'">
-      <progress><xsl:value-of select="@progress"/></progress>
+      <progress>
+        <xsl:value-of select="(p:client/@progress | @progress[not(../p:client/@progress)])[1]"/>
+      </progress>
     </xsl:if>
     <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
     <queueTime><xsl:value-of select="@created"/></queueTime>
     <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
     <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
     <eventChainId><xsl:value-of select="number(concat('0', @chain))"/></eventChainId>
+    <xsl:if test="p:client/@parentTaskKey"><parentTaskKey><xsl:value-of select="p:client/@parentTaskKey"/></parentTaskKey></xsl:if>
+    <xsl:if test="p:client/@activationId"><activationId><xsl:value-of select="p:client/@activationId"/></activationId></xsl:if>
   </xsl:template>
 
   <!-- A VM is created in a folder. -->

@@ -18,6 +18,7 @@
   <xsl:import href="object-out-events.xsl"/>
   <xsl:import href="object-out-managers.xsl"/>
   <xsl:import href="object-out-rights.xsl"/>
+  <xsl:import href="object-out-options.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="related" select="/p:view/p:related/p:ref"/>

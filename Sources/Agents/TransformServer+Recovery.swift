@@ -19,7 +19,9 @@ extension TransformServer {
             let trace = traces.begin()
             guard let command = try? Command(Document(parsing: entry.document).root) else { continue }
             trace.record("recovery", "\(entry.state)", document: Document(command.element).text(indented: true))
-            let client = Client(protocolName: entry.protocol, user: entry.user, address: "", session: ["user": entry.user])
+            let client = Client(
+                protocolName: entry.protocol, user: entry.user, authority: .granted, address: "",
+                session: ["user": entry.user])
             do {
                 let performer = try performer(of: command, entry, for: client)
                 let before = store.mirror.entry(entry.target)?.name
@@ -46,7 +48,9 @@ extension TransformServer {
     }
 
     /// What became of a command that was cut off; nil if it has to be carried out again.
-    private func resolve(_ entry: JournalEntry, _ command: Command, _ performer: Performer, _ trace: Trace) async -> Outcome? {
+    private func resolve(_ entry: JournalEntry, _ command: Command, _ performer: Performer, _ trace: Trace) async
+        -> Outcome?
+    {
         switch performer {
         case .host(let host):
             await inventory.refresh(entry.target, of: host, trace: trace)
@@ -75,16 +79,22 @@ extension TransformServer {
         do {
             let vm = subject(of: command, entry)
             var subject: [Part] = []
-            if let vm, let generic = try store.mirror.generic(vm) { subject.append(.document(try Document(parsing: generic))) }
+            if let vm, let generic = try store.mirror.generic(vm) {
+                subject.append(.document(try Document(parsing: generic)))
+            }
             if try isDone(command, subject) {
-                let made = vm.flatMap { $0 == command.target ? nil : Outcome.Made(type: ObjectType.vm.rawValue, id: $0) }
+                let made = vm.flatMap {
+                    $0 == command.target ? nil : Outcome.Made(type: ObjectType.vm.rawValue, id: $0)
+                }
                 return .result(made: made)
             }
         } catch {
             log.error("a command cannot be resolved", metadata: ["task": "\(entry.id)", "error": "\(error)"])
         }
         return .fault(
-            Fault(.interrupted, "The server was cut off while it carried this out, and the host does not show that it was done"))
+            Fault(
+                .interrupted,
+                "The server was cut off while it carried this out, and the host does not show that it was done"))
     }
 
     /// The VM that a command is about; for one that makes a VM, the VM of that name on its host.

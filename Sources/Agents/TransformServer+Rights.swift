@@ -2,8 +2,11 @@ import Generic
 import XML
 
 extension TransformServer {
-    /// Whether a user of a role may give a generic command; one that the table says nothing of is an administrator's.
-    public func permits(_ role: Role, _ command: String) -> Bool {
-        role.allows(union(command)?["role"].flatMap { Role(rawValue: $0) } ?? .admin)
+    /// Whether a generic command may be given; one that the table says nothing of is an administrator's.
+    public func permits(_ authority: Authority, _ command: String) -> Bool {
+        switch authority {
+        case .granted: true
+        case .role(let role): role.allows(union(command)?["role"].flatMap { Role(rawValue: $0) } ?? .admin)
+        }
     }
 }

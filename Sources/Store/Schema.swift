@@ -12,6 +12,8 @@ enum Schema {
         migrator.registerMigration("search keys") { try $0.execute(sql: searchKeys) }
         migrator.registerMigration("uploads") { try $0.execute(sql: uploads) }
         migrator.registerMigration("events with details") { try $0.execute(sql: eventDetails) }
+        migrator.registerMigration("access") { try $0.execute(sql: access) }
+        migrator.registerMigration("settings") { try $0.execute(sql: settings) }
         return migrator
     }
 

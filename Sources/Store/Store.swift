@@ -24,6 +24,10 @@ public final class Store: Sendable {
     public let metrics: MetricHistory
     /// What clients sort objects by: categories, their tags, and what has which tag.
     public let tags: TagStore
+    /// Roles that clients have defined, and permissions that they have given.
+    public let access: AccessStore
+    /// What clients have set of servers and hosts, and registered with a server.
+    public let settings: SettingStore
     /// Files that clients have sent and that wait for their use.
     public let uploads: Uploads
 
@@ -46,6 +50,8 @@ public final class Store: Sendable {
         audit = AuditLog(connection)
         metrics = MetricHistory(connection)
         tags = TagStore(connection)
+        access = try AccessStore(connection)
+        settings = try SettingStore(connection)
         uploads = Uploads(connection)
     }
 

@@ -17,17 +17,22 @@ final class Fleet: Sendable {
     let host: ManagedHost
     private let running: Task<Void, Never>
 
-    let client = Client(protocolName: ToyMappings.platform, user: "anna", address: "127.0.0.1")
+    let client = Client(
+        protocolName: ToyMappings.platform, user: "anna", authority: .role(.admin), address: "127.0.0.1")
 
     /// - Parameter before: what is in the store when the server starts.
-    init(limits: TransformServer.Limits = .init(), directory: URL? = nil, before: (Store) throws -> Void = { _ in }) async throws {
-        let place = directory ?? FileManager.default.temporaryDirectory.appendingPathComponent("bus-\(UUID().uuidString)")
+    init(limits: TransformServer.Limits = .init(), directory: URL? = nil, before: (Store) throws -> Void = { _ in })
+        async throws
+    {
+        let place =
+            directory ?? FileManager.default.temporaryDirectory.appendingPathComponent("bus-\(UUID().uuidString)")
         self.directory = place
         store = try Store(directory: place.appendingPathComponent("state"))
         try before(store)
         let mappings = try ToyMappings.load(into: place.appendingPathComponent("Mappings-\(UUID().uuidString)"))
         let server = TransformServer(
-            store: store, mappings: mappings, limits: limits, log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            store: store, mappings: mappings, limits: limits,
+            log: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let host = ManagedHost(name: "toy01", platform: ToyMappings.platform, driver: driver)
         self.server = server
         self.host = host
@@ -67,7 +72,9 @@ final class Fleet: Sendable {
         try #require(store.identifiers.uuid(platform: ToyMappings.platform, scope: "toy01", type: type, native: native))
     }
 
-    func command(_ name: String, _ native: String = "m1", ifRevision: Int64? = nil, named newName: String? = nil) throws -> Command {
+    func command(_ name: String, _ native: String = "m1", ifRevision: Int64? = nil, named newName: String? = nil) throws
+        -> Command
+    {
         var element = Element(
             "command", namespace: Namespaces.generic, attributes: ["name": name, "target": try id(native)])
         element["ifRevision"] = ifRevision.map { "\($0)" }

@@ -109,8 +109,3 @@ def test_done_task_is_not_cancelled(scene):
     with pytest.raises(vim.fault.InvalidState):
         task.CancelTask()
     assert vm.runtime.powerState == "poweredOn"
-
-
-def test_tasks_of_extensions_are_not_served(instance, manager):
-    with pytest.raises(vmodl.fault.NotSupported):
-        manager.CreateTask(instance.content.rootFolder, "com.example.work", None, False)

@@ -42,7 +42,7 @@ import XML
         let view = try #require(inventory.view(of: reference("VirtualMachine", "vm-1")))
         let reader = PropertyReader(objects: inventory, schema: schema)
         var writer = SOAPWriter()
-        for property in try reader.all(of: view, reference("VirtualMachine", "vm-1")) where ["name", "datastore"].contains(property.path) {
+        for property in try reader.all(of: view, reference("VirtualMachine", "vm-1")).properties where ["name", "datastore"].contains(property.path) {
             writer.value("val", property.value)
         }
         #expect(

@@ -20,7 +20,8 @@ extension AdminAPI {
         let command = try Command(try parse(Data(body.readableBytesView), request.headers[.contentType]))
         trace.record("parser", "api", document: Document(command.element).text(indented: true))
         let client = Client(
-            protocolName: "api", user: context.user, role: context.role, address: context.address, session: ["user": context.user])
+            protocolName: "api", user: context.user, authority: .role(context.role), address: context.address,
+            session: ["user": context.user])
         let entry = try server.accept(command, from: client, trace: trace)
         if wait > 0 { await finish(of: entry.id, atMost: .seconds(wait)) }
         let now = server.store.journal.entry(entry.id) ?? entry

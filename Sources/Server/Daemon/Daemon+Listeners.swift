@@ -21,7 +21,8 @@ extension Daemon {
         if let listener = configuration.listeners.admin {
             let figures = ServerFigures(server: server, views: views)
             let api = AdminAPI(
-                server: server, metricBroker: metrics, users: users, settings: settings, registry: registry, figures: figures, log: log)
+                server: server, metricBroker: metrics, users: users, settings: settings, registry: registry,
+                figures: figures, log: log)
             services.append(try open("admin", listener, responder: api.responder()))
         }
         return services
@@ -33,7 +34,9 @@ extension Daemon {
         for configured in configuration.listeners.hosts {
             guard let host = hosts.first(where: { $0.name == configured.host }) else { continue }
             let entry = (configured, try view(of: host, fleet))
-            let shared = ports.firstIndex { $0[0].configured.name != nil && $0[0].configured.listener == configured.listener }
+            let shared = ports.firstIndex {
+                $0[0].configured.name != nil && $0[0].configured.listener == configured.listener
+            }
             if let shared, configured.listener.port != 0 { ports[shared].append(entry) } else { ports.append([entry]) }
         }
         return try ports.map { entries throws(StartError) in
@@ -75,7 +78,12 @@ extension Daemon {
                         sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
                         sessionIdle: Double(limits.sessionIdleMinutes) * 60)
                 },
-                log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) })
+                log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) },
+                publicKey: { [configuration, locations] in
+                    configuration.listeners.vsphere?.tls.flatMap {
+                        ServerCertificate.publicKey($0, state: locations.state)
+                    }
+                })
         } catch {
             throw StartError(.badData, "the vSphere front end cannot start: \(error)")
         }

@@ -2,6 +2,7 @@ import Agents
 import Bus
 import Foundation
 import Generic
+import VSphere
 import XML
 
 /// Holds the content of `Mappings` against itself: every file compiles and is valid, and the command tables of all
@@ -17,7 +18,7 @@ public enum MappingCheck {
         guard let mappings = Mappings(directory: directory, platforms: Platform.names, faults: &faults) else {
             throw StartError(faults, directory: directory)
         }
-        faults = tableFaults(mappings)
+        faults = tableFaults(mappings) + TableCheck.faults(in: directory)
         guard faults.isEmpty else { throw StartError(faults, directory: directory) }
         return mappings
     }
@@ -30,7 +31,9 @@ public enum MappingCheck {
             faults += expressionFault(command["done"], "done of \(command["name"] ?? "")", in: "generic/commands.xml")
         }
         for command in union where command["how"] != nil && command["because"]?.isEmpty ?? true {
-            faults.append(MappingError(file: "generic/commands.xml", reason: "'\(command["name"] ?? "")' does not say why (because)"))
+            faults.append(
+                MappingError(
+                    file: "generic/commands.xml", reason: "'\(command["name"] ?? "")' does not say why (because)"))
         }
         let names = union.compactMap { $0["name"] }
         let brokered = Set(union.filter { $0["how"] != nil }.compactMap { $0["name"] })
@@ -40,7 +43,9 @@ public enum MappingCheck {
         return faults
     }
 
-    private static func faultsOf(_ platform: PlatformMappings, _ name: String, union: [String], brokered: Set<String>) -> [MappingError] {
+    private static func faultsOf(_ platform: PlatformMappings, _ name: String, union: [String], brokered: Set<String>)
+        -> [MappingError]
+    {
         let file = "\(name)/commands.xml"
         var faults: [MappingError] = []
         func fault(_ reason: String) { faults.append(MappingError(file: file, reason: reason)) }
@@ -51,11 +56,13 @@ public enum MappingCheck {
         for type in ObjectType.allCases where type.isEverywhere && platform.types.native(for: type.rawValue) == nil {
             fault("types has no native name for the generic type '\(type.rawValue)'")
         }
-        for type in platform.types.entries where ObjectType(rawValue: type.generic) == nil && ContainerKind(rawValue: type.generic) == nil {
+        for type in platform.types.entries
+        where ObjectType(rawValue: type.generic) == nil && ContainerKind(rawValue: type.generic) == nil {
             fault("types has the generic type '\(type.generic)', which there is not")
         }
         faults += duplicates(
-            platform.types.entries.map { "\($0.native) of \($0.generic) \($0.holds ?? "")" }, in: file, "the native type")
+            platform.types.entries.map { "\($0.native) of \($0.generic) \($0.holds ?? "")" }, in: file,
+            "the native type")
 
         let performs = platform.table.first("performs")?.all("command") ?? []
         let performed = performs.compactMap { $0["generic"] }

@@ -30,6 +30,16 @@ enum ServerCertificate {
         }
     }
 
+    /// The public key of a listener's certificate as PEM; nil if there is none that can be read.
+    static func publicKey(_ tls: Configuration.TLS, state: URL) -> String? {
+        guard let files = try? tls.files ?? ownFiles(in: state.appendingPathComponent("tls")),
+            let text = try? String(contentsOf: files.certificate, encoding: .utf8),
+            let first = try? PEMDocument.parseMultiple(pemString: text).first,
+            let certificate = try? Certificate(pemDocument: first)
+        else { return nil }
+        return try? certificate.publicKey.serializeAsPEM().pemString
+    }
+
     /// Makes the certificate at the first start; later ones find it.
     private static func ownFiles(in directory: URL) throws(StartError) -> Configuration.TLS.Files {
         let files = Configuration.TLS.Files(

@@ -19,7 +19,8 @@ struct ContainerView: SessionView {
 
     var properties: [Element] {
         var properties = [
-            Element("container", namespace: SOAPRequest.vim, attributes: ["type": container.type], text: container.value)
+            Element(
+                "container", namespace: SOAPRequest.vim, attributes: ["type": container.type], text: container.value)
         ]
         properties += types.map { Element("type", namespace: SOAPRequest.vim, text: $0) }
         properties.append(Element("recursive", namespace: SOAPRequest.vim, text: "\(recursive)"))
@@ -34,16 +35,23 @@ struct ContainerView: SessionView {
         while next < pending.count {
             let parent = pending[next]
             next += 1
-            for child in try children(of: parent, in: objects) where seen.insert(child).inserted {
-                if types.isEmpty || types.contains(where: { objects.schema.isA(child.type, $0) }) { found.append(child) }
+            for child in try children(of: parent, in: objects) where seen.insert(child).inserted && objects.sees(child)
+            {
+                if types.isEmpty || types.contains(where: { objects.schema.isA(child.type, $0) }) {
+                    found.append(child)
+                }
                 if recursive, child.type != "VirtualMachine" { pending.append(child) }
             }
         }
         return found
     }
 
-    private func children(of parent: ManagedObjectReference, in objects: SessionObjects) throws(VimFault) -> [ManagedObjectReference] {
-        guard let properties = ContainerView.contents.first(where: { objects.schema.isA(parent.type, $0.type) })?.properties,
+    private func children(of parent: ManagedObjectReference, in objects: SessionObjects) throws(VimFault)
+        -> [ManagedObjectReference]
+    {
+        guard
+            let properties = ContainerView.contents.first(where: { objects.schema.isA(parent.type, $0.type) })?
+                .properties,
             let view = try objects.view(of: parent)
         else { return [] }
         return properties.flatMap { name in

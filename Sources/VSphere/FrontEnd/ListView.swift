@@ -12,7 +12,7 @@ final class ListView: SessionView {
     let properties: [Element] = []
 
     func content(in objects: SessionObjects) throws(VimFault) -> [ManagedObjectReference] {
-        self.objects.withLock { $0 }
+        self.objects.withLock { $0 }.filter(objects.sees)
     }
 
     /// - Returns: those that are not known to the server, and so were not put in.

@@ -7,18 +7,43 @@ protocol ManagedObjects {
     func exists(_ object: ManagedObjectReference) throws(VimFault) -> Bool
     /// What changes of the object are announced under; nil: they are not announced.
     func identity(of object: ManagedObjectReference) -> String?
-    /// Of an object's view, what follows its metrics as it is now; nil: nothing of a property at that path does.
+    /// Whether there is no object that the client may not know of.
+    var seesEverything: Bool { get }
+    /// Whether the client may know of the object.
+    func sees(_ object: ManagedObjectReference) -> Bool
+    /// Whether the client may read a property of an object that it sees.
+    func mayRead(_ path: PropertyPath, of object: ManagedObjectReference) -> Bool
+    /// Whether a property at that path changes all the time.
+    func moves(_ path: PropertyPath) -> Bool
+    /// Of an object's view, what follows its metrics or the client's rights as it is now; nil: nothing of a property at that
+    /// path does.
     func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree?
 }
 
 extension ManagedObjects {
     func identity(of object: ManagedObjectReference) -> String? { nil }
-    func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? { nil }
+    var seesEverything: Bool { true }
+    func sees(_ object: ManagedObjectReference) -> Bool { true }
+    func mayRead(_ path: PropertyPath, of object: ManagedObjectReference) -> Bool { true }
+    func moves(_ path: PropertyPath) -> Bool { false }
+    func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? {
+        nil
+    }
 
-    /// The value of a property at this moment.
+    /// The value of a property at this moment, without references to what the client may not know of.
     func value(
         at path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree, schema: VimSchema
     ) throws(VimFault) -> PropertyValue? {
-        try path.value(in: try live(path, of: object, view) ?? view, type: object.type, schema: schema)
+        let value = try path.value(in: try live(path, of: object, view) ?? view, type: object.type, schema: schema)
+        if seesEverything { return value }
+        switch value {
+        case .one(let node, let type) where type.hasPrefix("ref:"): return isSeen(node) ? .one(node, type: type) : nil
+        case .many(let nodes, let type) where type.hasPrefix("ref:"): return .many(nodes.filter(isSeen), type: type)
+        default: return value
+        }
+    }
+
+    private func isSeen(_ node: FlatTree.Cursor) -> Bool {
+        node.attribute("type").map { sees(ManagedObjectReference(type: $0, value: node.text)) } ?? true
     }
 }

@@ -18,10 +18,16 @@ final class Presentation: Sendable {
     let metrics: MetricBroker
     let performance: Performance
     private let skeleton = Mutex<[ManagedObjectReference: FlatTree]?>(nil)
+    /// What entities tell of rights, by what it says.
+    let ownRights = Mutex<[String: FlatTree]>([:])
+    private let accesses = Mutex<[String: (stamp: AccessStamp, access: Access)]>([:])
+    /// Another number after each change of what is where.
+    private let structure = Mutex(0)
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
     let product: Product
     let rights: Rights
+    let options: OptionTable
     /// The host that is presented by itself; nil: the whole fleet.
     let host: ManagedHost?
 
@@ -34,12 +40,13 @@ final class Presentation: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails, or a table of counters that cannot be read.
     init(
         server: TransformServer, metrics: MetricBroker, schema: VimSchema, product: Product, rights: Rights,
-        host: ManagedHost? = nil
+        options: OptionTable, host: ManagedHost? = nil
     ) throws(Fault) {
         self.server = server
         self.schema = schema
         self.product = product
         self.rights = rights
+        self.options = options
         self.host = host
         cache = ViewCache(
             server, protocolName: Presentation.protocolName, scope: host.map(\.scope) ?? "",
@@ -50,6 +57,7 @@ final class Presentation: Sendable {
         _ = server.updates.subscribe { [weak self] updates in
             guard updates.contains(where: \.concernsOthers) else { return }
             self?.skeleton.withLock { $0 = nil }
+            self?.structure.withLock { $0 += 1 }
         }
         _ = try skeletonObjects()
     }
@@ -60,6 +68,31 @@ final class Presentation: Sendable {
     /// The sessions of one view are none of another's.
     var sessionProtocol: String {
         scope.isEmpty ? Presentation.protocolName : "\(Presentation.protocolName)/\(scope)"
+    }
+
+    // MARK: - Rights
+
+    /// As of when an ``Access`` is.
+    private struct AccessStamp: Hashable {
+        var rights: Int
+        var structure: Int
+        var role: Role?
+    }
+
+    /// Where permissions can be given.
+    var places: InventoryPlaces { InventoryPlaces(presentation: self) }
+
+    /// What a user may do at present.
+    func access(of user: String) -> Access {
+        let stamp = AccessStamp(
+            rights: rights.store.revision, structure: structure.withLock { $0 }, role: rights.users()[user])
+        if let known = accesses.withLock({ $0[user] }), known.stamp == stamp { return known.access }
+        let access = Access(user, rights, in: places)
+        accesses.withLock { accesses in
+            if accesses.count >= 1000 { accesses = [:] }
+            accesses[user] = (stamp, access)
+        }
+        return access
     }
 
     /// Whether the view has a task: one of its host's.
@@ -154,13 +187,15 @@ final class Presentation: Sendable {
     }
 
     private func render(_ entry: JournalEntry) throws(Fault) -> FlatTree? {
-        let folder = (try? Document(parsing: entry.document))?.root["folder"].flatMap(cache.layout.node)
+        let folder =
+            (try? Document(parsing: entry.document))?.root["folder"].flatMap(cache.layout.node)
             ?? server.store.mirror.entry(entry.host).flatMap { host in
-                cache.layout.folder(of: ObjectType.vm.rawValue, in: cache.layout.datacenter(of: cache.layout.place(of: host)))
+                cache.layout.folder(
+                    of: ObjectType.vm.rawValue, in: cache.layout.datacenter(of: cache.layout.place(of: host)))
             }
         var nodes = folder.map { [(role: "folder", node: $0)] } ?? []
         if let target = cache.layout.node(entry.target) { nodes.append((role: "target", node: target)) }
-        let task = ShownFiles(presentation: self).arranging(entry.task)
+        let task = ClientTask(entry, in: self)?.element ?? ShownFiles(presentation: self).arranging(entry.task)
         return try cache.render(Document(task), related: related(to: entry), nodes: nodes).first
     }
 
@@ -176,7 +211,9 @@ final class Presentation: Sendable {
         let recent = (try? server.store.journal.recent(limit: scope.isEmpty ? 50 : 1000)) ?? []
         return try renderFleet(
             recent.filter(shows).prefix(50).map {
-                MirrorEntry(id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: [])
+                MirrorEntry(
+                    id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: []
+                )
             })
     }
 
@@ -184,10 +221,11 @@ final class Presentation: Sendable {
         var fleet = Element(
             "fleet", namespace: Namespaces.generic,
             attributes: [
-                "name": product.name, "version": product.version, "instanceUuid": product.instance, "time": Date().generic,
+                "name": product.name, "version": product.version, "instanceUuid": product.instance,
+                "time": Date().generic,
             ])
         if let host { fleet["host"] = host.name }
-        fleet.append(rights.table.element)
+        fleet.append(rights.element)
         let root = cache.layout.root.map { [(role: "root", node: $0)] } ?? []
         let views = try cache.render(
             Document(fleet), related: related, nodes: root, documents: [host?.state.id].compactMap { $0 })

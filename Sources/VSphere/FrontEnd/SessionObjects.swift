@@ -8,7 +8,15 @@ import XML
 struct SessionObjects: ManagedObjects {
     let session: VimSession
     let presentation: Presentation
+    /// What the session's user may do at present.
+    let access: Access
     var schema: VimSchema { presentation.schema }
+
+    init(session: VimSession, presentation: Presentation) {
+        self.session = session
+        self.presentation = presentation
+        access = presentation.access(of: session.user)
+    }
 
     func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
         if let view = session.view(object) { return try view.tree(object, in: self) }
@@ -26,7 +34,26 @@ struct SessionObjects: ManagedObjects {
             let view = try EventReading(self).manager()
             return view?.rootAttribute("id") == object.value ? view : nil
         }
+        guard access.sees(object) else { return nil }
+        if object.type == "OptionManager" { return try OptionManagers(presentation: presentation).view(of: object) }
+        if object.type == "ExtensionManager", try presentation.view(of: object) != nil {
+            return try Extensions(presentation: presentation).manager()
+        }
         return try presentation.view(of: object)
+    }
+
+    var seesEverything: Bool { access.everywhere != nil }
+
+    func sees(_ object: ManagedObjectReference) -> Bool {
+        seesEverything || session.view(object) != nil || access.sees(object)
+    }
+
+    func mayRead(_ path: PropertyPath, of object: ManagedObjectReference) -> Bool {
+        if access.everywhere?.contains(Privileges.read) == true || !schema.isA(object.type, "ManagedEntity") {
+            return true
+        }
+        return access.privileges(on: object).contains(Privileges.read)
+            || presentation.rights.table.isShown(path.segments[0].name, of: object.type, schema)
     }
 
     private func tree(_ object: ManagedObjectReference, _ properties: [Element]) -> FlatTree {
@@ -41,16 +68,19 @@ struct SessionObjects: ManagedObjects {
     func exists(_ object: ManagedObjectReference) throws(VimFault) -> Bool {
         if session.view(object) != nil { return true }
         if let id = presentation.id(of: object) {
-            if presentation.server.store.mirror.entry(id) != nil { return true }
+            if presentation.server.store.mirror.entry(id) != nil { return access.sees(object) }
         }
         return try view(of: object) != nil
     }
 
     func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? {
+        if let own = try OwnRights(access, presentation).view(of: object, path) { return own }
         let live = presentation.performance.live
         guard live.contains(path), let id = presentation.id(of: object) else { return nil }
         return try live.view(of: object, id, view)
     }
+
+    func moves(_ path: PropertyPath) -> Bool { presentation.performance.live.contains(path) }
 
     func identity(of object: ManagedObjectReference) -> String? {
         switch object.type {
@@ -63,9 +93,13 @@ struct SessionObjects: ManagedObjects {
         }
     }
 
-    /// Whether the session may know of a task: it sees what the task is about or, if that is gone, its host.
+    /// Whether the session may know of a task: it is its user's, or it sees what the task is about or, if that is gone, its
+    /// host.
     func sees(_ entry: JournalEntry) throws(VimFault) -> Bool {
-        let isThere = presentation.server.store.mirror.entry(entry.target) != nil
+        if entry.user == session.user, presentation.shows(entry) { return true }
+        let isThere =
+            presentation.server.store.mirror.entry(entry.target) != nil
+            || presentation.cache.layout.node(entry.target) != nil
         for (object, _) in try presentation.views(of: isThere ? entry.target : entry.host) where try exists(object) {
             return true
         }

@@ -40,17 +40,13 @@ extension VSphereFrontEnd {
             guard let user = await user(of: request) else {
                 throw FolderFault(.unauthorized, "A session's cookie or a user's name and password are needed")
             }
-            let role = rights.users()[user] ?? .noAccess
-            guard role.allows(request.method == .get || request.method == .head ? .readOnly : .admin) else {
-                throw FolderFault(.forbidden, "\(user) may not do that")
-            }
             guard let named = FolderRequest(request) else {
                 throw FolderFault(.badRequest, "The path is none within a datastore")
             }
-            let client = Client(
-                protocolName: Presentation.protocolName, scope: presentation.scope, user: user,
-                role: role, address: address, session: ["user": user])
-            let response = try await body(FolderService(presentation: presentation, client: client, request: named))
+            let service = FolderService(
+                presentation: presentation, client: presentation.client(user, address), request: named,
+                method: request.method == .get || request.method == .head ? "httpGet" : "httpPut")
+            let response = try await body(service)
             try presentation.server.store.identifiers.flush()
             return response
         } catch let fault as FolderFault {
@@ -69,7 +65,8 @@ extension VSphereFrontEnd {
         guard let header = request.headers[.authorization], header.lowercased().hasPrefix("basic "),
             let data = Data(base64Encoded: String(header.dropFirst(6)))
         else { return nil }
-        let pair = String(decoding: data, as: UTF8.self).split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+        let pair = String(decoding: data, as: UTF8.self).split(
+            separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         guard pair.count == 2, await authenticate(String(pair[0]), String(pair[1])) else { return nil }
         return String(pair[0])
     }

@@ -43,6 +43,7 @@ public struct VSphereFrontEnd: Sendable {
     let services: Services?
     let description: ServiceDescription
     let authenticate: @Sendable (String, String) async -> Bool
+    let publicKey: @Sendable () -> String?
     let limits: @Sendable () -> Limits
     let log: Logger
 
@@ -50,12 +51,14 @@ public struct VSphereFrontEnd: Sendable {
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
+    ///   - publicKey: of the server's certificate, as PEM; nil if it has none.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
         server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits,
         log: Logger,
         users: @escaping @Sendable () -> [String: Role],
-        authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
+        authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool,
+        publicKey: @escaping @Sendable () -> String? = { nil }
     ) throws {
         let mappings = server.engine.mappings
         let table = mappings.directory.appendingPathComponent("\(Presentation.protocolName)/schema.txt")
@@ -64,13 +67,20 @@ public struct VSphereFrontEnd: Sendable {
         let instance = server.store.identifiers.assignUUID(
             platform: Presentation.protocolName, scope: "", type: "ServiceInstance", native: "instance",
             genericType: "fleet")
+        let folder = table.deletingLastPathComponent()
         let rights = Rights(
-            table: try RightsTable(contentsOf: table.deletingLastPathComponent().appendingPathComponent("rights.xml")),
-            users: users)
+            try RightsTable(
+                contentsOf: folder.appendingPathComponent("rights.xml"),
+                schema: folder.appendingPathComponent("rights.rng")),
+            server.store.access, users: users)
+        rights.follow(server.updates)
         presentation = try Presentation(
             server: server, metrics: metrics, schema: schema,
             product: .init(name: "Dragoman", version: version, instance: instance),
-            rights: rights)
+            rights: rights,
+            options: try OptionTable(
+                contentsOf: folder.appendingPathComponent("options.xml"),
+                schema: folder.appendingPathComponent("options.rng")))
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
@@ -81,6 +91,7 @@ public struct VSphereFrontEnd: Sendable {
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
+        self.publicKey = publicKey
     }
 
     /// One of the fleet's hosts by itself, served as the fleet is.
@@ -89,7 +100,7 @@ public struct VSphereFrontEnd: Sendable {
         presentation = try Presentation(
             server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema,
             product: fleet.presentation.product,
-            rights: fleet.presentation.rights,
+            rights: fleet.presentation.rights, options: fleet.presentation.options,
             host: host)
         limits = fleet.limits
         sessions = VimSessions(presentation) { [limits] in
@@ -100,6 +111,7 @@ public struct VSphereFrontEnd: Sendable {
         description = fleet.description
         log = fleet.log
         authenticate = fleet.authenticate
+        publicKey = fleet.publicKey
     }
 
     /// The views of objects kept in memory.
@@ -205,7 +217,7 @@ public struct VSphereFrontEnd: Sendable {
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
                 try checkReceiver(call)
-                try rights.check(call)
+                try check(call)
                 if Methods.isShort(request) { return try await handler(self, call) }
                 return try await elsewhere { try await handler(self, call) }
             }
@@ -217,6 +229,7 @@ public struct VSphereFrontEnd: Sendable {
             return try unknown(call)
         } catch let fault as VimFault {
             count(fault.type)
+            if fault.type == "NoPermission", let known { audit(known.user, address, method, "refused") }
             return .fault(fault)
         } catch {
             count("SystemError")
@@ -228,6 +241,18 @@ public struct VSphereFrontEnd: Sendable {
     /// Leaves the connection's thread to others meanwhile.
     private func elsewhere(_ body: () async throws -> Answer) async throws -> Answer {
         try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
+    }
+
+    /// What the session of a call needs for its method.
+    /// - Throws: ``VimFault`` with type `NoPermission`.
+    func check(_ call: Call) throws(VimFault) {
+        guard let session = call.session else { return }
+        try presentation.access(of: session.user).check(call.request.body, on: call.request.receiver, presentation)
+    }
+
+    /// Who calls, as the server wants to know it, once the rights of this front end have let the call through.
+    func client(_ call: Call) throws(VimFault) -> Client {
+        presentation.client(try call.authenticated(), call.address)
     }
 
     /// The methods of the conversation are as particular about their object as all others. Whether it exists, they find

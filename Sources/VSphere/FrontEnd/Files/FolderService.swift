@@ -19,14 +19,17 @@ struct FolderService: Sendable {
     let presentation: Presentation
     let client: Client
     let request: FolderRequest
+    /// What the table of rights calls it.
+    let method: String
     private let shown: ShownFiles
     private let trace: Trace
     var server: TransformServer { presentation.server }
 
-    init(presentation: Presentation, client: Client, request: FolderRequest) {
+    init(presentation: Presentation, client: Client, request: FolderRequest, method: String) {
         self.presentation = presentation
         self.client = client
         self.request = request
+        self.method = method
         shown = ShownFiles(presentation: presentation)
         trace = presentation.server.traces.begin()
     }
@@ -45,6 +48,11 @@ struct FolderService: Sendable {
         guard here.count == 1 || found.count == 1 else {
             throw FolderFault(
                 .conflict, "Several datacenters have a datastore \(name): dcPath tells which one is meant")
+        }
+        let access = presentation.access(of: client.user)
+        let privilege = presentation.rights.table.rule(of: method, on: "Datastore", presentation.schema).privilege
+        guard access.privileges(at: access.places.place(id: datastore.id)).contains(privilege) else {
+            throw FolderFault(.forbidden, "\(client.user) may not do that")
         }
         return datastore
     }

@@ -38,15 +38,22 @@ final class EventReading {
     }
 
     func kind(of event: Event) throws(VimFault) -> Kind {
-        let key = "\(event.type):\(event.details["command"] ?? "")"
+        let posted = posted(event)
+        let word = posted.map {
+            "\(event.details["class"] ?? "") \($0.first("eventTypeId")?.text ?? "") \($0.first("severity")?.text ?? "")"
+        }
+        let key = "\(event.type):\(word ?? event.details["command"] ?? "")"
         if let kind = kinds[key] { return kind }
         var classes = Element("eventClasses", namespace: Namespaces.generic)
-        classes.append(event.element)
+        var element = event.element
+        if let posted { element.append(posted) }
+        classes.append(element)
         guard let root = try objects.presentation.render(classes).first?.root else {
             throw VimFault("SystemError", "An event has no class", [("reason", "no class for \(key)")])
         }
         let kind = Kind(
-            type: root.attribute("type") ?? "", typeId: root.attribute("id") ?? "", category: root.attribute("category") ?? "")
+            type: root.attribute("type") ?? "", typeId: root.attribute("id") ?? "",
+            category: root.attribute("category") ?? "")
         kinds[key] = kind
         return kind
     }
@@ -63,6 +70,10 @@ final class EventReading {
 
     /// Whether the session may know of it: it sees what it happened to or, if that is gone, what that was on.
     func isVisible(_ event: Event, _ places: [Places.Place]) -> Bool {
+        // What happened to the server is told to those who may read its root.
+        if event.target == nil, event.host == nil, event.details["entity"] == nil {
+            return objects.access.privileges(at: nil).contains(Privileges.read)
+        }
         guard let target = event.target, objects.presentation.server.store.mirror.entry(target) != nil else {
             return !places.isEmpty
         }
@@ -70,13 +81,16 @@ final class EventReading {
     }
 
     /// The events as elements of the page of a collector, or of an answer.
-    func page(_ events: [Event], of collector: ManagedObjectReference?, _ filter: EventFilter) throws(VimFault) -> FlatTree {
+    func page(_ events: [Event], of collector: ManagedObjectReference?, _ filter: EventFilter) throws(VimFault)
+        -> FlatTree
+    {
         var page = Element("events", namespace: Namespaces.generic)
         page["id"] = collector?.value ?? ""
         page["brief"] = "\(filter.brief)"
         page.append(Element("filter", namespace: Namespaces.plan, children: [.element(filter.element.canonical)]))
         for event in events { page.append(try element(of: event)) }
-        guard let tree = try objects.presentation.render(page, operations: UInt(events.count + 100) * 20_000).first else {
+        guard let tree = try objects.presentation.render(page, operations: UInt(events.count + 100) * 20_000).first
+        else {
             throw VimFault("SystemError", "The events cannot be shown", [("reason", "no page")])
         }
         return tree
@@ -90,8 +104,15 @@ final class EventReading {
         return try objects.presentation.render(manager).first
     }
 
+    /// What a client posted, in vim25's own words.
+    private func posted(_ event: Event) -> Element? {
+        guard event.type == "user.posted", let text = event.details["document"] else { return nil }
+        return try? Document(parsing: text, limits: .trusted).root
+    }
+
     private func element(of event: Event) throws(VimFault) -> Element {
         var element = event.element
+        if let posted = posted(event) { element.append(posted) }
         let isOfNothing = event.target == nil && event.host == nil && event.details["entity"] == nil
         for place in try isOfNothing ? [] : places(of: event) { element.append(place.element) }
         return element

@@ -1,4 +1,5 @@
 import Generic
+import Store
 import XML
 
 extension Methods {
@@ -7,126 +8,145 @@ extension Methods {
         "RetrieveAllPermissions": { front, call in try front.permissions(call) { _ in true } },
         "RetrieveRolePermissions": { try $0.retrieveRolePermissions($1) },
         "HasPrivilegeOnEntity": { try $0.hasPrivilegeOnEntity($1) },
+        "HasPrivilegeOnEntities": { try $0.hasPrivilegeOnEntities($1) },
+        "HasUserPrivilegeOnEntities": { try $0.hasUserPrivilegeOnEntities($1) },
         "FetchUserPrivilegeOnEntities": { try $0.fetchUserPrivilegeOnEntities($1) },
-        "RetrieveUserGroups": { try $0.retrieveUserGroups($1) },
-        "GetAlarm": { try $0.noAlarms($1) },
-        "GetAlarmState": { try $0.noAlarms($1) },
-        "OptionManager.QueryOptions": { try $0.queryOptions($1) },
     ]
 }
 
-/// Methods of AuthorizationManager and UserDirectory. What the configuration gives is told; it is changed there only.
+/// Methods of AuthorizationManager that only tell.
 extension VSphereFrontEnd {
-    /// Permissions are the root folder's; everything below inherits them.
+    /// Those of the entity and, if wanted, those that it inherits.
     func retrieveEntityPermissions(_ call: Call) throws(VimFault) -> Answer {
         let entity = try known(call.request.required("entity"), call)
-        let isRoot = try presentation.rootFolder() == entity
-        let inherited = try call.request.flag("inherited")
-        return try permissions(call) { _ in isRoot || inherited }
+        guard let place = presentation.places.place(of: entity) else { throw .notFound(entity) }
+        var above: Set<Permission.Place> = []
+        if try call.request.flag("inherited") { collect(above: place, &above) }
+        return try permissions(call) { $0.place == place || $0.propagates && above.contains($0.place) }
+    }
+
+    private func collect(above place: Permission.Place, _ found: inout Set<Permission.Place>) {
+        for parent in presentation.places.parents(of: place) where found.insert(parent).inserted {
+            collect(above: parent, &found)
+        }
     }
 
     func retrieveRolePermissions(_ call: Call) throws(VimFault) -> Answer {
-        guard let id = Int(try call.request.required("roleId").text), rights.table.roles.contains(where: { $0.id == id }) else {
-            throw VimFault("NotFound", "There is no such role")
-        }
-        return try permissions(call) { $0 == id }
+        let role = try role(call.request.required("roleId"))
+        return try permissions(call) { $0.role == role.id }
     }
 
-    func permissions(_ call: Call, where isWanted: (Int) -> Bool) throws(VimFault) -> Answer {
-        _ = try call.authenticated()
-        let root = try presentation.rootFolder()
+    func permissions(_ call: Call, where isWanted: (Permission) -> Bool) throws(VimFault) -> Answer {
+        let access = presentation.access(of: try call.authenticated().user)
+        let permissions = presentation.permissions.filter(isWanted)
         return try .reply(to: call) { writer in
-            for (user, _) in rights.users().sorted(by: { $0.key < $1.key }) {
-                guard let root, let role = rights.role(of: user), isWanted(role.id) else { continue }
+            for permission in permissions {
+                guard let entity = presentation.places.object(of: permission.place), access.sees(entity) else {
+                    continue
+                }
                 writer.open("returnval")
-                writer.reference("entity", root)
-                writer.element("principal", user)
+                writer.reference("entity", entity)
+                writer.element("principal", permission.principal)
                 writer.element("group", "false")
-                writer.element("roleId", "\(role.id)")
-                writer.element("propagate", "true")
+                writer.element("roleId", "\(permission.role)")
+                writer.element("propagate", "\(permission.propagates)")
                 writer.close("returnval")
             }
         }
     }
 
+    // MARK: - Privileges
+
     func hasPrivilegeOnEntity(_ call: Call) throws(VimFault) -> Answer {
-        _ = try known(call.request.required("entity"), call)
-        guard let session = sessions.known(as: try call.request.required("sessionId").text) else {
-            throw .invalidArgument("sessionId", "There is no such session")
-        }
-        let own = rights.privileges(of: session.user)
+        let entity = try known(call.request.required("entity"), call)
+        let own = try access(ofSession: call).privileges(on: entity)
         return try .reply(to: call) { writer in
-            for privilege in call.request.arguments("privId") { writer.element("returnval", "\(own.contains(privilege.text))") }
+            for privilege in call.request.arguments("privId") {
+                writer.element("returnval", "\(own.contains(privilege.text))")
+            }
+        }
+    }
+
+    func hasPrivilegeOnEntities(_ call: Call) throws(VimFault) -> Answer {
+        try availability(call, try known(call.request.arguments("entity"), call), try access(ofSession: call))
+    }
+
+    func hasUserPrivilegeOnEntities(_ call: Call) throws(VimFault) -> Answer {
+        try availability(call, try known(call.request.arguments("entities"), call), try access(ofUser: call))
+    }
+
+    private func availability(
+        _ call: Call, _ entities: [ManagedObjectReference], _ access: Access
+    ) throws(VimFault) -> Answer {
+        try .reply(to: call) { writer in
+            for entity in entities {
+                let own = access.privileges(on: entity)
+                writer.open("returnval")
+                writer.reference("entity", entity)
+                for privilege in call.request.arguments("privId") {
+                    writer.open("privAvailability")
+                    writer.element("privId", privilege.text)
+                    writer.element("isGranted", "\(own.contains(privilege.text))")
+                    writer.close("privAvailability")
+                }
+                writer.close("returnval")
+            }
         }
     }
 
     func fetchUserPrivilegeOnEntities(_ call: Call) throws(VimFault) -> Answer {
-        var entities: [ManagedObjectReference] = []
-        for element in call.request.arguments("entities") { entities.append(try known(element, call)) }
-        let privileges = rights.privileges(of: try call.request.required("userName").text).sorted()
+        let entities = try known(call.request.arguments("entities"), call)
+        let access = try access(ofUser: call)
         return try .reply(to: call) { writer in
             for entity in entities {
                 writer.open("returnval")
                 writer.reference("entity", entity)
-                for privilege in privileges { writer.element("privileges", privilege) }
+                for privilege in access.privileges(on: entity).sorted() { writer.element("privileges", privilege) }
                 writer.close("returnval")
             }
         }
     }
 
-    /// There are no groups and no domains.
-    func retrieveUserGroups(_ call: Call) throws(VimFault) -> Answer {
-        _ = try call.authenticated()
-        for name in ["domain", "belongsToGroup"] where call.request.text(name)?.isEmpty == false {
-            throw VimFault("NotFound", "There is no such \(name == "domain" ? "domain" : "group")")
+    private func access(ofSession call: Call) throws(VimFault) -> Access {
+        guard let session = sessions.known(as: try call.request.required("sessionId").text) else {
+            throw .invalidArgument("sessionId", "There is no such session")
         }
-        let text = try call.request.required("searchStr").text.lowercased()
-        let exactly = try call.request.flag("exactMatch")
-        let wantsUsers = try call.request.flag("findUsers")
-        let found = rights.users().keys.sorted().filter { name in
-            wantsUsers && (exactly ? name.lowercased() == text : text.isEmpty || name.lowercased().contains(text))
-        }
-        if exactly, found.isEmpty { throw VimFault("NotFound", "There is no such user") }
-        return try .reply(to: call) { writer in
-            for user in found {
-                writer.open("returnval")
-                writer.element("principal", user)
-                writer.element("group", "false")
-                writer.close("returnval")
-            }
-        }
+        return presentation.access(of: session.user)
     }
 
-    /// No alarm is defined on anything.
-    func noAlarms(_ call: Call) throws(VimFault) -> Answer {
-        _ = try call.authenticated()
-        if let entity = call.request.argument("entity") { _ = try known(entity, call) }
-        return try .reply(to: call)
+    private func access(ofUser call: Call) throws(VimFault) -> Access {
+        presentation.access(of: try principal(call.request.required("userName").text))
     }
 
-    /// Options of that name, or below it if it ends in a period.
-    func queryOptions(_ call: Call) throws(VimFault) -> Answer {
-        guard let view = try call.objects().view(of: call.request.receiver) else { throw .notFound(call.request.receiver) }
-        let name = call.request.text("name") ?? ""
-        let found = view.root.children(named: "setting").filter { option in
-            let key = option.first("key")?.text ?? ""
-            return name.isEmpty || key == name || name.hasSuffix(".") && key.hasPrefix(name)
+    // MARK: - What is named
+
+    /// - Throws: ``VimFault`` with type `UserNotFound`.
+    func principal(_ name: String, isGroup: Bool = false) throws(VimFault) -> String {
+        guard !isGroup, rights.users()[name] != nil else {
+            throw VimFault(
+                "UserNotFound", "There is no \(isGroup ? "group" : "user") '\(name)'",
+                [("principal", name), ("unresolved", "true")])
         }
-        guard name.isEmpty || !found.isEmpty else {
-            throw VimFault("InvalidName", "There is no option '\(name)'", [("name", name)])
-        }
-        return try .reply(to: call) { writer in
-            for option in found {
-                writer.open("returnval", [("xsi:type", "OptionValue")])
-                writer.raw(option.content)
-                writer.close("returnval")
-            }
-        }
+        return name
     }
 
-    private func known(_ element: Element, _ call: Call) throws(VimFault) -> ManagedObjectReference {
+    /// - Throws: ``VimFault`` with type `NotFound`.
+    func role(_ element: Element) throws(VimFault) -> RightsTable.Role {
+        guard let role = Int(element.text).flatMap(rights.role) else {
+            throw VimFault("NotFound", "There is no role '\(element.text)'")
+        }
+        return role
+    }
+
+    func known(_ element: Element, _ call: Call) throws(VimFault) -> ManagedObjectReference {
         let entity = try ManagedObjectReference(element)
         guard try call.objects().exists(entity) else { throw .notFound(entity) }
         return entity
+    }
+
+    private func known(_ elements: [Element], _ call: Call) throws(VimFault) -> [ManagedObjectReference] {
+        var entities: [ManagedObjectReference] = []
+        for element in elements { entities.append(try known(element, call)) }
+        return entities
     }
 }

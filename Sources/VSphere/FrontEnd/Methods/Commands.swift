@@ -14,11 +14,12 @@ extension VSphereFrontEnd {
     func commandAndTask(_ call: Call) async throws(VimFault) -> (answer: Answer, task: String?) {
         _ = try call.authenticated()
         let request = call.request
-        guard try call.objects().exists(request.receiver) else { throw .notFound(request.receiver) }
         guard let returns = presentation.schema.method(request.method, of: request.receiver.type) else {
+            guard try call.objects().exists(request.receiver) else { throw .notFound(request.receiver) }
             throw .methodNotFound(request.method, on: request.receiver)
         }
-        try rights.check(call)
+        try check(call)
+        guard try call.objects().exists(request.receiver) else { throw .notFound(request.receiver) }
         let server = presentation.server
         let client = try client(call)
         let trace = server.traces.begin()

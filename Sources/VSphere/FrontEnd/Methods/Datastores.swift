@@ -41,13 +41,4 @@ extension VSphereFrontEnd {
             throw VimFault("SystemError", "\(error)", [("reason", "\(error)")])
         }
     }
-
-    /// Who calls, as the server wants to know it.
-    func client(_ call: Call) throws(VimFault) -> Client {
-        let session = try call.authenticated()
-        return Client(
-            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user,
-            role: rights.users()[session.user] ?? .noAccess, address: call.address,
-            session: ["user": session.user, "key": session.key, "locale": session.locale])
-    }
 }

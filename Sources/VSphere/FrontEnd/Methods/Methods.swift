@@ -10,7 +10,9 @@ struct Methods {
         serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
         hostAnswers,
         datastores, register,
-        eventManager, taskManager, historyCollectors, authorizationManager,
+        eventManager, taskManager, historyCollectors, authorizationManager, permissions, roles, userDirectory,
+        alarmManager, optionManager,
+        extensionManager, tasks, eventPosts,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }

@@ -23,7 +23,11 @@ extension VSphereFrontEnd {
         } else {
             let objects = try call.objects()
             guard let view = try objects.view(of: object) else { throw .notFound(object) }
-            value = try objects.value(at: PropertyPath(name), of: object, view, schema: presentation.schema)
+            let path = try PropertyPath(name)
+            guard objects.mayRead(path, of: object) else {
+                throw .noPermission(Privileges.read, on: object, objects.session.user)
+            }
+            value = try objects.value(at: path, of: object, view, schema: presentation.schema)
         }
         return try .reply(to: call) { writer in
             if let value { writer.value("returnval", value) }
@@ -33,7 +37,7 @@ extension VSphereFrontEnd {
     func retrieveProperties(_ call: Call) throws(VimFault) -> Answer {
         let read = try call.collector().retrieve(try specs(call), atMost: nil)
         return try .reply(to: call) { writer in
-            for (object, properties) in read.objects { write("returnval", object, properties, &writer) }
+            for (object, reading) in read.objects { write("returnval", object, reading, &writer) }
         }
     }
 
@@ -68,22 +72,23 @@ extension VSphereFrontEnd {
             guard !read.objects.isEmpty || read.token != nil else { return }
             writer.open("returnval")
             if let token = read.token { writer.element("token", token) }
-            for (object, properties) in read.objects { write("objects", object, properties, &writer) }
+            for (object, reading) in read.objects { write("objects", object, reading, &writer) }
             writer.close("returnval")
         }
     }
 
     private func write(
-        _ name: String, _ object: ManagedObjectReference, _ properties: [PropertyReader.Property], _ writer: inout SOAPWriter
+        _ name: String, _ object: ManagedObjectReference, _ reading: PropertyReader.Reading, _ writer: inout SOAPWriter
     ) {
         writer.open(name)
         writer.reference("obj", object)
-        for property in properties {
+        for property in reading.properties {
             writer.raw("<propSet>")
             writer.element("name", property.path)
             writer.value("val", property.value)
             writer.raw("</propSet>")
         }
+        for path in reading.missing { writer.missing(path, of: object) }
         writer.close(name)
     }
 }

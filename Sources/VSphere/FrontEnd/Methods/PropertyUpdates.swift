@@ -38,7 +38,9 @@ extension VSphereFrontEnd {
     }
 
     func destroyPropertyCollector(_ call: Call) throws(VimFault) -> Answer {
-        guard try call.authenticated().removeCollector(call.request.receiver) else { throw .notFound(call.request.receiver) }
+        guard try call.authenticated().removeCollector(call.request.receiver) else {
+            throw .notFound(call.request.receiver)
+        }
         return try .reply(to: call)
     }
 
@@ -99,6 +101,7 @@ extension VSphereFrontEnd {
                 if let value = change.value { writer.value("val", value) }
                 writer.raw("</changeSet>")
             }
+            for path in update.missing { writer.missing(path, of: update.object) }
             writer.raw("</objectSet>")
         }
         writer.raw("</filterSet>")

@@ -40,11 +40,16 @@ extension VSphereFrontEnd {
 
     /// Begins a session, and answers with it.
     func open(_ call: Call, _ user: String, _ action: String) throws(VimFault) -> Answer {
-        if let root = try presentation.rootFolder() { try rights.require("System.View", of: user, on: root) }
+        guard presentation.access(of: user).seesAnything else {
+            audit(user, call.address, action, "refused")
+            let root = try presentation.rootFolder() ?? call.request.receiver
+            throw .noPermission(Privileges.view, on: root, user)
+        }
         let session: VimSession
         do {
             session = try sessions.open(
-                .init(user: user, locale: call.request.text("locale") ?? "en", address: call.address, agent: call.agent))
+                .init(user: user, locale: call.request.text("locale") ?? "en", address: call.address, agent: call.agent)
+            )
         } catch let fault as VimFault {
             audit(user, call.address, action, "refused")
             throw fault
@@ -62,7 +67,8 @@ extension VSphereFrontEnd {
 
     /// Only names and passwords are known here.
     func refuseLogin(_ call: Call) throws(VimFault) -> Answer {
-        throw VimFault("NotSupported", "\(call.request.method) is not supported: log in with a user name and a password")
+        throw VimFault(
+            "NotSupported", "\(call.request.method) is not supported: log in with a user name and a password")
     }
 
     func logout(_ call: Call) throws(VimFault) -> Answer {
@@ -101,7 +107,8 @@ extension VSphereFrontEnd {
     func setLocale(_ call: Call) throws(VimFault) -> Answer {
         let session = try call.authenticated()
         let locale = try call.request.required("locale").text
-        let supported = try presentation.sessionManager(session)?.root.children(named: "supportedLocaleList").map(\.text)
+        let supported = try presentation.sessionManager(session)?.root.children(named: "supportedLocaleList").map(
+            \.text)
         guard supported?.contains(locale) == true else {
             throw VimFault("InvalidLocale", "The locale '\(locale)' is not supported")
         }

@@ -1,5 +1,6 @@
 import Agents
 import Generic
+import Store
 import XML
 
 extension Methods {
@@ -21,8 +22,16 @@ extension VSphereFrontEnd {
     /// A task that no host has heard of yet never begins; any other cannot be cancelled.
     func cancelTask(_ call: Call) throws(VimFault) -> Answer {
         let session = try call.authenticated()
-        guard try call.objects().exists(call.request.receiver), let id = presentation.id(of: call.request.receiver) else {
+        guard try call.objects().exists(call.request.receiver), let id = presentation.id(of: call.request.receiver)
+        else {
             throw .notFound(call.request.receiver)
+        }
+        if let task = presentation.server.store.journal.entry(id).flatMap({ ClientTask($0, in: presentation) }) {
+            guard task.entry.state != .done else { throw VimFault("InvalidState", "The task is done already") }
+            guard task.isCancelable else { throw VimFault("NotSupported", "The task cannot be cancelled") }
+            // Its client sees that, and ends it.
+            try stored { try task.tell(["cancelled": "true"]) }
+            return try .reply(to: call)
         }
         do {
             try presentation.server.cancel(id, by: session.user)

@@ -62,7 +62,9 @@ final class PropertyCollector: Sendable {
     // MARK: - Filters
 
     /// - Throws: ``VimFault`` for a specification that cannot be used, or when there are too many filters.
-    func addFilter(_ spec: PropertyFilterSpec, properties: [Element], isPartial: Bool) throws(VimFault) -> ManagedObjectReference {
+    func addFilter(_ spec: PropertyFilterSpec, properties: [Element], isPartial: Bool) throws(VimFault)
+        -> ManagedObjectReference
+    {
         guard content.withLock({ $0.filters.count }) < PropertyCollector.mostFilters else {
             throw .invalidRequest("The property collector has too many filters")
         }
@@ -71,7 +73,9 @@ final class PropertyCollector: Sendable {
         let reader = PropertyReader(objects: objects, schema: presentation.schema)
         for object in try selector.select(spec).prefix(1) { _ = try reader.read(object, spec.properties) }
         let reference = try session.newReference("PropertyFilter")
-        content.withLock { $0.filters.append(PropertyFilter(reference, spec, properties: properties, isPartial: isPartial)) }
+        content.withLock {
+            $0.filters.append(PropertyFilter(reference, spec, properties: properties, isPartial: isPartial))
+        }
         signal.notify()
         return reference
     }
@@ -126,7 +130,9 @@ final class PropertyCollector: Sendable {
             for index in content.filters.indices {
                 content.filters[index].touch(ids, restructured: restructured)
                 // Every object shows the fields that it can have.
-                if updates.contains(where: { $0.type == ObjectType.field.rawValue }) { content.filters[index].touchAll() }
+                if updates.contains(where: { [ObjectType.field.rawValue, Rights.update].contains($0.type) }) {
+                    content.filters[index].touchAll()
+                }
             }
         }
         signal.notify()
@@ -220,7 +226,7 @@ final class PropertyCollector: Sendable {
     // MARK: - Reading
 
     struct Read {
-        var objects: [(ManagedObjectReference, [PropertyReader.Property])]
+        var objects: [(ManagedObjectReference, PropertyReader.Reading)]
         var token: String?
     }
 
@@ -230,7 +236,8 @@ final class PropertyCollector: Sendable {
         var selected: [(object: ManagedObjectReference, spec: Int)] = []
         for (index, spec) in specs.enumerated() {
             var selector = Selector(objects, schema: schema)
-            for object in try selector.select(spec) where spec.properties.contains(where: { schema.isA(object.type, $0.type) }) {
+            for object in try selector.select(spec)
+            where spec.properties.contains(where: { schema.isA(object.type, $0.type) }) {
                 selected.append((object, index))
             }
         }
@@ -253,7 +260,7 @@ final class PropertyCollector: Sendable {
         var read = Read(objects: [], token: nil)
         let reader = PropertyReader(objects: objects, schema: presentation.schema)
         for (object, spec) in page.objects.prefix(page.size) {
-            if let properties = try reader.read(object, page.specs[spec]) { read.objects.append((object, properties)) }
+            if let reading = try reader.read(object, page.specs[spec]) { read.objects.append((object, reading)) }
         }
         let rest = page.objects.dropFirst(page.size)
         if !rest.isEmpty {

@@ -36,6 +36,8 @@ struct PropertyFilter {
         var kind: Kind
         var object: ManagedObjectReference
         var changes: [Change]
+        /// Of an object that enters, the paths of what the client may not read.
+        var missing: [String] = []
     }
 
     init(
@@ -82,23 +84,28 @@ struct PropertyFilter {
     ) throws(VimFault) -> (updates: [ObjectUpdate], truncated: Bool) {
         var updates: [ObjectUpdate] = []
         if isStale { updates += try select(from: objects, schema) }
-        let reader = PropertyReader(seeksChanges: true, objects: objects, schema: schema)
+        let reader = PropertyReader(objects: objects, schema: schema)
         while let object = entering.first ?? dirty.first {
             guard updates.count < limit else { return (updates, true) }
             if entering.isEmpty { dirty.remove(object) } else { entering.removeFirst() }
-            guard let properties = try reader.read(object, spec.properties) else {
+            guard let reading = try reader.read(object, spec.properties) else {
                 if told[object] != nil { updates.append(leave(object)) }
                 continue
             }
             if told[object] == nil { identify(object, objects) }
-            if let update = compare(object, properties, schema) { updates.append(update) }
+            if var update = compare(object, reading.properties, schema) {
+                if update.kind == .enter { update.missing = reading.missing }
+                updates.append(update)
+            }
         }
         return (updates, false)
     }
 
     /// Makes the selection anew.
     /// - Returns: what has left it.
-    private mutating func select(from objects: any ManagedObjects, _ schema: VimSchema) throws(VimFault) -> [ObjectUpdate] {
+    private mutating func select(from objects: any ManagedObjects, _ schema: VimSchema) throws(VimFault)
+        -> [ObjectUpdate]
+    {
         // What the filter started from may be gone by now.
         var selector = Selector(objects, schema: schema, toleratesMissing: true)
         let selected = try selector.select(spec)
@@ -139,7 +146,8 @@ struct PropertyFilter {
             }
         }
         if values != nil {
-            values?[object] = Dictionary(properties.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
+            values?[object] = Dictionary(
+                properties.map { ($0.path, $0.value) }, uniquingKeysWith: { first, _ in first })
         }
         for (place, digest) in (before ?? []).enumerated() where digest != 0 && now[place] == 0 {
             changes.append(.init(path: paths[place], value: nil))

@@ -9,8 +9,12 @@ struct PropertyReader {
         var basis: PropertyValue
     }
 
-    /// Whether changes are looked for, so that the basis is needed.
-    var seeksChanges = false
+    /// What there is to be told of one object.
+    struct Reading {
+        var properties: [Property] = []
+        /// The paths of what the client may not read.
+        var missing: [String] = []
+    }
 
     let objects: any ManagedObjects
     let schema: VimSchema
@@ -19,31 +23,40 @@ struct PropertyReader {
     /// - Throws: ``VimFault`` with type `InvalidProperty`.
     func read(
         _ object: ManagedObjectReference, _ specs: [PropertyFilterSpec.PropertySpec]
-    ) throws(VimFault) -> [Property]? {
+    ) throws(VimFault) -> Reading? {
         let applying = specs.filter { schema.isA(object.type, $0.type) }
         guard !applying.isEmpty, let view = try objects.view(of: object) else { return nil }
         if applying.contains(where: \.all) { return try all(of: view, object) }
-        var properties: [Property] = []
+        var reading = Reading()
         var seen: Set<String> = []
         for spec in applying {
             for path in spec.paths where seen.insert(path.text).inserted {
+                guard objects.mayRead(path, of: object) else {
+                    reading.missing.append(path.text)
+                    continue
+                }
                 guard let value = try objects.value(at: path, of: object, view, schema: schema) else { continue }
-                let basis = seeksChanges && path.segments.count == 1 ? try path.value(in: view, type: object.type, schema: schema) : nil
-                properties.append(Property(path: path.text, value: value, basis: basis ?? value))
+                let isMoving = path.segments.count == 1 && objects.moves(path)
+                let basis = isMoving ? try path.value(in: view, type: object.type, schema: schema) : nil
+                reading.properties.append(Property(path: path.text, value: value, basis: basis ?? value))
             }
         }
-        return properties
+        return reading
     }
 
     /// Every property that is set, in wire order; an array without items counts as set.
-    func all(of view: FlatTree, _ object: ManagedObjectReference) throws(VimFault) -> [Property] {
-        var properties: [Property] = []
+    func all(of view: FlatTree, _ object: ManagedObjectReference) throws(VimFault) -> Reading {
+        var reading = Reading()
         for property in schema[object.type]?.properties ?? [] {
             let path = try PropertyPath(property.name)
-            guard let basis = try path.value(in: view, type: object.type, schema: schema) else { continue }
-            let value = try objects.value(at: path, of: object, view, schema: schema)
-            properties.append(Property(path: property.name, value: value ?? basis, basis: basis))
+            guard objects.mayRead(path, of: object) else {
+                reading.missing.append(property.name)
+                continue
+            }
+            guard let value = try objects.value(at: path, of: object, view, schema: schema) else { continue }
+            let basis = objects.moves(path) ? try path.value(in: view, type: object.type, schema: schema) : nil
+            reading.properties.append(Property(path: property.name, value: value, basis: basis ?? value))
         }
-        return properties
+        return reading
     }
 }

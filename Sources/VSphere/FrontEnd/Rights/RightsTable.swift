@@ -2,60 +2,124 @@ import Foundation
 import Generic
 import XML
 
-/// Roles, and the privilege that each method needs (`Mappings/vsphere/rights.xml`).
+/// Roles, and the privileges that each method needs (`Mappings/vsphere/rights.xml`).
 struct RightsTable: Sendable {
     struct Role: Sendable {
         var id: Int
+        var name: String
         var privileges: Set<String>
         var generic: Generic.Role?
     }
 
-    private struct Method: Sendable {
-        var name: String
-        var isPrefix: Bool
-        var type: String?
+    /// What a method needs.
+    struct Rule: Sendable {
+        /// On its receiver.
         var privilege: String
+        var needs: [Need] = []
     }
 
-    /// The file and, as its `named` elements, every privilege that it names: for the mapping.
+    /// What a method needs besides.
+    struct Need: Sendable {
+        enum Subject: String, Sendable {
+            /// The object itself.
+            case `self`
+            /// What the object is in.
+            case parent
+            /// The machines in the object, however deep.
+            case machines
+        }
+
+        var privilege: String
+        var subject: Subject
+        /// A path below the method's element to the objects that it is about; nil: the receiver.
+        var path: String?
+        /// An XPath condition on the method's element.
+        var condition: String?
+    }
+
+    private struct Method: Sendable {
+        var name: String
+        var type: String?
+        var rule: Rule
+    }
+
+    /// The prefixes of its expressions.
+    static let namespaces = ["v": SOAPRequest.vim]
+
+    /// The roles and, as its `named` elements, every privilege that the file names: for the mapping.
     let element: Element
     let roles: [Role]
     /// Every privilege that a role or a method names.
     let privileges: Set<String>
-    private let methods: [Method]
+    private let exact: [String: [Method]]
+    private let prefixes: [Method]
+    private let shown: [(type: String, properties: Set<String>)]
     private let other: String
 
-    /// - Throws: ``XMLError``, or what keeps the file from being read.
-    init(contentsOf file: URL) throws {
-        var element = try Document(parsing: Data(contentsOf: file), limits: .trusted).root
+    /// - Throws: ``XMLError``, or what keeps the files from being read.
+    init(contentsOf file: URL, schema: URL) throws {
+        let document = try Document(parsing: Data(contentsOf: file), limits: .trusted)
+        try Schema(contentsOf: schema).validate(document)
+        var element = document.root
         other = element["default"] ?? ""
-        methods = element.all("method").map { method in
-            let name = method["name"] ?? ""
-            let isPrefix = name.hasSuffix("*")
-            return Method(
-                name: isPrefix ? String(name.dropLast()) : name, isPrefix: isPrefix, type: method["on"],
-                privilege: method["privilege"] ?? "")
+        let methods = element.all("method").map(RightsTable.method)
+        for need in methods.flatMap(\.rule.needs) {
+            if let condition = need.condition { try RightsTable.check(condition) }
+            if let path = need.path { try RightsTable.check("/*/\(path)") }
         }
-        let named = element.all("role").flatMap { $0.all("privilege").map(\.text) }
-        privileges = Set(methods.map(\.privilege) + named + [other])
+        exact = Dictionary(grouping: methods.filter { !$0.name.hasSuffix("*") }, by: \.name)
+        prefixes = methods.filter { $0.name.hasSuffix("*") }.map { method in
+            var method = method
+            method.name.removeLast()
+            return method
+        }.sorted { $0.name.utf8.count > $1.name.utf8.count }
+        shown = element.all("shown").map { ($0["type"] ?? "", Set(RightsTable.words($0["properties"]))) }
+        let named =
+            element.all("role").flatMap { $0.all("privilege").map(\.text) } + element.all("privilege").map(\.text)
+        let needed = methods.flatMap { [$0.rule.privilege] + $0.rule.needs.map(\.privilege) }
+        privileges = Set(needed + named + [other])
         roles = element.all("role").map { [privileges] role in
             Role(
-                id: role["id"].flatMap { Int($0) } ?? 0,
+                id: role["id"].flatMap { Int($0) } ?? 0, name: role["name"] ?? "",
                 privileges: role["all"] == "true" ? privileges : Set(role.all("privilege").map(\.text)),
                 generic: role["generic"].flatMap { Generic.Role(rawValue: $0) })
         }
+        for name in ["method", "shown", "privilege"] { element.removeAll(name) }
         for name in privileges.sorted() { element.append(Element("named", namespace: element.namespace, text: name)) }
-        element.removeAll("method")
         self.element = element
     }
 
-    /// What a method needs on a receiver of that type.
-    func privilege(of method: String, on type: String, _ schema: VimSchema) -> String {
-        let fitting = methods.filter { entry in
-            (entry.isPrefix ? method.hasPrefix(entry.name) : method == entry.name)
-                && (entry.type.map { schema.isA(type, $0) } ?? true)
+    private static func method(_ element: Element) -> Method {
+        let needs = element.all("needs").map { need in
+            Need(
+                privilege: need["privilege"] ?? "", subject: need["of"].flatMap(Need.Subject.init) ?? .self,
+                path: need["at"],
+                condition: need["when"])
         }
-        return fitting.max { $0.name.utf8.count < $1.name.utf8.count }?.privilege ?? other
+        return Method(
+            name: element["name"] ?? "", type: element["on"],
+            rule: Rule(privilege: element["privilege"] ?? "", needs: needs))
+    }
+
+    private static func words(_ text: String?) -> [String] {
+        (text ?? "").split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+
+    private static func check(_ expression: String) throws {
+        try Document.checkXPath(expression, namespaces: namespaces)
+    }
+
+    /// What a method needs on a receiver of that type.
+    func rule(of method: String, on type: String, _ schema: VimSchema) -> Rule {
+        func fits(_ entry: Method) -> Bool { entry.type.map { schema.isA(type, $0) } ?? true }
+        let own = exact[method, default: []].filter(fits)
+        if let found = own.first(where: { $0.type != nil }) ?? own.first { return found.rule }
+        return prefixes.first { method.hasPrefix($0.name) && fits($0) }?.rule ?? Rule(privilege: other)
+    }
+
+    /// Whether who sees an object may read a property of it, though nothing else of the object.
+    func isShown(_ property: String, of type: String, _ schema: VimSchema) -> Bool {
+        shown.contains { $0.properties.contains(property) && schema.isA(type, $0.type) }
     }
 
     func role(_ generic: Generic.Role) -> Role? { roles.first { $0.generic == generic } }

@@ -97,6 +97,18 @@ struct SOAPWriter {
         close(name)
     }
 
+    /// A property that its reader may not read (vSphere API reference: MissingProperty).
+    mutating func missing(_ path: String, of object: ManagedObjectReference) {
+        raw("<missingSet>")
+        element("path", path)
+        raw("<fault><fault xsi:type=\"NoPermission\">")
+        reference("object", object)
+        element("privilegeId", Privileges.read)
+        raw(
+            "</fault><localizedMessage>Permission to perform this operation was denied.</localizedMessage></fault></missingSet>"
+        )
+    }
+
     // MARK: - Envelopes
 
     static let start: StaticString = """

@@ -11,10 +11,7 @@ extension Services {
         _ = try self.subject(subject, call)
         let server = presentation.server
         let trace = server.traces.begin()
-        let client = Client(
-            protocolName: Presentation.protocolName, scope: presentation.scope, user: session.user,
-            role: presentation.rights.users()[session.user] ?? .noAccess, address: call.address,
-            session: ["user": session.user, "key": session.key, "locale": session.locale])
+        let client = presentation.client(session, call.address)
         let outcome: Outcome
         do {
             let engine = server.engine
@@ -22,6 +19,7 @@ extension Services {
                 .serviceIn, Document(call.document()),
                 engine.context(presentation.cache.side, session: client.session), trace: trace)
             if let fault = Fault(native.root) { throw fault }
+            try mayCall(native.root, session.user)
             let command = try server.command(native, from: client, trace: trace)
             let entry = try server.accept(command, from: client, trace: trace)
             await server.finish(of: entry.id)
@@ -30,6 +28,18 @@ extension Services {
             outcome = .fault(error as? Fault ?? Fault(.internal, "\(error)"))
         }
         return try answer(Document(call.document([outcome.element(of: call.operation.name)])))
+    }
+
+    /// - Parameter method: the vim25 method that an operation means.
+    /// - Throws: ``Fault`` with code `noPermission`.
+    private func mayCall(_ method: Element, _ user: String) throws(Fault) {
+        guard let this = method.first("_this") else { return }
+        do throws(VimFault) {
+            try presentation.access(of: user).check(method, on: try ManagedObjectReference(this), presentation)
+        } catch {
+            guard error.type == "NoPermission" else { throw Fault(.internal, error.message) }
+            throw Fault(.noPermission, error.message, ["privilege": error.fields.last?.value ?? ""])
+        }
     }
 
     private func outcome(of id: String) -> Outcome {

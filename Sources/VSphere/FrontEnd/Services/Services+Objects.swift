@@ -13,7 +13,9 @@ extension Services {
             guard let root = try inventoryRoot() else { return ServiceCall.output() }
             let all = try ContainerView(container: root, types: [list.type], recursive: true).content(in: objects)
             for object in [root] + all where presentation.schema.isA(object.type, list.type) {
-                guard let view = try objects.view(of: object), try matches(object, filter, list, objects) else { continue }
+                guard let view = try objects.view(of: object), try matches(object, filter, list, objects) else {
+                    continue
+                }
                 found.append(Found(object: object, view: view))
             }
         } catch {
@@ -23,11 +25,16 @@ extension Services {
             throw ServiceError(
                 "unable_to_allocate_resource", "More than \(list.most) objects match; give a narrower filter.")
         }
-        return try answer(document(of: found, list.properties, call), operations: 2_000_000 + UInt(found.count) * 10_000)
+        return try answer(
+            document(of: found, list.properties, call), operations: 2_000_000 + UInt(found.count) * 10_000)
     }
 
     func read(_ read: ServiceActions.Read, _ call: ServiceCall) throws(ServiceError) -> Element {
         let found = try self.subject(read.subject, call)
+        let access = presentation.access(of: try call.authenticated().user)
+        guard access.privileges(on: found.object).contains(Privileges.read) else {
+            throw ServiceError("unauthorized", "The user may not read this.")
+        }
         return try answer(document(of: [found], read.properties, call))
     }
 
@@ -64,7 +71,8 @@ extension Services {
         _ object: ManagedObjectReference, _ filter: Element?, _ list: ServiceActions.List, _ objects: SessionObjects
     ) throws(VimFault) -> Bool {
         if let hidden = list.hidden,
-            try values(of: object, [hidden.path], objects).contains(hidden.value) {
+            try values(of: object, [hidden.path], objects).contains(hidden.value)
+        {
             return false
         }
         for field in filter?.elements ?? [] {
@@ -126,7 +134,8 @@ extension Services {
     ) throws(ServiceError) -> Document {
         var writer = SOAPWriter(capacity: 4096 + found.count * 512)
         writer.open(
-            "s:call", [
+            "s:call",
+            [
                 ("xmlns:s", ServiceCodec.namespace), ("service", call.operation.service),
                 ("operation", call.operation.name),
             ])

@@ -12,7 +12,9 @@ extension Services {
         _ call: ServiceCall, _ body: () throws(ServiceError) -> (Element, String)
     ) throws(ServiceError) -> Element {
         let session = try call.authenticated()
-        guard presentation.rights.users()[session.user]?.allows(.admin) == true else {
+        let access = presentation.access(of: session.user)
+        let rule = presentation.rights.table.rule(of: call.operation.id, on: "Folder", presentation.schema)
+        guard access.privileges(at: nil).contains(rule.privilege) else {
             audit(session.user, call.address, call.operation.id, "refused")
             throw ServiceError("unauthorized", "The user may not change this.")
         }

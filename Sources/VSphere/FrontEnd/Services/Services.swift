@@ -22,7 +22,8 @@ struct Services: Sendable {
     }
 
     init(
-        _ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits, log: Logger,
+        _ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits,
+        log: Logger,
         authenticate: @escaping @Sendable (String, String) async -> Bool
     ) throws {
         let folder = presentation.server.engine.mappings.directory.appendingPathComponent(Presentation.protocolName)
@@ -71,7 +72,7 @@ struct Services: Sendable {
 
     private func mayRead(_ call: ServiceCall) throws(ServiceError) {
         let user = try call.authenticated().user
-        guard presentation.rights.users()[user]?.allows(.readOnly) == true else {
+        guard presentation.access(of: user).seesAnything else {
             throw ServiceError("unauthorized", "The user may not see this.")
         }
     }

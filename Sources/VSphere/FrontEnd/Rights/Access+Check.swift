@@ -1,0 +1,92 @@
+import Store
+import XML
+
+extension VimFault {
+    static func noPermission(_ privilege: String, on object: ManagedObjectReference, _ user: String) -> VimFault {
+        var fault = VimFault("NoPermission", "\(user) does not have the privilege \(privilege)")
+        fault.fields = [
+            .init(name: "object", value: object.value, reference: object.type),
+            .init(name: "privilegeId", value: privilege, reference: nil),
+        ]
+        return fault
+    }
+}
+
+extension Access {
+    /// Holds a method against the table. What is of the whole server is there for everyone who sees anything; to change it
+    /// takes the privilege on the root folder.
+    /// - Parameter body: the method's element.
+    /// - Throws: ``VimFault`` with type `NoPermission`.
+    func check(_ body: Element, on receiver: ManagedObjectReference, _ presentation: Presentation) throws(VimFault) {
+        let table = presentation.rights.table
+        if let everywhere, everywhere.count == table.privileges.count { return }
+        if places.isTask(receiver, of: user) { return }
+        let rule = table.rule(of: body.name, on: receiver.type, presentation.schema)
+        var place: InventoryPlaces.Place?
+        if everywhere?.contains(rule.privilege) != true {
+            place = places.place(of: receiver)
+            // What does not exist is found out by whoever carries the method out.
+            if place == nil, presentation.schema.isA(receiver.type, "ManagedEntity") { return }
+            let isReading = Privileges.ofEveryRole.contains(rule.privilege)
+            if place != nil || !isReading || !seesAnything {
+                try require(rule.privilege, at: place, place.flatMap { _ in receiver })
+            }
+        }
+        let needs = rule.needs.filter { everywhere?.contains($0.privilege) != true }
+        guard !needs.isEmpty else { return }
+        place = place ?? places.place(of: receiver)
+        let resolved = NameResolution(presentation: presentation).resolve(body)
+        let document = Document(resolved)
+        for need in needs { try check(need, of: document, on: place) }
+    }
+
+    private func check(_ need: RightsTable.Need, of document: Document, on receiver: Place?) throws(VimFault) {
+        do {
+            if let condition = need.condition,
+                try !document.isTrue("/*[\(condition)]", namespaces: RightsTable.namespaces)
+            {
+                return
+            }
+            var subjects = [receiver]
+            if let path = need.path {
+                let found = try document.elements(at: "/*/\(path)", namespaces: RightsTable.namespaces)
+                subjects = found.compactMap(reference).compactMap(places.place)
+            }
+            for subject in subjects { try require(need, at: subject) }
+        } catch let fault as VimFault {
+            throw fault
+        } catch {
+            throw VimFault("SystemError", "\(error)", [("reason", "\(error)")])
+        }
+    }
+
+    private func require(_ need: RightsTable.Need, at subject: Place?) throws(VimFault) {
+        switch need.subject {
+        case .self: try require(need.privilege, at: subject)
+        case .parent:
+            for parent in (subject.map(places.parents)?.prefix(1)).map(Array.init) ?? [] {
+                try require(need.privilege, at: parent)
+            }
+        case .machines:
+            guard let subject else { return }
+            for machine in places.machines(in: subject) { try require(need.privilege, at: machine) }
+        }
+    }
+
+    /// - Parameter object: what a fault names; nil: the place's.
+    /// - Throws: ``VimFault`` with type `NoPermission`.
+    func require(_ privilege: String, at place: Place?, _ object: ManagedObjectReference? = nil) throws(VimFault) {
+        guard !privileges(at: place).contains(privilege) else { return }
+        let named = object ?? (place ?? places.root).flatMap(places.object)
+        throw .noPermission(privilege, on: named ?? ManagedObjectReference(type: "Folder", value: ""), user)
+    }
+
+    /// A reference, or what a name was resolved to.
+    private func reference(_ element: Element) -> ManagedObjectReference? {
+        if let reference = try? ManagedObjectReference(element) { return reference }
+        for (attribute, type) in [("datastore", "Datastore"), ("network", "Network")] {
+            if let value = element[attribute] { return ManagedObjectReference(type: type, value: value) }
+        }
+        return nil
+    }
+}
