@@ -5,15 +5,15 @@ import Synchronization
 enum Latencies {
     /// Milliseconds from a change to the moment when the last of the waiting sessions has been told.
     static func measure(
-        _ count: Int, commander: VimClient, machine: String, rounds: Int,
-        watcher: @escaping @Sendable () throws -> VimClient
+        _ count: Int, of path: String, rounds: Int, watcher: @escaping @Sendable () throws -> VimClient,
+        change: (Int) throws -> Void
     ) throws -> (p50: Double, p95: Double) {
-        let watchers = try (0..<count).map { _ in try Watcher(watcher) }
+        let watchers = try (0..<count).map { _ in try Watcher(path, watcher) }
         defer { for watcher in watchers { watcher.stop() } }
         var measured: [Double] = []
         for round in 0..<rounds {
             let start = ContinuousClock.now
-            try commander.annotate(machine, "round \(round) of \(count)")
+            try change(round)
             for watcher in watchers { try watcher.awaitNews() }
             measured.append((ContinuousClock.now - start) / .milliseconds(1))
             usleep(20_000)
@@ -23,15 +23,15 @@ enum Latencies {
     }
 }
 
-/// A session on a thread of its own that waits for changes of every machine's notes.
+/// A session on a thread of its own that waits for changes of a property of every machine.
 private final class Watcher: Sendable {
     private let news = DispatchSemaphore(value: 0)
     private let isStopped = Mutex(false)
 
-    init(_ connect: @escaping @Sendable () throws -> VimClient) throws {
+    init(_ path: String, _ connect: @escaping @Sendable () throws -> VimClient) throws {
         let ready = DispatchSemaphore(value: 0)
         let thread = Thread { [self] in
-            guard let client = try? connect(), var version = try? client.watch() else { return }
+            guard let client = try? connect(), var version = try? client.watch(path) else { return }
             ready.signal()
             while !isStopped.withLock({ $0 }) {
                 guard let next = try? client.waitForUpdates(after: version, seconds: 5) else { return }

@@ -63,14 +63,14 @@ final class VimClient {
             ))
     }
 
-    /// Watches the notes of all machines.
+    /// Watches a property of all machines.
     /// - Returns: the version after the first update.
-    func watch() throws -> String {
+    func watch(_ path: String) throws -> String {
         let view = try containerView("VirtualMachine")
         _ = try http.call(
             VimClient.element(
                 "CreateFilter", "PropertyCollector", collector,
-                "<spec>\(selection("VirtualMachine", ["config.annotation"], view))</spec><partialUpdates>false</partialUpdates>"
+                "<spec>\(selection("VirtualMachine", [path], view))</spec><partialUpdates>false</partialUpdates>"
             ))
         return try waitForUpdates(after: "", seconds: 60)
     }
@@ -93,6 +93,10 @@ final class VimClient {
             body: HTTPClient.envelope(
                 VimClient.element(
                     "RetrieveProperties", "PropertyCollector", collector, "<specSet>\(selection)</specSet>")))
+    }
+
+    func power(_ machine: String, on: Bool) throws {
+        _ = try http.call(VimClient.element(on ? "PowerOnVM_Task" : "PowerOffVM_Task", "VirtualMachine", machine))
     }
 
     func annotate(_ machine: String, _ notes: String) throws {

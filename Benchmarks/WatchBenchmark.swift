@@ -21,7 +21,9 @@ struct WatchBenchmark {
         let port = process.vspherePort
         let connect = { @Sendable in try VimClient(port: port) }
         func latencies(_ count: Int, rounds: Int) throws -> (p50: Double, p95: Double) {
-            try Latencies.measure(count, commander: commander, machine: machine, rounds: rounds, watcher: connect)
+            try Latencies.measure(count, of: "config.annotation", rounds: rounds, watcher: connect) { round in
+                try commander.annotate(machine, "round \(round) of \(count)")
+            }
         }
         let one = try latencies(1, rounds: 60)
         report.add("event/one session, \(vms) VMs, p50", one.p50, "ms", budget: 5)
@@ -34,7 +36,7 @@ struct WatchBenchmark {
 
         before = process.memory
         // Each leaves a filter over every machine behind, and never says goodbye.
-        for _ in 0..<sessions { _ = try connect().watch() }
+        for _ in 0..<sessions { _ = try connect().watch("config.annotation") }
         report.add(
             "memory/\(sessions) sessions that were left", (process.memory - before) / Double(sessions) / 1048576,
             "MiB a session")
