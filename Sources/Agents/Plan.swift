@@ -15,6 +15,8 @@ struct Plan: Sendable {
         var call: Element
         var undo: Element?
         var takes: [Take]
+        /// Whether the call is made on the host where the machine is to be, and not on its own.
+        var isAtDestination = false
     }
 
     var steps: [Step]
@@ -36,7 +38,10 @@ struct Plan: Sendable {
                 throw Fault(.internal, "command-out.xsl gave a step without id or call")
             }
             let takes = element.all("take").map { Take(name: $0["name"] ?? "", select: $0["select"] ?? "") }
-            steps.append(Step(id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes))
+            steps.append(
+                Step(
+                    id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes,
+                    isAtDestination: element["at"] == "destination"))
         }
         self.steps = steps
         if let type = root["makes"], let from = root["from"] { makes = (type, from) }

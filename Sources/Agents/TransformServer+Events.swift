@@ -24,8 +24,15 @@ extension TransformServer {
             details["newName"] = name
         }
         for (name, value) in changes(command) { details[name] = value }
+        var place = entry.place
+        if command.name == Relocation.command, let host = store.mirror.entry(subject)?.host { place = host }
+        let isMigration = command.name == Relocation.command && place != entry.place
+        if command.name == Relocation.command, let source = entry.place {
+            details["sourceHost"] = source
+            details["sourceHostName"] = store.mirror.entry(source)?.name
+        }
         events.append(
-            type: event, target: subject, called: name, host: entry.place,
+            type: isMigration ? "vm.migrated" : event, target: subject, called: name, host: place,
             user: entry.user, protocol: entry.protocol, chain: entry.chain,
             message: "\(command.name) of \(name) by \(entry.user)", details: details)
     }

@@ -14,9 +14,10 @@ extension TransformServer {
             command.element["pool"] = nil
             return command
         }
-        guard let target = store.mirror.entry(command.target), let entry = store.mirror.entry(target.host) else {
-            return command
-        }
+        guard let target = store.mirror.entry(command.target) else { return command }
+        command = completed(command)
+        guard let entry = store.mirror.entry(command.element["to"] ?? target.host) else { return command }
+        let host = self.host(id: entry.id) ?? host
         if let folder = command.element["folder"] {
             let datacenter = layout.datacenter(of: layout.place(of: entry))
             guard let node = layout.node(folder), node.holds == ObjectType.vm.rawValue,
@@ -28,6 +29,18 @@ extension TransformServer {
         if let pool = command.element["pool"], layout.owner(ofPool: pool) != layout.compute(of: entry) {
             throw Fault(.invalidArgument, "The pool has no part in the host \(host.name)", ["argument": "pool"])
         }
+        return command
+    }
+
+    /// A machine that is to move to a pool of another host or cluster moves to a host that the pool is of.
+    func completed(_ command: Command) -> Command {
+        guard command.name == Relocation.command, command.element["to"] == nil, let pool = command.element["pool"],
+            let target = store.mirror.entry(command.target),
+            layout.owner(ofPool: pool) != store.mirror.entry(target.host).map(layout.compute),
+            let host = layout.host(for: pool)
+        else { return command }
+        var command = command
+        command.element["to"] = host.id
         return command
     }
 

@@ -5,7 +5,7 @@ public struct Fault: Error, Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case busy, conflict, fileExists, fileNotFound, hostUnavailable, hotPlugNotSupported, insufficientResources
         case `internal`, interrupted, invalidArgument, invalidDevice, invalidLogin, invalidPowerState, invalidState
-        case nameInUse, noPermission, notAuthenticated, notFound, notSupported, timeout, toolsUnavailable
+        case nameInUse, noPermission, notAccessible, notAuthenticated, notFound, notSupported, timeout, toolsUnavailable
     }
 
     public var code: Code

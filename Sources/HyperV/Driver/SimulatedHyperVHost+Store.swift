@@ -28,6 +28,7 @@ extension SimulatedHyperVHost {
         guard let configuration = configuration(name.uppercased()) else {
             throw .noInstance("Msvm_ComputerSystem.Name=\"\(name)\"")
         }
+        if migrating.contains(configuration.guid) { throw NativeFault(.inUse, "The virtual machine is being moved.") }
         return configuration
     }
 
@@ -175,7 +176,7 @@ extension SimulatedHyperVHost {
         case "host.xml" where configuration != host: host = configuration
         case "volumes.xml" where configuration != volumeList:
             volumeList = configuration
-            volumes.letters = configuration.settings.compactMap { $0["DeviceID"] }
+            volumes = Volumes(directory: directory, list: configuration)
         case "switches.xml" where configuration != switchList: switchList = configuration
         default: return
         }

@@ -25,7 +25,11 @@ extension SimulatedKVMHost {
                 domain: .storage)
         }
         let url = pool.folder.appendingPathComponent(volumeName)
-        if xml.at("target", "format")?["type"] == "qcow2" {
+        if xml.at("target", "format")?["type"] == "qcow2", origin.format == "qcow2", origin.backing == nil,
+            capacity == origin.capacity {
+            try FileManager.default.copyItem(at: origin.url, to: url)
+            if allocation > origin.allocation { truncate(url.path, Int(allocation)) }
+        } else if xml.at("target", "format")?["type"] == "qcow2" {
             try StorageVolume.write(QCOW2(capacity: capacity), allocation: allocation, to: url)
         } else if origin.format == "qcow2" {
             try NativeFile.write([], to: url)

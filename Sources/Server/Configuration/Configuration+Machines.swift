@@ -46,14 +46,15 @@ extension Configuration {
     }
 
     private func readStorage(_ item: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> HostPattern.Storage? {
-        guard let fields = reader.fields(item, of: what, known: ["name", "capacity", "free"]) else { return nil }
+        guard let fields = reader.fields(item, of: what, known: ["name", "capacity", "free", "shared"]) else { return nil }
         let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
         let capacity = reader.required(
             reader.number(fields["capacity"], of: "\(what).capacity", in: 1...(1 << 20)), "capacity", of: what, in: item,
             fields)
         guard let name, let capacity, checkName(name, fields["name"], what, reader) else { return nil }
         let free = reader.number(fields["free"], of: "\(what).free", in: 0...capacity) ?? capacity
-        return .init(name: name, capacity: capacity, free: free)
+        let shared = reader.flag(fields["shared"], of: "\(what).shared") ?? false
+        return .init(name: name, capacity: capacity, free: free, shared: shared)
     }
 
     private func readMachines(

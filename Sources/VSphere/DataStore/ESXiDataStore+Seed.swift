@@ -10,8 +10,7 @@ extension ESXiDataStore {
         let files = FileManager.default
         try files.createDirectory(at: inventoryFile.deletingLastPathComponent(), withIntermediateDirectories: true)
         for datastore in seed.datastores {
-            try files.createDirectory(
-                at: root.appendingPathComponent("vmfs/volumes/\(datastore.name)"), withIntermediateDirectories: true)
+            try datastore.makeFolder(root.appendingPathComponent("vmfs/volumes/\(datastore.name)"))
         }
         try NativeFile.write(ESXiHostFacts.file(for: seed, booted: Date(timeIntervalSinceNow: -86_400)).text, to: factsFile)
         guard let datastore = seed.datastores.first?.name else { throw CocoaError(.fileWriteUnknown) }

@@ -57,7 +57,7 @@ extension SimulatedESXiHost {
     }
 
     /// Takes a machine whose files are written into the inventory.
-    private func enter(_ path: DatastorePath, _ vmx: VMXDictionary) throws -> Outcome {
+    func enter(_ path: DatastorePath, _ vmx: VMXDictionary) throws -> Outcome {
         let id = takeID()
         // The machine is there once the inventory says so.
         var inventory = inventoryFile
@@ -104,6 +104,7 @@ extension SimulatedESXiHost {
 
     func unregister(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: [])
+        try checkOff(machine)
         try leaveInventory(machine)
         return .plain
     }
@@ -111,6 +112,7 @@ extension SimulatedESXiHost {
     /// Takes a machine out of the inventory, then its files off the datastores.
     func destroy(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: [])
+        try checkOff(machine)
         try leaveInventory(machine)
         let others = Set(machines.values.flatMap { $0.disks.compactMap(\.path) })
         var freed: [String: Int64] = [:]
@@ -124,10 +126,12 @@ extension SimulatedESXiHost {
         return .task(machine.reference)
     }
 
-    private func leaveInventory(_ machine: ESXiMachine) throws {
-        guard machine.power != .poweredOn else {
-            throw ESXiFault.invalidPowerState(requested: .poweredOff, existing: machine.power)
-        }
+    private func checkOff(_ machine: ESXiMachine) throws(ESXiFault) {
+        guard machine.power != .poweredOn else { throw .invalidPowerState(requested: .poweredOff, existing: machine.power) }
+    }
+
+    /// - Throws: what keeps the inventory from being written.
+    func leaveInventory(_ machine: ESXiMachine) throws {
         var inventory = inventoryFile
         inventory.remove(machine.id)
         try NativeFile.write(inventory.bytes, to: store.inventoryFile)
