@@ -173,7 +173,12 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
   <xsl:template name="not-on-host">
     <xsl:param name="name"/>
     <xsl:element name="{$name}" namespace="urn:vim25">
-      <fault xsi:type="DatastoreNotWritableOnHost"><xsl:call-template name="datastore-and-host"/></fault>
+      <xsl:choose>
+        <xsl:when test="g:detail[@name = 'host'] != ''">
+          <fault xsi:type="DatastoreNotWritableOnHost"><xsl:call-template name="datastore-and-host"/></fault>
+        </xsl:when>
+        <xsl:otherwise><fault xsi:type="CannotAccessFile"><file><xsl:value-of select="g:detail[@name = 'path']"/></file></fault></xsl:otherwise>
+      </xsl:choose>
       <localizedMessage><xsl:call-template name="fault-text"/></localizedMessage>
     </xsl:element>
   </xsl:template>

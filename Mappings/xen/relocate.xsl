@@ -78,7 +78,7 @@
         <x:call>
           <x:method>VM.migrate_send</x:method>
           <x:params>
-            <x:value><xsl:value-of select="$native/@ref"/></x:value>
+            <x:value><xsl:value-of select="d:native('VM', string(@target))"/></x:value>
             <x:value>
               <x:struct>
                 <x:member name="SM"><p:taken name="SM"/></x:member>

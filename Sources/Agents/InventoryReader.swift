@@ -42,7 +42,9 @@ public final class InventoryReader: Sendable {
             do {
                 writes.append(try writer.generic(object, of: host.side))
             } catch {
-                log.error("unreadable object", metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
+                log.error(
+                    "unreadable object",
+                    metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
         let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
@@ -127,14 +129,17 @@ public final class InventoryReader: Sendable {
                     if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
                 } else if let id = store.identifiers.uuid(
                     platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
-                    !transit.contains(id) {
+                    !transit.contains(id)
+                {
                     let entry = store.mirror.entry(id)
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }
             } catch {
-                log.error("an object cannot be read", metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
+                log.error(
+                    "an object cannot be read",
+                    metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
             }
         }
     }

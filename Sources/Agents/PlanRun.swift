@@ -38,7 +38,9 @@ struct PlanRun {
             trace.record("call", step.id, document: call.text(indented: true))
             let count = plan.steps.count
             do {
-                let reply = try await driver(of: step).apply(call) { progress((index * 100 + min(100, max(0, $0))) / count) }
+                let reply = try await driver(of: step).apply(call) {
+                    progress((index * 100 + min(100, max(0, $0))) / count)
+                }
                 switch reply {
                 case .result(let document):
                     trace.record("reply", step.id, document: document.text(indented: true))
@@ -55,7 +57,11 @@ struct PlanRun {
             } catch {
                 let failure = error as? HostError ?? HostError(.uncertain, "\(error)")
                 trace.record("reply", "\(step.id): \(failure)")
-                if failure.code == .unreachable { await undo(upTo: index) } else { remaining = plan.steps[0..<index].map(\.id) }
+                if failure.code == .unreachable {
+                    await undo(upTo: index)
+                } else {
+                    remaining = plan.steps[0..<index].map(\.id)
+                }
                 return .broken(step: step.id, failure)
             }
         }

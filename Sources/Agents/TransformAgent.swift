@@ -54,7 +54,8 @@ public struct TransformAgent: Sendable {
             throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
         }
         guard host.state.connected else {
-            throw Fault(.hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
+            throw Fault(
+                .hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
         }
         let decision = try table.decide(command) { try conditionInput(command, entry) }
         switch decision {

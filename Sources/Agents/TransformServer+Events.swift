@@ -7,7 +7,8 @@ extension TransformServer {
     func begin(_ entry: JournalEntry, named name: String) {
         events.append(
             type: "task.started", target: entry.target, called: name, host: entry.place, user: entry.user,
-            protocol: entry.protocol, chain: entry.chain, message: "\(entry.name) of \(name) was asked for by \(entry.user)",
+            protocol: entry.protocol, chain: entry.chain,
+            message: "\(entry.name) of \(name) was asked for by \(entry.user)",
             details: ["command": entry.name, "task": entry.id])
     }
 
@@ -41,7 +42,8 @@ extension TransformServer {
         let name = name(of: entry.target) ?? before ?? given(command) ?? entry.target
         events.append(
             type: "task.failed", target: entry.target, called: name, host: entry.place, user: entry.user,
-            protocol: entry.protocol, chain: entry.chain, message: "\(command.name) of \(name) failed: \(fault.message)",
+            protocol: entry.protocol, chain: entry.chain,
+            message: "\(command.name) of \(name) failed: \(fault.message)",
             details: ["command": entry.name, "task": entry.id], fault: Document(fault.element).bytes())
     }
 

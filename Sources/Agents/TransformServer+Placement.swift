@@ -23,7 +23,8 @@ extension TransformServer {
             guard let node = layout.node(folder), node.holds == ObjectType.vm.rawValue,
                 layout.datacenter(of: node)?.id == datacenter?.id
             else {
-                throw Fault(.invalidArgument, "The folder is none for VMs of the host \(host.name)", ["argument": "folder"])
+                throw Fault(
+                    .invalidArgument, "The folder is none for VMs of the host \(host.name)", ["argument": "folder"])
             }
         }
         if let pool = command.element["pool"], layout.owner(ofPool: pool) != layout.compute(of: entry) {
@@ -46,7 +47,9 @@ extension TransformServer {
 
     /// - Parameter made: what the command made; without it, the target is what has been placed.
     func place(_ made: Outcome.Made?, _ command: Command) {
-        guard let entry = store.mirror.entry(made?.id ?? command.target), entry.type == ObjectType.vm.rawValue else { return }
+        guard let entry = store.mirror.entry(made?.id ?? command.target), entry.type == ObjectType.vm.rawValue else {
+            return
+        }
         do {
             for (attribute, role) in [("folder", InventoryRole.place), ("pool", .pool)] {
                 guard let node = command.element[attribute].flatMap(layout.node) else { continue }

@@ -57,7 +57,8 @@ public final class TransformServer: Sendable {
         self.log = log
         self.limits = limits
         self.traces = TraceLog(capacity: traces)
-        engine = TransformationEngine(mappings, identifiers: store.identifiers, validates: validates,
+        engine = TransformationEngine(
+            mappings, identifiers: store.identifiers, validates: validates,
             alias: { store.inventory.placement(of: $0, .alias) })
         let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
         events = EventWriter(log: store.events, updates: updates, logger: log)
@@ -97,7 +98,11 @@ public final class TransformServer: Sendable {
             group.addTask {
                 await self.recover()
                 self.content.withLock { $0.ready = true }
-                self.log.info("ready", metadata: ["hosts": "\(hosts.count)", "vms": "\(self.store.mirror.count(type: ObjectType.vm.rawValue))"])
+                self.log.info(
+                    "ready",
+                    metadata: [
+                        "hosts": "\(hosts.count)", "vms": "\(self.store.mirror.count(type: ObjectType.vm.rawValue))",
+                    ])
             }
         }
     }
@@ -143,7 +148,8 @@ public final class TransformServer: Sendable {
     /// - Throws: ``Fault``: an identifier that does not exist, or what the mapping refuses.
     public func command(_ native: Document, from client: Client, trace: Trace) throws(Fault) -> Command {
         trace.record("parser", client.protocolName, document: native.text(indented: true))
-        let context = try engine.context(.client(platform: client.protocolName, scope: client.scope), session: client.session)
+        let context = try engine.context(
+            .client(platform: client.protocolName, scope: client.scope), session: client.session)
         let output = try engine.transform(.commandIn, native, context, trace: trace).root
         if let fault = Fault(output) { throw fault }
         return try Command(output)
@@ -154,7 +160,8 @@ public final class TransformServer: Sendable {
     public func accept(_ command: Command, from client: Client, trace: Trace) throws(Fault) -> JournalEntry {
         guard permits(client.role, command.name) else {
             audit(command, client, "refused")
-            throw Fault(.noPermission, "\(client.user) may not give the command \(command.name)", ["privilege": command.name])
+            throw Fault(
+                .noPermission, "\(client.user) may not give the command \(command.name)", ["privilege": command.name])
         }
         do {
             try engine.mappings.commands.validate(Document(command.element))
@@ -269,14 +276,17 @@ public final class TransformServer: Sendable {
     func agent(for host: ManagedHost, _ client: Client) -> TransformAgent? {
         table(of: host.platform).map {
             TransformAgent(
-                host: host, protocolName: client.protocolName, scope: client.scope, table: $0, engine: engine, mirror: store.mirror,
+                host: host, protocolName: client.protocolName, scope: client.scope, table: $0, engine: engine,
+                mirror: store.mirror,
                 inventory: inventory)
         }
     }
 
     /// Writes down how a command ended, and tells of it.
     /// - Parameter before: what the target was called before the command was carried out.
-    func end(_ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace, called before: String? = nil) {
+    func end(
+        _ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace, called before: String? = nil
+    ) {
         let document = Document(outcome.element(of: command.name))
         trace.record("result", document: document.text(indented: true))
         do {
@@ -287,7 +297,12 @@ public final class TransformServer: Sendable {
             case .fault(let fault):
                 try store.journal.finish(entry.id, fault: document.bytes())
                 failed(entry, fault, command, called: before)
-                log.notice("command failed", metadata: ["command": "\(command.name)", "fault": "\(fault.code.rawValue)", "reason": "\(fault.message)", "trace": "\(trace.id)"])
+                log.notice(
+                    "command failed",
+                    metadata: [
+                        "command": "\(command.name)", "fault": "\(fault.code.rawValue)", "reason": "\(fault.message)",
+                        "trace": "\(trace.id)",
+                    ])
             }
         } catch {
             log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
@@ -314,7 +329,8 @@ public final class TransformServer: Sendable {
     /// Ends a command that no host has heard of yet.
     /// - Throws: ``Fault``: `invalidState` for one that is done, `notSupported` for one that a host may have heard of.
     public func cancel(_ id: String, by user: String) throws(Fault) {
-        guard let entry = store.journal.entry(id), let command = try? Command(Document(parsing: entry.document).root) else {
+        guard let entry = store.journal.entry(id), let command = try? Command(Document(parsing: entry.document).root)
+        else {
             throw Fault(.notFound, "There is no task \(id)", ["type": ObjectType.task.rawValue, "id": id])
         }
         let refusal: Fault? = content.withLock { content in

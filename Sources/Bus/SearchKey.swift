@@ -25,7 +25,8 @@ public enum SearchKey: Sendable, Hashable {
         }
     }
 
-    private static let paths = "/g:vm/g:uuid | /g:vm/g:guest/g:address | /g:vm/g:guest/g:hostName | /g:vm/g:file | /g:host/g:uuid | /g:host/g:name | /g:datastore/g:share"
+    private static let paths =
+        "/g:vm/g:uuid | /g:vm/g:guest/g:address | /g:vm/g:guest/g:hostName | /g:vm/g:file | /g:host/g:uuid | /g:host/g:name | /g:datastore/g:share"
 
     /// What a generic object is found by. A host that does not tell a UUID has its identifier for one.
     public static func keys(of document: Document) throws -> [String] {
@@ -39,7 +40,9 @@ public enum SearchKey: Sendable, Hashable {
             default: keys.append(.hostName(element.text))
             }
         }
-        if document.rootName == ObjectType.host.rawValue, !keys.contains(where: \.isUUID), let id = document.rootAttribute("id") {
+        if document.rootName == ObjectType.host.rawValue, !keys.contains(where: \.isUUID),
+            let id = document.rootAttribute("id")
+        {
             keys.append(.uuid(id))
         }
         return keys.map(\.text)

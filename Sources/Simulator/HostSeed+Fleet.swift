@@ -31,7 +31,8 @@ extension HostSeed {
                     DiskSeed(name: "disk\(disk)", capacity: Int64(8 << disk) << 30, thin: disk == 0)
                 },
                 nics: (0...(index % 5 == 4 ? 1 : 0)).map { nic in
-                    NICSeed(mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % networks.count].name)
+                    NICSeed(
+                        mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % networks.count].name)
                 },
                 cdrom: index % 2 == 0,
                 state: state,
@@ -59,10 +60,12 @@ extension HostSeed {
     private enum FleetSnapshots {
         static let tree = [
             SnapshotSeed(
-                name: "before-upgrade", description: "as installed", created: Date(timeIntervalSince1970: 1_740_000_000),
+                name: "before-upgrade", description: "as installed",
+                created: Date(timeIntervalSince1970: 1_740_000_000),
                 children: [
                     SnapshotSeed(
-                        name: "patched", description: "", created: Date(timeIntervalSince1970: 1_741_000_000), children: [])
+                        name: "patched", description: "", created: Date(timeIntervalSince1970: 1_741_000_000),
+                        children: [])
                 ])
         ]
     }

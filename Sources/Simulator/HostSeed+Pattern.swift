@@ -23,7 +23,8 @@ extension HostSeed {
             datastores = storage.map { storage in
                 let share = shares.flatMap { storage.shared ? ShareSeed(storage.name, in: $0) : nil }
                 return DatastoreSeed(
-                    name: storage.name, capacity: Int64(storage.capacity) << 30, free: Int64(storage.free) << 30, share: share)
+                    name: storage.name, capacity: Int64(storage.capacity) << 30, free: Int64(storage.free) << 30,
+                    share: share)
             }
         }
         if let names = pattern.networks { networks = names.map { NetworkSeed(name: $0) } }
@@ -34,7 +35,9 @@ extension HostSeed {
         }
     }
 
-    private func seed(_ machine: String, _ pattern: HostPattern.Machines, _ macPrefix: String, created: Int) -> MachineSeed {
+    private func seed(_ machine: String, _ pattern: HostPattern.Machines, _ macPrefix: String, created: Int)
+        -> MachineSeed
+    {
         MachineSeed(
             name: machine, uuid: Self.uuid("\(name)/machine/\(machine)"), notes: pattern.notes, cpus: pattern.cpus,
             coresPerSocket: pattern.coresPerSocket, memoryMiB: pattern.memoryMiB, efi: pattern.efi,
@@ -49,7 +52,8 @@ extension HostSeed {
             snapshots: pattern.snapshots.reversed().reduce(into: []) { chain, name in
                 chain = [
                     SnapshotSeed(
-                        name: name, description: "", created: Date(timeIntervalSince1970: 1_740_000_000), children: chain)
+                        name: name, description: "", created: Date(timeIntervalSince1970: 1_740_000_000),
+                        children: chain)
                 ]
             },
             created: Date(timeIntervalSince1970: 1_735_689_600 + TimeInterval(created) * 3600))

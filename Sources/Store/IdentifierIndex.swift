@@ -103,12 +103,15 @@ struct IdentifierIndex {
         var moves: [Move] = []
         for id in [uuid] + (owned[uuid] ?? []) {
             for (space, number) in spaces where space.platform == platform && space.scope == from {
-                guard let place = names[id]?.firstIndex(where: { $0.space == number }), let name = names[id]?[place].native
+                guard let place = names[id]?.firstIndex(where: { $0.space == number }),
+                    let name = names[id]?[place].native
                 else { continue }
                 var renamed = name
                 if id == uuid, space.type == type {
                     renamed = native
-                } else if name.hasPrefix(old), let next = name.dropFirst(old.count).first, !next.isLetter, !next.isNumber {
+                } else if name.hasPrefix(old), let next = name.dropFirst(old.count).first, !next.isLetter,
+                    !next.isNumber
+                {
                     renamed = native + name.dropFirst(old.count)
                 }
                 let target = Space(platform: platform, scope: to, type: space.type)
@@ -119,7 +122,8 @@ struct IdentifierIndex {
                 add(renamed, id, in: target, owner: nil)
                 moves.append(
                     Move(
-                        uuid: id, type: space.type, platform: platform, from: from, to: to, native: renamed, ousted: ousted))
+                        uuid: id, type: space.type, platform: platform, from: from, to: to, native: renamed,
+                        ousted: ousted))
             }
         }
         return moves

@@ -1,14 +1,16 @@
 """Machines move to other datastores, and between hosts of one kind that share storage."""
 
+import json
+import sys
 import time
 
-import native
 import pytest
-from daemon import HASH, PLATFORMS, Daemon, unique, wait_until
+import vsphere
+from daemon import HASH, PLATFORMS, Daemon, unique
 from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
-from vsphere import GIB, devices, find_all, flat, machine_spec, named, run
-import vsphere
+from test_ansible import PLAYBOOKS, ansible
+from vsphere import devices, find_all, flat, machine_spec, named, run
 
 NAMES = {"vsphere": "esxi", "kvm": "kvm", "xen": "xen", "hyperv": "hyperv"}
 HEAD = """
@@ -24,7 +26,7 @@ HOST = """
     platform: PLATFORM
     driver: simulated
     vms: 0
-    datastores: [{name: local, capacity: 100, free: 100}, {name: nas, capacity: 500, free: 400, shared: true}]
+    datastores: [{name: local, capacity: 100, free: 100}, {name: PLATFORM-nas, capacity: 500, free: 400, shared: true}]
     networks: NETWORKS
 """
 
@@ -54,12 +56,12 @@ class Fleet:
 
     def create(self, platform, datastore="nas", number="01", **members):
         host = self.host(platform, number)
-        spec = machine_spec(members.pop("name", None) or unique(platform), datastore=datastore, **members)
+        spec = machine_spec(unique(platform), datastore=full(platform, datastore), **members)
         folder = self.instance.content.rootFolder.childEntity[0].vmFolder
         return run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
 
     def datastore(self, platform, name, number="01"):
-        return next(store for store in self.host(platform, number).datastore if store.name == name)
+        return next(store for store in self.host(platform, number).datastore if store.name == full(platform, name))
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -67,9 +69,15 @@ def platform(request):
     return request.param
 
 
+def full(platform, name):
+    """What a datastore is called: the shared ones have names of their own, by which Ansible finds them."""
+    return f"{platform}-nas" if name == "nas" else name
+
+
 def places(vm):
     """The datastores of the machine's disks."""
-    return [disk.backing.fileName.partition("]")[0][1:] for disk in devices(vm, vim.vm.device.VirtualDisk)]
+    names = [disk.backing.fileName.partition("]")[0][1:] for disk in devices(vm, vim.vm.device.VirtualDisk)]
+    return [name.rpartition("-")[2] for name in names]
 
 
 def identity(vm):
@@ -89,7 +97,8 @@ def test_one_datastore_on_two_hosts(fleet, platform):
     assert {mount.key for mount in shared.host} == set(hosts)
     assert shared.summary.multipleHostAccess
     mine = [store for store in find_all(fleet.instance, vim.Datastore) if set(m.key for m in store.host) & set(hosts)]
-    assert sorted(store.name for store in mine) == ["local", "local", "local", "nas"]
+    names = sorted(store.name for store in mine if store.name != "XCP-ng Tools")
+    assert names == sorted(["local", "local", "local", f"{platform}-nas"])
     other = fleet.create(platform, number="02")
     assert other in shared.vm and list(other.datastore) == [shared]
     run(other.Destroy_Task())
@@ -103,7 +112,7 @@ def test_to_another_datastore(fleet, platform, running):
     before = identity(vm)
     run(vm.RelocateVM_Task(vim.vm.RelocateSpec(datastore=fleet.datastore(platform, "nas"))))
     assert places(vm) == ["nas", "nas"]
-    assert [store.name for store in vm.datastore] == ["nas"]
+    assert list(vm.datastore) == [fleet.datastore(platform, "nas")]
     assert [disk.capacityInKB for disk in devices(vm, vim.vm.device.VirtualDisk)] == [4 << 20, 6 << 20]
     assert identity(vm) == before and vm.runtime.host == fleet.host(platform)
     assert vm.runtime.powerState == ("poweredOn" if running else "poweredOff")
@@ -124,7 +133,7 @@ def test_one_disk(fleet, platform):
     locator = vim.vm.RelocateSpec.DiskLocator(diskId=second.key, datastore=fleet.datastore(platform, "nas"))
     run(vm.RelocateVM_Task(vim.vm.RelocateSpec(disk=[locator])))
     assert places(vm) == ["local", "nas"]
-    assert {store.name for store in vm.datastore} == {"local", "nas"}
+    assert set(vm.datastore) == {fleet.datastore(platform, name) for name in ("local", "nas")}
     locator.diskId = 2999
     with pytest.raises(vmodl.fault.InvalidArgument):
         run(vm.RelocateVM_Task(vim.vm.RelocateSpec(disk=[locator])))
@@ -349,3 +358,33 @@ def test_checks(fleet, platform):
     assert vm.runtime.host == shared.runtime.host == fleet.host(platform)
     for machine in (vm, shared):
         run(machine.Destroy_Task())
+
+
+def test_ansible(fleet, tmp_path):
+    machines = {platform: fleet.create(platform, "local") for platform in PLATFORMS}
+    hosts = {}
+    for platform, vm in machines.items():
+        run(vm.PowerOnVM_Task())
+        foreign = fleet.host(next(name for name in PLATFORMS if name != platform), "02")
+        local = next(store for store in foreign.datastore if store.name == "local")
+        hosts[platform] = {
+            "moid": vm._moId, "source": fleet.host(platform).name, "target": fleet.host(platform, "02").name,
+            "shared": full(platform, "nas"), "foreign": foreign.name, "foreign_datastore": local.name}
+    inventory = tmp_path / "hosts.json"
+    variables = {"vc_port": fleet.daemon.vsphere_port, "ansible_connection": "local",
+                 "ansible_python_interpreter": sys.executable}
+    inventory.write_text(json.dumps({"all": {"vars": variables, "children": {"platforms": {"hosts": hosts}}}}))
+    status, output, errors = ansible("ansible-playbook", "-i", inventory, PLAYBOOKS / "moving.yml", directory=tmp_path)
+    assert output.lstrip().startswith("{"), (status, output[-3000:], errors[-3000:])
+    results = {task["task"]["name"]: task["hosts"] for play in json.loads(output)["plays"] for task in play["tasks"]}
+    for platform, vm in machines.items():
+        said = {name: hosts.get(platform, {}) for name, hosts in results.items()}
+        assert said["to the shared datastore"].get("changed"), said["to the shared datastore"]
+        assert said["to the other host"].get("changed"), said["to the other host"]
+        assert said["to the other host"]["running_host"] == fleet.host(platform, "02").name
+        assert not said["there already"]["changed"] and said["to a host of another kind"]["failed"]
+        assert said["to the folder"].get("changed"), said["to the folder"]
+        assert vm.runtime.host == fleet.host(platform, "02") and places(vm) == ["nas"]
+        assert vm.runtime.powerState == "poweredOn" and vm.parent.name == f"moved-{platform}"
+        run(vm.PowerOffVM_Task())
+        run(vm.Destroy_Task())

@@ -56,7 +56,8 @@ extension FleetLayout {
 
     /// What all hosts have of the storage that a datastore is; nothing for one that no other host can have.
     func sharing(_ datastore: MirrorEntry) -> [MirrorEntry] {
-        guard let generic = try? store.mirror.generic(datastore.id), let share = (try? Document(parsing: generic))?.root.first("share"),
+        guard let generic = try? store.mirror.generic(datastore.id),
+            let share = (try? Document(parsing: generic))?.root.first("share"),
             let found = try? store.mirror.entries(key: SearchKey.share(share.text).text, type: datastore.type)
         else { return [] }
         return found

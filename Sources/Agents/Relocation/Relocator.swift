@@ -60,7 +60,8 @@ struct Relocator {
     private func storage(
         _ items: [(item: Relocation.Item, to: String?)], on host: String, _ relocation: inout Relocation
     ) -> Element? {
-        var element = Element("command", namespace: Namespaces.generic, attributes: ["name": Relocation.command, "target": entry.id])
+        var element = Element(
+            "command", namespace: Namespaces.generic, attributes: ["name": Relocation.command, "target": entry.id])
         var isNeeded = false
         for (item, to) in items {
             let here = item.datastore.flatMap { own($0, on: host) }
@@ -95,7 +96,8 @@ struct Relocator {
     // MARK: - Hosts
 
     private func migrate(to id: String, _ relocation: inout Relocation) {
-        guard let target = mirror.entry(id), let host = server.host(id: id), let present = server.host(id: entry.host) else {
+        guard let target = mirror.entry(id), let host = server.host(id: id), let present = server.host(id: entry.host)
+        else {
             return relocation.add(Fault(.notFound, "There is no such host", ["type": "host", "id": id]))
         }
         if let fault = unreachable(target, host, from: present) { return relocation.add(fault) }
@@ -135,7 +137,8 @@ struct Relocator {
     private func unreachable(_ target: MirrorEntry, _ host: ManagedHost, from present: ManagedHost) -> Fault? {
         guard host.platform == present.platform else {
             return Fault(
-                .notSupported, "The machine cannot move to \(target.name), which is a host of another kind than its own",
+                .notSupported,
+                "The machine cannot move to \(target.name), which is a host of another kind than its own",
                 ["command": Relocation.command, "reason": "platform", "host": target.id, "hostName": target.name])
         }
         guard host.state.connected else {
@@ -166,7 +169,9 @@ struct Relocator {
     private func common(with host: String) -> [String: MirrorEntry] {
         let types: [ObjectType] = [.datastore, .network]
         let here = types.flatMap { mirror.entries(type: $0.rawValue, host: entry.host) }
-        return Dictionary(here.compactMap { own in self.own(own.id, on: host).map { (own.id, $0) } }) { first, _ in first }
+        return Dictionary(here.compactMap { own in self.own(own.id, on: host).map { (own.id, $0) } }) { first, _ in
+            first
+        }
     }
 
     /// What a host has of a datastore or network: the same storage, or the network of the same name.
@@ -195,14 +200,16 @@ struct Relocator {
         if what == "network" {
             let network = device["network"].flatMap(mirror.entry)
             details["network"] = network?.id
-            return Fault(.notAccessible, "The host \(name) does not have the network \(network?.name ?? "") of \(id)", details)
+            return Fault(
+                .notAccessible, "The host \(name) does not have the network \(network?.name ?? "") of \(id)", details)
         }
         let datastore = device["datastore"].flatMap(mirror.entry)
         details["datastore"] = datastore?.id
         details["name"] = datastore?.name
         details["path"] = datastore.map { "[\($0.name)] \(path)" } ?? path
         return Fault(
-            .notAccessible, "The host \(name) does not have the datastore \(datastore?.name ?? "") of \(id), \(path)", details)
+            .notAccessible, "The host \(name) does not have the datastore \(datastore?.name ?? "") of \(id), \(path)",
+            details)
     }
 }
 

@@ -29,8 +29,11 @@ extension TransformAgent {
             let ending = await run.run(progress: progress)
             switch ending {
             case .completed:
-                if let id = run.taken[made.from], !id.isEmpty { return .arrived(NativeReference(type: made.type, id: id)) }
-                return .lost(Fault(.internal, "The host \(destination.host.name) does not tell what it calls the machine"))
+                if let id = run.taken[made.from], !id.isEmpty {
+                    return .arrived(NativeReference(type: made.type, id: id))
+                }
+                return .lost(
+                    Fault(.internal, "The host \(destination.host.name) does not tell what it calls the machine"))
             case .failed(let step, let native):
                 let failure = Part.wrapped(name: "failure", attributes: [Attribute("step", step)], [.document(native)])
                 switch try outcome(of: command, [failure], session: session, trace: trace) {

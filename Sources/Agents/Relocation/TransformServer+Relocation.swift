@@ -35,7 +35,8 @@ extension TransformServer {
             let relocation = try Relocator(command, self).relocation()
             for fault in relocation.faults { trace.record("relocation", fault.message) }
             if let fault = relocation.faults.first { return .fault(fault) }
-            if let wanted = command.ifRevision, let entry = store.mirror.entry(command.target), wanted != entry.revision {
+            if let wanted = command.ifRevision, let entry = store.mirror.entry(command.target), wanted != entry.revision
+            {
                 throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
             }
             try dispatching()
@@ -49,7 +50,8 @@ extension TransformServer {
                 do {
                     try await moveStorage(after, client, trace, progress)
                 } catch var fault as Fault where relocation.destination != nil {
-                    fault.message += " (the machine is on the host \(relocation.destination?.host.name ?? "") now, its disks are where they were)"
+                    fault.message +=
+                        " (the machine is on the host \(relocation.destination?.host.name ?? "") now, its disks are where they were)"
                     throw fault
                 }
             }
@@ -83,7 +85,8 @@ extension TransformServer {
         _ progress: @escaping @Sendable (Int) -> Void
     ) async throws {
         let id = command.target
-        guard let source = store.mirror.entry(id).flatMap({ self.host(id: $0.host) }), let agent = agent(for: source, client)
+        guard let source = store.mirror.entry(id).flatMap({ self.host(id: $0.host) }),
+            let agent = agent(for: source, client)
         else { throw Fault(.internal, "no agent for the machine's host") }
         inventory.transit.begin(id, to: destination.host)
         let migration = await agent.migrate(
@@ -107,6 +110,7 @@ extension TransformServer {
             for host in [source, destination.host] { await inventory.readAll(host) }
         }
         if let failure { throw failure }
-        log.info("machine moved", metadata: ["vm": "\(id)", "from": "\(source.name)", "to": "\(destination.host.name)"])
+        log.info(
+            "machine moved", metadata: ["vm": "\(id)", "from": "\(source.name)", "to": "\(destination.host.name)"])
     }
 }

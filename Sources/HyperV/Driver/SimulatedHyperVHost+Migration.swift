@@ -23,7 +23,8 @@ extension SimulatedHyperVHost {
             throw NativeFault(code: "a:ActionNotSupported", "The class \(call.className) has no method \(call.method).")
         }
         try call.allow(
-            "ComputerSystem", "DestinationHost", "MigrationSettingData", "NewSystemSettingData", "NewResourceSettingData")
+            "ComputerSystem", "DestinationHost", "MigrationSettingData", "NewSystemSettingData",
+            "NewResourceSettingData")
         let machine = try machine(call.reference("ComputerSystem"))
         let settings = try call.instance("MigrationSettingData")
         try Schema.check(settings, "Msvm_VirtualSystemMigrationSettingData")
@@ -38,10 +39,15 @@ extension SimulatedHyperVHost {
     // MARK: - Hosts
 
     private func send(_ machine: Configuration, to name: String) async throws(NativeFault) {
-        guard !name.caseInsensitiveEquals(self.name), let other = Self.neighbourhood.host(named: name, beside: directory) else {
-            throw NativeFault(.failed, "Virtual machine migration failed at the source: no connection to the host \(name).")
+        guard !name.caseInsensitiveEquals(self.name),
+            let other = Self.neighbourhood.host(named: name, beside: directory)
+        else {
+            throw NativeFault(
+                .failed, "Virtual machine migration failed at the source: no connection to the host \(name).")
         }
-        guard migrating.insert(machine.guid).inserted else { throw NativeFault(.inUse, "The virtual machine is being moved already.") }
+        guard migrating.insert(machine.guid).inserted else {
+            throw NativeFault(.inUse, "The virtual machine is being moved already.")
+        }
         defer { migrating.remove(machine.guid) }
         var switches: [String: String] = [:]
         for list in switchList.settings { switches[(list["Name"] ?? "").uppercased()] = list["ElementName"] ?? "" }
@@ -61,7 +67,8 @@ extension SimulatedHyperVHost {
         for path in ([machine] + migration.checkpoints).flatMap({ $0.hardDisks.compactMap { $0["HostResource"] } }) {
             _ = try disk(path)
         }
-        let state = EnabledState(number: machine.state, health: machine.properties.integer("health") ?? 5).powerState ?? .off
+        let state =
+            EnabledState(number: machine.state, health: machine.properties.integer("health") ?? 5).powerState ?? .off
         if state == .running || state == .paused, machine.memoryMiB > monitor.freeMiB {
             throw NativeFault(.outOfMemory, "Not enough memory in the system: \(monitor.freeMiB) MB are free.")
         }
@@ -83,7 +90,8 @@ extension SimulatedHyperVHost {
     private func settled(_ configuration: Configuration) -> Configuration {
         var configuration = configuration
         var system = configuration.system
-        for property in ["ConfigurationDataRoot", "SnapshotDataRoot"] where system[property].flatMap(volumes.url) == nil {
+        for property in ["ConfigurationDataRoot", "SnapshotDataRoot"] where system[property].flatMap(volumes.url) == nil
+        {
             system[property] = volumes.defaultRoot
         }
         configuration.system = system
@@ -101,7 +109,8 @@ extension SimulatedHyperVHost {
                 throw .parameter("HostResource", "The host has no switch \(name).")
             }
             configuration.settings[index].replace(
-                "HostResource", with: [Value("HostResource", path: .ethernetSwitch(own), type: "string", isArray: true)])
+                "HostResource", with: [Value("HostResource", path: .ethernetSwitch(own), type: "string", isArray: true)]
+            )
         }
     }
 
@@ -116,7 +125,10 @@ extension SimulatedHyperVHost {
             try Schema.check(image, "Msvm_StorageAllocationSettingData")
             guard let index = machine.index(of: image.instanceID), let old = machine.settings[index]["HostResource"],
                 let new = image["HostResource"], volumes.url(new) != nil
-            else { throw .parameter("NewResourceSettingData", "The virtual machine has no such disk, or there is no such place.") }
+            else {
+                throw .parameter(
+                    "NewResourceSettingData", "The virtual machine has no such disk, or there is no such place.")
+            }
             for (path, place) in try chains(of: old, new, machine, checkpoints) { places[path] = place }
         }
         let written = try copy(places)
@@ -133,7 +145,9 @@ extension SimulatedHyperVHost {
         }
         for path in places.keys {
             guard let url = volumes.url(path) else { continue }
-            if let file = try? VirtualHardDisk(reading: url), file.type == VirtualHardDisk.fixed { try take(-file.size, on: path) }
+            if let file = try? VirtualHardDisk(reading: url), file.type == VirtualHardDisk.fixed {
+                try take(-file.size, on: path)
+            }
             try? FileManager.default.removeItem(at: url)
         }
     }
@@ -149,7 +163,10 @@ extension SimulatedHyperVHost {
             guard let path = image["HostResource"] else { continue }
             let chain = try chain(of: path)
             guard chain.last?.caseInsensitiveEquals(own.last ?? "") == true else { continue }
-            for file in chain { places[file] = "\(folder)\\\(file[(file.lastIndex(of: "\\").map { file.index(after: $0) } ?? file.startIndex)...])" }
+            for file in chain {
+                places[file] =
+                    "\(folder)\\\(file[(file.lastIndex(of: "\\").map { file.index(after: $0) } ?? file.startIndex)...])"
+            }
         }
         places[own[0]] = place
         return places
@@ -180,7 +197,9 @@ extension SimulatedHyperVHost {
                 if file.type == VirtualHardDisk.fixed { try take(file.size, on: place) }
                 try written {
                     try Volumes.makeFolder(of: target)
-                    if let parent = file.parent, let moved = places.first(where: { $0.key.caseInsensitiveEquals(parent) })?.value {
+                    if let parent = file.parent,
+                        let moved = places.first(where: { $0.key.caseInsensitiveEquals(parent) })?.value
+                    {
                         file.parent = moved
                         try file.write(to: target)
                     } else {
@@ -199,7 +218,8 @@ extension SimulatedHyperVHost {
     private func moved(_ configuration: Configuration, _ places: [String: String]) -> Configuration {
         var configuration = configuration
         for image in configuration.hardDisks {
-            guard let path = image["HostResource"], let place = places.first(where: { $0.key.caseInsensitiveEquals(path) })?.value
+            guard let path = image["HostResource"],
+                let place = places.first(where: { $0.key.caseInsensitiveEquals(path) })?.value
             else { continue }
             configuration.update(image.instanceID) { $0["HostResource"] = place }
         }

@@ -140,7 +140,8 @@ extension SimulatedHyperVHost {
     private func touchedMachine(_ file: URL, _ bytes: [UInt8]?) {
         let known = machines.first { $0.value.file.lastPathComponent == file.lastPathComponent }
         guard let bytes else {
-            guard let known else { return }
+            // One that has moved is in another folder by now.
+            guard let known, known.value.file.standardizedFileURL == file.standardizedFileURL else { return }
             machines[known.key] = nil
             monitor.forget(known.key)
             announcements.yield(.removed(Self.reference(machine: known.key)))

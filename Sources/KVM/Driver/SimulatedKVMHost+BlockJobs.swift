@@ -18,7 +18,9 @@ extension SimulatedKVMHost {
         guard let file = DomainXML.file(of: try call.xml("destxml")), let copy = self.volume(at: file) else {
             throw LibvirtError(.system, "Cannot access storage file of the copy: No such file or directory")
         }
-        guard copy.capacity >= volume.capacity else { throw LibvirtError.argument("the copy's file is smaller than the disk") }
+        guard copy.capacity >= volume.capacity else {
+            throw LibvirtError.argument("the copy's file is smaller than the disk")
+        }
         try fill(copy, with: volume)
         domains[domain.uuid]?.copies[target] = file
     }
@@ -28,13 +30,16 @@ extension SimulatedKVMHost {
         try call.check(1 | 2)
         let (domain, status) = try active(call)
         let (target, _) = try copied(call, status)
-        guard let file = domain.copies[target] else { throw LibvirtError.invalid("disk \(target) does not have an active block job") }
+        guard let file = domain.copies[target] else {
+            throw LibvirtError.invalid("disk \(target) does not have an active block job")
+        }
         domains[domain.uuid]?.copies[target] = nil
         guard call.flags & 2 != 0, let present = domains[domain.uuid] else { return }
         try change(present, Scope(live: true, persistent: present.configuration != nil)) { definition, _ in
             definition.updateDevices { devices in
                 devices.children = devices.children.map { child in
-                    guard case .element(var disk) = child, disk.name == "disk", DomainXML.target(of: disk) == target else {
+                    guard case .element(var disk) = child, disk.name == "disk", DomainXML.target(of: disk) == target
+                    else {
                         return child
                     }
                     disk.update("source") { $0["file"] = file }
@@ -45,9 +50,14 @@ extension SimulatedKVMHost {
         }
     }
 
-    private func copied(_ call: LibvirtCall, _ status: DomainStatus) throws(LibvirtError) -> (target: String, volume: StorageVolume) {
+    private func copied(_ call: LibvirtCall, _ status: DomainStatus) throws(LibvirtError) -> (
+        target: String, volume: StorageVolume
+    ) {
         let name = call.text("path")
-        guard let disk = status.domain.disks.first(where: { DomainXML.target(of: $0) == name || DomainXML.file(of: $0) == name }),
+        guard
+            let disk = status.domain.disks.first(where: {
+                DomainXML.target(of: $0) == name || DomainXML.file(of: $0) == name
+            }),
             let volume = DomainXML.file(of: disk).flatMap({ self.volume(at: $0) })
         else { throw LibvirtError.argument("invalid path \(name) not assigned to domain") }
         return (DomainXML.target(of: disk), volume)

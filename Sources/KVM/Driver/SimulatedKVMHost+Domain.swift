@@ -60,7 +60,9 @@ extension SimulatedKVMHost {
         guard let domain = domains[call.uuid] else {
             throw LibvirtError(.noDomain, "Domain not found: no domain with matching uuid '\(call.uuid)'")
         }
-        if domain.isMigrating { throw LibvirtError.invalid("another migration job is already running for domain '\(domain.name)'") }
+        if domain.isMigrating {
+            throw LibvirtError.invalid("another migration job is already running for domain '\(domain.name)'")
+        }
         return domain
     }
 

@@ -20,7 +20,8 @@ extension SimulatedKVMHost {
         let domain = try domain(of: call)
         let address = call.text("dconnuri")
         guard call.flags & 2 != 0, call.flags & 16 != 0 else {
-            throw LibvirtError(.argumentUnsupported, "argument unsupported: only peer-to-peer migration that leaves nothing behind")
+            throw LibvirtError(
+                .argumentUnsupported, "argument unsupported: only peer-to-peer migration that leaves nothing behind")
         }
         guard domain.isActive || call.flags & 1024 != 0 else { throw LibvirtError.invalid("domain is not running") }
         if domain.hasImage { throw LibvirtError.invalid("domain has a managed save image") }
@@ -30,7 +31,8 @@ extension SimulatedKVMHost {
             let other = Self.neighbourhood.host(named: name, beside: directory)
         else {
             throw LibvirtError(
-                .operationFailed, "operation failed: Failed to connect to remote libvirt URI \(address): unable to connect to server")
+                .operationFailed,
+                "operation failed: Failed to connect to remote libvirt URI \(address): unable to connect to server")
         }
         domains[domain.uuid]?.isMigrating = true
         defer { domains[domain.uuid]?.isMigrating = false }
@@ -54,7 +56,8 @@ extension SimulatedKVMHost {
         }
         for network in present.interfaces.compactMap({ $0.first("source")?["network"] })
         where !networks.values.contains(where: { $0.first("name")?.text == network }) {
-            throw LibvirtError(.noNetwork, "Network not found: no network with matching name '\(network)'", domain: .network)
+            throw LibvirtError(
+                .noNetwork, "Network not found: no network with matching name '\(network)'", domain: .network)
         }
         if migration.status != nil, present.memoryMiB > monitor.freeMiB {
             throw LibvirtError(.internalError, "internal error: cannot set up guest memory: Cannot allocate memory")

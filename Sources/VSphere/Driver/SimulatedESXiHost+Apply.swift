@@ -153,7 +153,10 @@ extension SimulatedESXiHost {
             made = (type, id)
         }
         var info = Element("TaskInfo", namespace: Vim.namespace)
-        info.append(Element("key", namespace: Vim.namespace, text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
+        info.append(
+            Element(
+                "key", namespace: Vim.namespace,
+                text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
         info.append(Element("state", namespace: Vim.namespace, text: "success"))
         if let made {
             var result = Element("result", namespace: Vim.namespace, text: made.id)

@@ -10,7 +10,9 @@ extension SimulatedESXiHost {
         try check(call, takes: ["spec", "priority"])
         guard let spec = call.first("spec") else { throw ESXiFault.invalidArgument("spec") }
         let known: Set = ["service", "folder", "datastore", "pool", "host", "disk"]
-        for field in spec.elements where !known.contains(field.name) { throw ESXiFault.notSupported("spec.\(field.name)") }
+        for field in spec.elements where !known.contains(field.name) {
+            throw ESXiFault.notSupported("spec.\(field.name)")
+        }
         if let url = spec.first("service")?.value("url") {
             guard spec.first("disk") == nil, spec.first("datastore") == nil else {
                 throw ESXiFault.notSupported("another datastore on another server")
@@ -59,7 +61,10 @@ extension SimulatedESXiHost {
             throw ESXiFault(
                 "InsufficientMemoryResourcesFault",
                 "The host does not have sufficient memory resources to satisfy the reservation.",
-                [("unreserved", String(Int64(monitor.freeMiB) << 20)), ("requested", String(Int64(machine.memoryMiB) << 20))])
+                [
+                    ("unreserved", String(Int64(monitor.freeMiB) << 20)),
+                    ("requested", String(Int64(machine.memoryMiB) << 20)),
+                ])
         }
         _ = try enter(machine.path, machine.vmx)
     }
@@ -71,7 +76,8 @@ extension SimulatedESXiHost {
         let bytes = ESXiMachine.uuidBytes(call.value("uuid") ?? "")
         guard let found = machines.values.first(where: { $0.vmx["uuid.bios"] == bytes }) else { return .plain }
         return .answer(
-            Element("returnval", namespace: Vim.namespace, attributes: ["type": "VirtualMachine"], text: found.reference))
+            Element(
+                "returnval", namespace: Vim.namespace, attributes: ["type": "VirtualMachine"], text: found.reference))
     }
 
     // MARK: - Storage
@@ -92,12 +98,17 @@ extension SimulatedESXiHost {
         }
         if let host = spec.value("host"), host != ESXiHostFacts.hostID { throw .notFound(type: "HostSystem", id: host) }
         let home = try datastore(spec, "spec.datastore")
-        var disks = machine.disks.map { disk in (disk: disk, datastore: home ?? disk.path?.datastore ?? "", thin: disk.thin) }
+        var disks = machine.disks.map { disk in
+            (disk: disk, datastore: home ?? disk.path?.datastore ?? "", thin: disk.thin)
+        }
         for locator in spec.all("disk") {
-            guard let key = try locator.integer("diskId"), let index = disks.firstIndex(where: { $0.disk.slot.key == Int(key) }) else {
+            guard let key = try locator.integer("diskId"),
+                let index = disks.firstIndex(where: { $0.disk.slot.key == Int(key) })
+            else {
                 throw .invalidArgument("spec.disk.diskId")
             }
-            disks[index].datastore = try datastore(locator, "spec.disk.datastore") ?? disks[index].disk.path?.datastore ?? ""
+            disks[index].datastore =
+                try datastore(locator, "spec.disk.datastore") ?? disks[index].disk.path?.datastore ?? ""
             if let thin = try locator.first("diskBackingInfo")?.boolean("thinProvisioned") { disks[index].thin = thin }
         }
         return StorageMoves(home: home ?? machine.path.datastore, disks: disks)
@@ -107,11 +118,16 @@ extension SimulatedESXiHost {
     private func moveStorage(of machine: ESXiMachine, _ moves: StorageMoves) throws {
         let movesHome = moves.home != machine.path.datastore
         let isWhole = movesHome && moves.disks.allSatisfy { $0.datastore == moves.home }
-        guard movesHome || moves.disks.contains(where: { $0.datastore != $0.disk.path?.datastore || $0.thin != $0.disk.thin }) else {
+        guard
+            movesHome
+                || moves.disks.contains(where: { $0.datastore != $0.disk.path?.datastore || $0.thin != $0.disk.thin })
+        else {
             return
         }
         if !machine.snapshots.snapshots.isEmpty {
-            guard isWhole, moves.disks.allSatisfy({ $0.thin == $0.disk.thin && $0.disk.path?.directory == machine.path.directory }) else {
+            guard isWhole,
+                moves.disks.allSatisfy({ $0.thin == $0.disk.thin && $0.disk.path?.directory == machine.path.directory })
+            else {
                 throw ESXiFault("InvalidState", "A virtual machine with snapshots moves as a whole to one datastore.")
             }
         }
@@ -122,7 +138,9 @@ extension SimulatedESXiHost {
             let homes = try copyHome(of: machine, to: target, isWhole && !machine.snapshots.snapshots.isEmpty, &copied)
             var vmx = machine.vmx
             for (slot, isCD) in machine.storageSlots where isCD {
-                if let file = DatastorePath(fileName: vmx["\(slot).fileName"] ?? "", beside: machine.path), store.exists(file) {
+                if let file = DatastorePath(fileName: vmx["\(slot).fileName"] ?? "", beside: machine.path),
+                    store.exists(file)
+                {
                     vmx["\(slot).fileName"] = file.fileName(beside: target)
                 }
             }
@@ -146,7 +164,8 @@ extension SimulatedESXiHost {
     }
 
     private func finish(
-        _ machine: ESXiMachine, _ vmx: VMXDictionary, at target: DatastorePath, _ moves: StorageMoves, old: [DatastorePath]
+        _ machine: ESXiMachine, _ vmx: VMXDictionary, at target: DatastorePath, _ moves: StorageMoves,
+        old: [DatastorePath]
     ) throws {
         if target != machine.path {
             try store.write(vmx.text, to: target)
@@ -171,7 +190,9 @@ extension SimulatedESXiHost {
             }
         }
         for move in moves.disks {
-            if !move.disk.thin, let datastore = move.disk.path?.datastore { try use(-move.disk.capacity, of: datastore) }
+            if !move.disk.thin, let datastore = move.disk.path?.datastore {
+                try use(-move.disk.capacity, of: datastore)
+            }
             if !move.thin { try use(move.disk.capacity, of: move.datastore) }
         }
     }
@@ -183,7 +204,8 @@ extension SimulatedESXiHost {
         }
         for (name, bytes) in needed where bytes > facts.datastore(named: name)?.free ?? 0 {
             throw ESXiFault(
-                "NoDiskSpace", "Insufficient disk space on datastore '\(name)'.", [("file", "[\(name)]"), ("datastore", name)])
+                "NoDiskSpace", "Insufficient disk space on datastore '\(name)'.",
+                [("file", "[\(name)]"), ("datastore", name)])
         }
     }
 
@@ -233,9 +255,11 @@ extension SimulatedESXiHost {
         let stem = path.stem
         for number in 0..<4096 {
             let name = number == 0 ? stem : "\(stem)_\(number)"
-            let place = DatastorePath(datastore: datastore, path: folder.isEmpty ? "\(name).vmdk" : "\(folder)/\(name).vmdk")
+            let place = DatastorePath(
+                datastore: datastore, path: folder.isEmpty ? "\(name).vmdk" : "\(folder)/\(name).vmdk")
             if store.exists(place) { continue }
-            let copy = number == 0 && thin == descriptor.thin
+            let copy =
+                number == 0 && thin == descriptor.thin
                 ? descriptor : DiskDescriptor(name: place.name, capacity: descriptor.capacity, thin: thin)
             try store.write(copy.text, to: place)
             copied.append(place)

@@ -140,16 +140,19 @@ public actor SimulatedESXiHost: HostDriver {
         for datastore in facts.datastores {
             objects.append(
                 NativeObject(
-                    reference: NativeReference(type: "Datastore", id: datastore.id), document: facts.document(datastore)))
+                    reference: NativeReference(type: "Datastore", id: datastore.id), document: facts.document(datastore)
+                ))
         }
         for group in facts.portGroups {
             objects.append(
-                NativeObject(reference: NativeReference(type: "Network", id: group.id), document: facts.document(group)))
+                NativeObject(reference: NativeReference(type: "Network", id: group.id), document: facts.document(group))
+            )
         }
         for (_, machine) in machines.sorted(by: { $0.key < $1.key }) {
             objects.append(
                 NativeObject(
-                    reference: NativeReference(type: "VirtualMachine", id: machine.reference), document: document(machine)))
+                    reference: NativeReference(type: "VirtualMachine", id: machine.reference),
+                    document: document(machine)))
         }
         return objects
     }

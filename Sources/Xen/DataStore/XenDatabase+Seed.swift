@@ -27,7 +27,8 @@ extension XenDatabase {
             put(
                 "PIF_metrics", metrics.ref,
                 Row([
-                    "uuid": metrics.uuid, "carrier": adapter == nil ? "false" : "true", "speed": String(adapter?.speed ?? 0),
+                    "uuid": metrics.uuid, "carrier": adapter == nil ? "false" : "true",
+                    "speed": String(adapter?.speed ?? 0),
                 ]))
             put(
                 "PIF", card.ref,
@@ -108,7 +109,10 @@ extension XenDatabase {
         row["other_config"] = "()"
         row["sm_config"] = "()"
         put("SR", identity.ref, row)
-        let device = share.map { [("server", ShareSeed.server), ("serverpath", "/export/\($0.name)")] } ?? [("device", "/dev/sda3")]
+        let device =
+            share.map { [("server", ShareSeed.server), ("serverpath", "/export/\($0.name)")] } ?? [
+                ("device", "/dev/sda3")
+            ]
         put(
             "PBD", connection.ref,
             Row([

@@ -182,7 +182,8 @@ public actor SimulatedXenHost: HostDriver {
     /// The other server that a VM is to be sent to; nil: it is this one.
     private func destination(_ arguments: [XapiValue]) throws -> SimulatedXenHost? {
         guard arguments.count > 1, case .structure(let members) = arguments[1],
-            let address = members.first(where: { $0.name == "master" })?.value.text, let name = URL(string: address)?.host
+            let address = members.first(where: { $0.name == "master" })?.value.text,
+            let name = URL(string: address)?.host
         else { throw XapiError("FIELD_TYPE_ERROR", "dest") }
         if name == directory.lastPathComponent { return nil }
         guard let other = Self.neighbourhood.host(named: name, beside: directory) else {
@@ -192,7 +193,9 @@ public actor SimulatedXenHost: HostDriver {
     }
 
     private func send(_ vm: String, _ arguments: [XapiValue], to other: SimulatedXenHost) async throws -> XapiValue {
-        guard let method = XenServer.methods["VM.migrate_send"] else { throw XapiError("MESSAGE_METHOD_UNKNOWN", "VM.migrate_send") }
+        guard let method = XenServer.methods["VM.migrate_send"] else {
+            throw XapiError("MESSAGE_METHOD_UNKNOWN", "VM.migrate_send")
+        }
         // What the maps lead to is the other server's to know.
         let checked = try Arguments(arguments, for: method.parameters, of: "VM.migrate_send", in: server.database)
         server.now = Date()

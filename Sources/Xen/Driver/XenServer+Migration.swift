@@ -58,7 +58,9 @@ extension XenServer {
         return try moveVolume(vdi, to: storage)
     }
 
-    private mutating func moveVolumes(of ref: String, _ places: [(key: String, value: String)]) throws(XapiError) -> String {
+    private mutating func moveVolumes(of ref: String, _ places: [(key: String, value: String)]) throws(XapiError)
+        -> String
+    {
         try check("migrate_send", ref)
         for (vdi, storage) in places {
             guard database.row("VDI", vdi) != nil else { throw .handleInvalid("VDI", vdi) }
@@ -135,7 +137,9 @@ extension XenServer {
         let storages = Dictionary(volumes.map { ($0.key, $0.value) }) { $1 }
         let networks = Dictionary(cards.map { ($0.key, $0.value) }) { $1 }
         let machines = migration.items.filter { $0.table == "VM" }
-        guard let machine = machines.first(where: { $0.ref == migration.vm })?.row else { throw .handleInvalid("VM", migration.vm) }
+        guard let machine = machines.first(where: { $0.ref == migration.vm })?.row else {
+            throw .handleInvalid("VM", migration.vm)
+        }
         for item in machines where database.rows("VM").contains(where: { $0.row["uuid"] == item.row["uuid"] }) {
             throw XapiError("DUPLICATE_VM", item.row["uuid"])
         }
@@ -152,7 +156,8 @@ extension XenServer {
                 row["affinity"] = XapiValue.null
             case "VDI":
                 let original = row["snapshot_of"] == XapiValue.null ? item.ref : row["snapshot_of"]
-                guard let storage = storages[item.ref] ?? storages[original] ?? same(migration.storages[item.ref]) else {
+                guard let storage = storages[item.ref] ?? storages[original] ?? same(migration.storages[item.ref])
+                else {
                     throw XapiError("VDI_NOT_IN_MAP", item.ref)
                 }
                 guard let own = database.row("SR", storage), own["uuid"] == migration.storages[item.ref] else {
@@ -169,12 +174,14 @@ extension XenServer {
             database.put(item.table, item.ref, row)
             if item.table == "VDI" {
                 database.update("SR", row["SR"]) {
-                    $0["physical_utilisation"] = String($0.int("physical_utilisation") + row.int("physical_utilisation"))
+                    $0["physical_utilisation"] = String(
+                        $0.int("physical_utilisation") + row.int("physical_utilisation"))
                 }
             }
         }
         let metrics = migration.items.first { $0.ref == machine["metrics"] }?.row
-        monitor.adopt(migration.vm, state: state, memoryMiB: memory, booted: XenServer.date(metrics?["start_time"] ?? ""))
+        monitor.adopt(
+            migration.vm, state: state, memoryMiB: memory, booted: XenServer.date(metrics?["start_time"] ?? ""))
         return migration.vm
     }
 
