@@ -9,6 +9,7 @@
   <xsl:import href="resources-out.xsl"/>
   <xsl:import href="clone.xsl"/>
   <xsl:import href="relocate.xsl"/>
+  <xsl:import href="disk-content.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>
   <xsl:output method="xml"/>
 

@@ -23,6 +23,7 @@
         <xsl:with-param name="type">VirtualDiskManager</xsl:with-param>
         <xsl:with-param name="id">virtualDiskManager</xsl:with-param>
       </xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">OvfManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain">
         <xsl:with-param name="type">VirtualMachineProvisioningChecker</xsl:with-param>
         <xsl:with-param name="id">ProvChecker</xsl:with-param>
@@ -85,6 +86,7 @@
         <fileManager type="FileManager">FileManager</fileManager>
         <virtualDiskManager type="VirtualDiskManager">virtualDiskManager</virtualDiskManager>
         <vmProvisioningChecker type="VirtualMachineProvisioningChecker">ProvChecker</vmProvisioningChecker>
+        <ovfManager type="OvfManager">OvfManager</ovfManager>
       </content>
     </managedObject>
   </xsl:template>

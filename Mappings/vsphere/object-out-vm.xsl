@@ -7,6 +7,7 @@
   <xsl:import href="object-out-config.xsl"/>
   <xsl:import href="object-out-guest.xsl"/>
   <xsl:import href="object-out-vmx.xsl"/>
+  <xsl:import href="object-out-ovf.xsl"/>
 
   <xsl:variable name="vm" select="/p:view/g:vm"/>
   <xsl:variable name="vm-moid">
@@ -50,6 +51,7 @@
   <xsl:template match="g:vm">
     <xsl:choose>
       <xsl:when test="d:session('document') = 'vmx'"><xsl:call-template name="vmx"/></xsl:when>
+      <xsl:when test="d:session('document') = 'ovf'"><xsl:call-template name="ovf"/></xsl:when>
       <xsl:when test="g:snapshots/g:snapshot">
         <xsl:variable name="config"><xsl:call-template name="config"/></xsl:variable>
         <xsl:element name="d:documents">

@@ -17,6 +17,8 @@ struct Plan: Sendable {
         var takes: [Take]
         /// Whether the call is made on the host where the machine is to be, and not on its own.
         var isAtDestination = false
+        /// Whether the content goes along with the call that a command brings; the last step's, if none says so.
+        var takesContent = false
     }
 
     var steps: [Step]
@@ -41,7 +43,7 @@ struct Plan: Sendable {
             steps.append(
                 Step(
                     id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes,
-                    isAtDestination: element["at"] == "destination"))
+                    isAtDestination: element["at"] == "destination", takesContent: element["content"] == "true"))
         }
         self.steps = steps
         if let type = root["makes"], let from = root["from"] { makes = (type, from) }

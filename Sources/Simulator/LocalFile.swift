@@ -11,7 +11,12 @@ public enum LocalFile {
         }
         let handle = try FileHandle(forReadingFrom: url)
         return HostFile(
-            size: Int64(status.st_size), modified: Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec))
+            size: Int64(status.st_size), modified: Date(timeIntervalSince1970: TimeInterval(status.st_mtim.tv_sec)),
+            nextData: { offset in
+                // SEEK_DATA
+                let data = lseek(handle.fileDescriptor, off_t(offset), 3)
+                return data >= 0 ? Int64(data) : errno == ENXIO ? Int64.max : offset
+            }
         ) { offset, count in
             var bytes = [UInt8](repeating: 0, count: count)
             var filled = 0
@@ -39,7 +44,15 @@ public enum LocalFile {
         do {
             let handle = try FileHandle(forWritingTo: temporary)
             do {
-                try await content.send { bytes in try handle.write(contentsOf: bytes) }
+                try await content.send { bytes in
+                    // Zeros are left out of the file.
+                    if bytes.isZero {
+                        try handle.seek(toOffset: try handle.offset() + UInt64(bytes.count))
+                    } else {
+                        try handle.write(contentsOf: bytes)
+                    }
+                }
+                try handle.truncate(atOffset: try handle.offset())
             } catch where !(error is CocoaError) {
                 throw HostError(.unreachable, "the content broke off: \(error)")
             }
@@ -55,6 +68,16 @@ public enum LocalFile {
         } catch {
             try? FileManager.default.removeItem(at: temporary)
             throw error
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Whether there is nothing but zeros.
+    public var isZero: Bool {
+        withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, bytes.count > 0 else { return true }
+            return bytes[0] == 0 && memcmp(start, start + 1, bytes.count - 1) == 0
         }
     }
 }

@@ -87,7 +87,13 @@ extension SimulatedESXiHost {
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try checkOpen()
         do {
-            return .file(try LocalFile.open(store.url(try content(call.root, "GET"))))
+            let path = try content(call.root, "GET")
+            // The extent of a simulated disk is there once something was written into it.
+            if !store.exists(path), path.name.hasSuffix("-flat.vmdk"),
+                let disk = store.readDescriptor(path.sibling("\(path.name.dropLast("-flat.vmdk".count)).vmdk")), disk.parent == nil {
+                return .file(.zeros(size: disk.capacity))
+            }
+            return .file(try LocalFile.open(store.url(path)))
         } catch let fault as ESXiFault {
             return .fault(fault.document)
         } catch {

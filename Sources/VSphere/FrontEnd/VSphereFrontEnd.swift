@@ -39,6 +39,7 @@ public struct VSphereFrontEnd: Sendable {
     /// Nil for a host by itself: ESXi has no automation API.
     let services: Services?
     let description: ServiceDescription
+    let leases = NfcLeases()
     let authenticate: @Sendable (String, String) async -> Bool
     let limits: @Sendable () -> Limits
     let log: Logger
@@ -112,6 +113,7 @@ public struct VSphereFrontEnd: Sendable {
             }
         }
         addFolderRoutes(to: router, address: address)
+        addLeaseRoutes(to: router)
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
             VSphereFrontEnd.response(.ok, versions)
         }
@@ -140,7 +142,8 @@ public struct VSphereFrontEnd: Sendable {
             return response
         }
         let agent = String((request.headers[.userAgent] ?? "").prefix(256))
-        let answer = durable(await answer(bytes, session, address, agent, limits, isConnected))
+        let authority = request.head.authority ?? ""
+        let answer = durable(await answer(bytes, session, address, agent, authority, limits, isConnected))
         var response = VSphereFrontEnd.response(answer.isFault ? .internalServerError : .ok, answer.body)
         if let login = answer.login {
             response.headers[.setCookie] = "vmware_soap_session=\"\(login.key)\"; Path=/; HttpOnly"
@@ -160,7 +163,7 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func answer(
-        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ limits: Limits,
+        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ authority: String, _ limits: Limits,
         _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Answer {
         let started = ContinuousClock.now
@@ -174,7 +177,7 @@ public struct VSphereFrontEnd: Sendable {
             let session = known ?? request.sessionKey.flatMap(sessions.find)
             if let session { sessions.touch(session, isCall: true) }
             let call = Call(
-                request: request, session: session, address: address, agent: agent, isConnected: isConnected,
+                request: request, session: session, address: address, agent: agent, authority: authority, isConnected: isConnected,
                 presentation: presentation)
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method

@@ -101,6 +101,12 @@ public actor SimulatedXenHost: HostDriver {
         return server.document(reference).map { NativeObject(reference: reference, document: $0) }
     }
 
+    /// Bytes.
+    func virtualSize(of vdi: String) throws -> Int64 {
+        try checkOpen()
+        return try server.fetch("VDI", vdi).int("virtual_size")
+    }
+
     public func samples() async throws -> [Document] {
         try checkOpen()
         let now = Date()

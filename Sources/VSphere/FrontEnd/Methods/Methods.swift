@@ -6,7 +6,7 @@ struct Methods {
     /// and those derived from it.
     private static let table: [String: Handler] = [
         serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager, hostAnswers,
-        datastores, register,
+        datastores, register, leases, ovfManager,
         eventManager, taskManager, historyCollectors, authorizationManager,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
