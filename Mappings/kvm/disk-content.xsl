@@ -79,7 +79,7 @@
   <xsl:template match="comment() | processing-instruction()" mode="filled"/>
   <xsl:template match="disk/source | disk/driver" mode="filled">
     <xsl:variable name="filled" select="../target/@dev = $vm/g:disks/g:disk[@id = $command/@disk]/@handle"/>
-    <xsl:element name="{name()}">
+    <xsl:element name="{name()}" namespace="">
       <xsl:copy-of select="@*"/>
       <xsl:if test="$filled and self::source"><xsl:attribute name="file"><xsl:value-of select="concat(@file, '.raw')"/></xsl:attribute></xsl:if>
       <xsl:if test="$filled and self::driver"><xsl:attribute name="type">raw</xsl:attribute></xsl:if>

@@ -194,10 +194,11 @@
       <annotation><xsl:value-of select="$vm/g:notes"/></annotation>
       <hwVersion><xsl:value-of select="$vm-version"/></hwVersion>
     </config>
+    <!-- The configuration takes a block of 4 KiB: a machine without any space is none to clients. -->
     <storage>
-      <committed><xsl:value-of select="$thick"/></committed>
+      <committed><xsl:value-of select="format-number($thick + 4096, '0')"/></committed>
       <uncommitted><xsl:value-of select="$thin"/></uncommitted>
-      <unshared><xsl:value-of select="$thick"/></unshared>
+      <unshared><xsl:value-of select="format-number($thick + 4096, '0')"/></unshared>
       <timestamp><xsl:value-of select="d:now()"/></timestamp>
     </storage>
     <quickStats><xsl:call-template name="heartbeat"/></quickStats>

@@ -30,7 +30,8 @@ def download(lease):
     assert lease.state == vim.HttpNfcLease.State.ready
     for url in lease.info.deviceUrl:
         reply = requests.get(url.url, verify=False, timeout=60)
-        assert reply.status_code == 200 and reply.headers["content-type"] == "application/x-vnd.vmware-streamVmdk"
+        assert reply.status_code == 200, reply.text
+        assert reply.headers["content-type"] == "application/x-vnd.vmware-streamVmdk"
         yield url.key, url.url.rpartition("/")[2], reply.content
 
 
@@ -54,7 +55,8 @@ def specification(scene, platform, descriptor, name):
     manager = scene.instance.content.ovfManager
     host = host_of(scene.instance, platform)
     parameters = vim.OvfManager.CreateImportSpecParams(entityName=name, diskProvisioning="thin")
-    return manager.CreateImportSpec(descriptor, host.parent.resourcePool, host.datastore[0], parameters)
+    datastore = next(store for store in host.datastore if store.name == "datastore1")
+    return manager.CreateImportSpec(descriptor, host.parent.resourcePool, datastore, parameters)
 
 
 def import_machine(scene, platform, descriptor, files, name=None):
@@ -69,6 +71,7 @@ def import_machine(scene, platform, descriptor, files, name=None):
         reply = requests.post(url, data=files[item.path], verify=False, timeout=120,
                               headers={"Content-Type": "application/x-vnd.vmware-streamVmdk"})
         if reply.status_code != 201:
+            print(platform, reply.status_code, reply.text)
             return lease, vm, reply
     lease.HttpNfcLeaseComplete()
     return lease, vm, None
@@ -201,8 +204,8 @@ def test_ansible(packing, tmp_path):
     results = {task["task"]["name"]: task["hosts"] for play in json.loads(output)["plays"] for task in play["tasks"]}
     for name, variables in hosts.items():
         exported, machine = results["export"][name], variables["machine"]
-        assert exported.get("changed") and not exported.get("failed"), exported
+        assert exported.get("changed") and not exported.get("failed"), exported.get("msg")
         assert (tmp_path / machine / f"{machine}.ovf").exists() and len(exported["instance"]["device_files"]) == 2
         deployed = results["deploy"][name]
-        assert deployed.get("changed") and deployed["instance"]["hw_name"] == f"{machine}-again", deployed
+        assert deployed.get("changed") and deployed["instance"]["hw_name"] == f"{machine}-again", (deployed.get("msg"), deployed.get("module_stderr"))
         assert [item.name for item in host_of(instance, name[:-2]).vm if item.name.endswith("-again")] == [f"{machine}-again"]
