@@ -149,7 +149,7 @@ let package = Package(
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
         .testTarget(name: "BrokersTests", dependencies: ["Brokers", "Agents", "Bus", "Store"], swiftSettings: settings),
         .testTarget(name: "MappingTests", dependencies: ["Bus", "Agents", "Server"], swiftSettings: settings),
-        .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
+        .testTarget(name: "VSphereTests", dependencies: ["VSphere", "Hosts"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
             dependencies: ["Server", "Brokers", "Endpoints", .product(name: "HummingbirdTesting", package: "hummingbird")],

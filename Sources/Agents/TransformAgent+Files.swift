@@ -17,7 +17,8 @@ extension TransformAgent {
             switch try await host.driver.openFile(call) {
             case .file(let file): return file
             case .fault(let native):
-                let failure = Part.wrapped(name: "failure", attributes: [Attribute("step", step.id)], [.document(native)])
+                let failure = Part.wrapped(
+                    name: "failure", attributes: [Attribute("step", step.id)], [.document(native)])
                 switch try outcome(of: command, [failure], session: session, trace: trace) {
                 case .fault(let fault): throw fault
                 case .result: throw Fault(.internal, "\(host.platform)/result-in.xsl gave no fault")

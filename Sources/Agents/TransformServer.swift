@@ -114,7 +114,8 @@ public final class TransformServer: Sendable {
             log.critical("the inventory cannot be written", metadata: ["error": "\(error)"])
         }
         let hosts = content.withLock { $0.hosts }.flatMap(\.state.ids)
-        updates.publish(layout.name(hosts.flatMap { store.mirror.entries(type: ObjectType.datastore.rawValue, host: $0) }))
+        updates.publish(
+            layout.name(hosts.flatMap { store.mirror.entries(type: ObjectType.datastore.rawValue, host: $0) }))
     }
 
     /// Takes no more commands, and waits for those under way, at most so long.

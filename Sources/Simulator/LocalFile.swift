@@ -22,7 +22,9 @@ public enum LocalFile {
             var filled = 0
             while filled < count {
                 let read = bytes.withUnsafeMutableBytes {
-                    pread(handle.fileDescriptor, $0.baseAddress?.advanced(by: filled), count - filled, off_t(offset) + off_t(filled))
+                    pread(
+                        handle.fileDescriptor, $0.baseAddress?.advanced(by: filled), count - filled,
+                        off_t(offset) + off_t(filled))
                 }
                 guard read >= 0 else { throw HostError(.unreadable, "\(url.lastPathComponent) cannot be read") }
                 if read == 0 { break }
@@ -38,7 +40,10 @@ public enum LocalFile {
     public static func write(_ content: FileContent, to url: URL) async throws {
         let temporary = url.deletingLastPathComponent()
             .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString.prefix(8)).part")
-        guard FileManager.default.createFile(atPath: temporary.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        guard
+            FileManager.default.createFile(
+                atPath: temporary.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
             throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: url.path])
         }
         do {
@@ -53,7 +58,7 @@ public enum LocalFile {
                     }
                 }
                 try handle.truncate(atOffset: try handle.offset())
-            } catch where !(error is CocoaError) {
+            } catch  where !(error is CocoaError) {
                 throw HostError(.unreachable, "the content broke off: \(error)")
             }
             let written = try handle.offset()

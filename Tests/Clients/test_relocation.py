@@ -26,20 +26,24 @@ HOST = """
     platform: PLATFORM
     driver: simulated
     vms: 0
-    datastores: [{name: local, capacity: 100, free: 100}, {name: PLATFORM-nas, capacity: 500, free: 400, shared: true}]
+    datastores: [{name: NAME-local, capacity: 100, free: 100}, {name: PLATFORM-nas, capacity: 500, free: 400, shared: true}]
     networks: NETWORKS
 """
 
 
-@pytest.fixture(scope="module")
-def fleet(tmp_path_factory):
+def configuration(*numbers):
     text = HEAD.replace("HASH", HASH)
     for platform in PLATFORMS:
-        for number in ("01", "02", "03"):
+        for number in numbers:
             networks = "[VM Network, Backup]" if number != "03" else "[Elsewhere]"
             host = HOST.replace("NAME", NAMES[platform] + number).replace("PLATFORM", platform).replace("NETWORKS", networks)
             text += host
-    daemon = Daemon(tmp_path_factory.mktemp("moving"), text).start()
+    return text
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory):
+    daemon = Daemon(tmp_path_factory.mktemp("moving"), configuration("01", "02", "03")).start()
     instance = daemon.pyvmomi()
     yield Fleet(daemon, instance)
     Disconnect(instance)
@@ -56,12 +60,12 @@ class Fleet:
 
     def create(self, platform, datastore="nas", number="01", **members):
         host = self.host(platform, number)
-        spec = machine_spec(unique(platform), datastore=full(platform, datastore), **members)
+        spec = machine_spec(unique(platform), datastore=full(platform, datastore, number), **members)
         folder = self.instance.content.rootFolder.childEntity[0].vmFolder
         return run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
 
     def datastore(self, platform, name, number="01"):
-        return next(store for store in self.host(platform, number).datastore if store.name == full(platform, name))
+        return next(store for store in self.host(platform, number).datastore if store.name == full(platform, name, number))
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -69,9 +73,9 @@ def platform(request):
     return request.param
 
 
-def full(platform, name):
-    """What a datastore is called: the shared ones have names of their own, by which Ansible finds them."""
-    return f"{platform}-nas" if name == "nas" else name
+def full(platform, name, number="01"):
+    """What a datastore is called: all have names of their own, by which Ansible finds them."""
+    return f"{platform}-nas" if name == "nas" else f"{NAMES[platform]}{number}-{name}"
 
 
 def places(vm):
@@ -98,7 +102,7 @@ def test_one_datastore_on_two_hosts(fleet, platform):
     assert shared.summary.multipleHostAccess
     mine = [store for store in find_all(fleet.instance, vim.Datastore) if set(m.key for m in store.host) & set(hosts)]
     names = sorted(store.name for store in mine if store.name != "XCP-ng Tools")
-    assert names == sorted(["local", "local", "local", f"{platform}-nas"])
+    assert names == sorted([*(full(platform, "local", number) for number in ("01", "02", "03")), f"{platform}-nas"])
     other = fleet.create(platform, number="02")
     assert other in shared.vm and list(other.datastore) == [shared]
     run(other.Destroy_Task())
@@ -196,7 +200,7 @@ def test_no_common_storage(fleet, platform):
     with pytest.raises(vim.fault.CannotAccessVmDisk) as refusal:
         run(vm.MigrateVM_Task(host=target, priority="defaultPriority"))
     fault = refusal.value
-    assert "[local]" in fault.backing and "local" in fault.msg and target.name in fault.msg
+    assert f"[{full(platform, 'local')}]" in fault.backing and full(platform, "local") in fault.msg and target.name in fault.msg
     assert isinstance(fault.fault, vim.fault.DatastoreNotWritableOnHost)
     assert fault.fault.host == target and fault.fault.datastore == fleet.datastore(platform, "local")
     # Another host's own storage is none that this one could take.
@@ -360,13 +364,37 @@ def test_checks(fleet, platform):
         run(machine.Destroy_Task())
 
 
+def test_what_moved_is_itself_after_a_restart(tmp_path):
+    daemon = Daemon(tmp_path, configuration("01", "02")).start()
+    try:
+        fleet = Fleet(daemon, daemon.pyvmomi())
+        before = {}
+        for platform in PLATFORMS:
+            vm = fleet.create(platform)
+            run(vm.MigrateVM_Task(host=fleet.host(platform, "02"), priority="defaultPriority"))
+            before[platform] = identity(vm), fleet.datastore(platform, "nas")._moId
+        assert daemon.stop()[0] == 0
+        daemon.start()
+        fleet = Fleet(daemon, daemon.pyvmomi())
+        for platform, (known, datastore) in before.items():
+            vm = named(fleet.instance, vim.VirtualMachine, known[-1])
+            assert identity(vm) == known and vm.runtime.host == fleet.host(platform, "02")
+            assert [store._moId for store in vm.datastore] == [datastore]
+            assert {mount.key for mount in vm.datastore[0].host} == {fleet.host(platform, n) for n in ("01", "02")}
+            run(vm.PowerOnVM_Task())
+            assert vm.runtime.powerState == "poweredOn"
+        assert daemon.stop()[0] == 0
+    finally:
+        daemon.end()
+
+
 def test_ansible(fleet, tmp_path):
     machines = {platform: fleet.create(platform, "local") for platform in PLATFORMS}
     hosts = {}
     for platform, vm in machines.items():
         run(vm.PowerOnVM_Task())
         foreign = fleet.host(next(name for name in PLATFORMS if name != platform), "02")
-        local = next(store for store in foreign.datastore if store.name == "local")
+        local = next(store for store in foreign.datastore if store.name.endswith("-local"))
         hosts[platform] = {
             "moid": vm._moId, "source": fleet.host(platform).name, "target": fleet.host(platform, "02").name,
             "shared": full(platform, "nas"), "foreign": foreign.name, "foreign_datastore": local.name}

@@ -14,7 +14,8 @@ extension FleetLayout {
 
     /// Names what is new, was renamed on its host, or came with its host from another datacenter.
     func nameDatastores(_ updates: [Update]) {
-        let concerned = updates.filter { $0.concernsOthers && $0.change != .removed }.flatMap { update -> [MirrorEntry] in
+        let concerned = updates.filter { $0.concernsOthers && $0.change != .removed }.flatMap {
+            update -> [MirrorEntry] in
             switch ObjectType(rawValue: update.type) {
             case .datastore: [update.id].compactMap(store.mirror.entry)
             case .host: store.mirror.entries(type: ObjectType.datastore.rawValue, host: update.id)

@@ -186,7 +186,7 @@ struct Relocator {
     // MARK: - Faults
 
     private func notMounted(_ datastore: String, on host: String) -> Fault {
-        let name = mirror.entry(datastore)?.name ?? datastore
+        let name = mirror.entry(datastore).map(server.layout.name) ?? datastore
         return Fault(
             .notAccessible, "The host \(mirror.entry(host)?.name ?? host) does not have the datastore \(name)",
             ["what": "datastore", "datastore": datastore, "name": name, "host": host])
@@ -204,12 +204,12 @@ struct Relocator {
                 .notAccessible, "The host \(name) does not have the network \(network?.name ?? "") of \(id)", details)
         }
         let datastore = device["datastore"].flatMap(mirror.entry)
+        let called = datastore.map(server.layout.name) ?? ""
         details["datastore"] = datastore?.id
-        details["name"] = datastore?.name
-        details["path"] = datastore.map { "[\($0.name)] \(path)" } ?? path
+        details["name"] = called
+        details["path"] = datastore == nil ? path : "[\(called)] \(path)"
         return Fault(
-            .notAccessible, "The host \(name) does not have the datastore \(datastore?.name ?? "") of \(id), \(path)",
-            details)
+            .notAccessible, "The host \(name) does not have the datastore \(called) of \(id), \(path)", details)
     }
 }
 

@@ -18,10 +18,13 @@ extension SimulatedHyperVHost {
         try checkOpen()
         do {
             let file = try attached(call)
-            guard content.size <= file.size else { throw NativeFault(.invalidParameter, "The disk is smaller than its content.") }
+            guard content.size <= file.size else {
+                throw NativeFault(.invalidParameter, "The disk is smaller than its content.")
+            }
             try await content.send { bytes in
                 guard bytes.isZero else {
-                    throw NativeFault(.notSupported, "A simulated virtual hard disk has no blocks that could hold anything.")
+                    throw NativeFault(
+                        .notSupported, "A simulated virtual hard disk has no blocks that could hold anything.")
                 }
             }
             return .result(Document(Element("output", namespace: wmi)))

@@ -24,7 +24,10 @@ public struct VSphereFrontEnd: Sendable {
         /// Seconds.
         public var sessionIdle: TimeInterval
 
-        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int, sessionIdle: TimeInterval) {
+        public init(
+            requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int,
+            sessionIdle: TimeInterval
+        ) {
             self.requestBytes = requestBytes
             self.requestBytesBeforeLogin = requestBytesBeforeLogin
             self.sessions = sessions
@@ -50,7 +53,8 @@ public struct VSphereFrontEnd: Sendable {
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
-        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits,
+        log: Logger,
         users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
@@ -65,14 +69,16 @@ public struct VSphereFrontEnd: Sendable {
             table: try RightsTable(contentsOf: table.deletingLastPathComponent().appendingPathComponent("rights.xml")),
             users: users)
         presentation = try Presentation(
-            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance),
+            server: server, metrics: metrics, schema: schema,
+            product: .init(name: "Dragoman", version: version, instance: instance),
             rights: rights)
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         sessions = VimSessions(presentation, limits: sessionLimits)
-        services = try Services(presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
+        services = try Services(
+            presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
@@ -82,7 +88,8 @@ public struct VSphereFrontEnd: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
         presentation = try Presentation(
-            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema, product: fleet.presentation.product,
+            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema,
+            product: fleet.presentation.product,
             rights: fleet.presentation.rights,
             host: host)
         limits = fleet.limits
@@ -158,26 +165,33 @@ public struct VSphereFrontEnd: Sendable {
             return answer
         } catch {
             log.critical("the identifier table cannot be written", metadata: ["error": "\(error)"])
-            return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
+            return .fault(
+                VimFault(
+                    "SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
         }
     }
 
     private func answer(
-        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ authority: String, _ limits: Limits,
+        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ authority: String,
+        _ limits: Limits,
         _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Answer {
         let started = ContinuousClock.now
         var method = "unreadable"
         defer {
-            Timer(label: "dragoman_request_seconds", dimensions: [("protocol", Presentation.protocolName), ("method", method)])
-                .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+            Timer(
+                label: "dragoman_request_seconds",
+                dimensions: [("protocol", Presentation.protocolName), ("method", method)]
+            )
+            .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
         }
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
             let session = known ?? request.sessionKey.flatMap(sessions.find)
             if let session { sessions.touch(session, isCall: true) }
             let call = Call(
-                request: request, session: session, address: address, agent: agent, authority: authority, isConnected: isConnected,
+                request: request, session: session, address: address, agent: agent, authority: authority,
+                isConnected: isConnected,
                 presentation: presentation)
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
@@ -228,7 +242,9 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func count(_ fault: String) {
-        Counter(label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]).increment()
+        Counter(
+            label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]
+        ).increment()
     }
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.

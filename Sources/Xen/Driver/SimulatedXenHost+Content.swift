@@ -17,10 +17,13 @@ extension SimulatedXenHost {
     public func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply {
         do {
             let size = try size(of: call, "/import_raw_vdi")
-            guard content.size <= size else { throw XapiError("VDI_TOO_SMALL", call.root["vdi"] ?? "", String(content.size)) }
+            guard content.size <= size else {
+                throw XapiError("VDI_TOO_SMALL", call.root["vdi"] ?? "", String(content.size))
+            }
             try await content.send { bytes in
                 guard bytes.isZero else {
-                    throw XapiError("SR_OPERATION_NOT_SUPPORTED", "a simulated storage has no blocks that could hold anything")
+                    throw XapiError(
+                        "SR_OPERATION_NOT_SUPPORTED", "a simulated storage has no blocks that could hold anything")
                 }
             }
             return .result(Document(XapiValue.void.element("result")))
@@ -30,7 +33,9 @@ extension SimulatedXenHost {
     }
 
     private func size(of call: Document, _ path: String) throws -> Int64 {
-        guard call.root.name == "http", call.root["path"] == path else { throw XapiError("MESSAGE_METHOD_UNKNOWN", "http") }
+        guard call.root.name == "http", call.root["path"] == path else {
+            throw XapiError("MESSAGE_METHOD_UNKNOWN", "http")
+        }
         return try virtualSize(of: call.root["vdi"] ?? "")
     }
 }

@@ -11,16 +11,20 @@ enum DiskImage {
     static func blocks(of file: HostFile) async throws -> HostFile {
         let header = try await file.read(from: 0, count: 104)
         guard header.count >= 72, header.starts(with: [0x51, 0x46, 0x49, 0xfb]) else { return file }
-        func number(_ offset: Int, _ size: Int) -> UInt64 { header[offset..<offset + size].reduce(0) { $0 << 8 | UInt64($1) } }
+        func number(_ offset: Int, _ size: Int) -> UInt64 {
+            header[offset..<offset + size].reduce(0) { $0 << 8 | UInt64($1) }
+        }
         let bits = number(20, 4)
-        guard number(8, 8) == 0, number(32, 4) == 0, (9...21).contains(bits), let size = Int64(exactly: number(24, 8)) else {
+        guard number(8, 8) == 0, number(32, 4) == 0, (9...21).contains(bits), let size = Int64(exactly: number(24, 8)),
+            size < 1 << 49
+        else {
             throw FormatError(description: "the image is encrypted, or based on another one")
         }
         let cluster = Int64(1) << Int64(bits)
         let perTable = cluster / 8
         let count = Int(min(number(36, 4), 1 << 22))
         guard count > 0 else { return .zeros(size: size) }
-        let first = try await file.read(from: Int64(number(40, 8)), count: count * 8)
+        let first = try await file.read(from: Int64(number(40, 8) & 0x00ff_ffff_ffff_fe00), count: count * 8)
         let tables = stride(from: 0, to: first.count - 7, by: 8).map { index in
             first[index..<index + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } & 0x00ff_ffff_ffff_fe00
         }

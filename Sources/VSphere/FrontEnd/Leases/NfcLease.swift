@@ -57,7 +57,9 @@ final class NfcLease: SessionObject {
     private let base: String
     private let content = Mutex(Content())
 
-    init(_ mode: Mode, of id: String, _ machine: ManagedObjectReference, devices: [Device], client: Client, base: String) {
+    init(
+        _ mode: Mode, of id: String, _ machine: ManagedObjectReference, devices: [Device], client: Client, base: String
+    ) {
         token = (UUID().uuidString + UUID().uuidString).lowercased().filter { $0 != "-" }
         self.mode = mode
         self.id = id
@@ -96,7 +98,8 @@ final class NfcLease: SessionObject {
 
     /// What was read, in the order of the devices.
     var manifest: [(device: Device, entry: Entry)] {
-        content.withLock { content in devices.compactMap { device in content.entries[device.key].map { (device, $0) } } }
+        content.withLock { content in devices.compactMap { device in content.entries[device.key].map { (device, $0) } }
+        }
     }
 
     func tree(_ reference: ManagedObjectReference, in objects: SessionObjects) throws(VimFault) -> FlatTree {
@@ -126,8 +129,10 @@ final class NfcLease: SessionObject {
 
     private func info(_ reference: ManagedObjectReference) -> Element {
         var info = Element("info", namespace: SOAPRequest.vim)
-        info.append(Element("lease", namespace: SOAPRequest.vim, attributes: ["type": reference.type], text: reference.value))
-        info.append(Element("entity", namespace: SOAPRequest.vim, attributes: ["type": machine.type], text: machine.value))
+        info.append(
+            Element("lease", namespace: SOAPRequest.vim, attributes: ["type": reference.type], text: reference.value))
+        info.append(
+            Element("entity", namespace: SOAPRequest.vim, attributes: ["type": machine.type], text: machine.value))
         for device in devices {
             var url = Element("deviceUrl", namespace: SOAPRequest.vim)
             url.add("key", device.key)

@@ -15,7 +15,10 @@ final class NfcLeases: Sendable {
             leases[lease.token] = lease
             return false
         }
-        if isFull { throw VimFault("ResourceInUse", "There are too many leases", [("type", "HttpNfcLease"), ("name", "HttpNfcLease")]) }
+        if isFull {
+            throw VimFault(
+                "ResourceInUse", "There are too many leases", [("type", "HttpNfcLease"), ("name", "HttpNfcLease")])
+        }
     }
 
     /// nil if there is none of that token, or its time is over.

@@ -53,7 +53,10 @@ enum StreamVMDK {
                 guard !bytes.isEmpty else { throw HostError(.unreadable, "the disk became shorter") }
                 if !bytes.isZero {
                     let packed = try deflated(bytes + [UInt8](repeating: 0, count: grain - bytes.count))
-                    grains[Int((offset - start) / Int64(grain))] = UInt32(position)
+                    guard let place = UInt32(exactly: position) else {
+                        throw FormatError(description: "the disk holds more than a VMDK can")
+                    }
+                    grains[Int((offset - start) / Int64(grain))] = place
                     populated += Int64(grain)
                     try await emit(little(UInt64(offset / Int64(sector))) + little(UInt32(packed.count)) + packed)
                 }
@@ -64,7 +67,7 @@ enum StreamVMDK {
                 continue
             }
             try await emit(marker(.table, sectors: UInt64(entries * 4 / sector)))
-            directory.append(UInt32(position))
+            directory.append(UInt32(truncatingIfNeeded: position))
             try await emit(grains.flatMap(little))
         }
         let bytes = directory.flatMap(little)
@@ -79,7 +82,8 @@ enum StreamVMDK {
 
     private static func header(sectors: Int64, directory: UInt64) -> [UInt8] {
         var bytes = magic + little(UInt32(3)) + little(UInt32(0x30001))
-        bytes += little(UInt64(sectors)) + little(UInt64(grain / sector)) + little(UInt64(1)) + little(UInt64(overhead - 1))
+        bytes +=
+            little(UInt64(sectors)) + little(UInt64(grain / sector)) + little(UInt64(1)) + little(UInt64(overhead - 1))
         bytes += little(UInt32(entries)) + little(UInt64(0)) + little(directory) + little(UInt64(overhead))
         bytes += [0] + Array("\n \r\n".utf8) + [1, 0]
         return bytes + [UInt8](repeating: 0, count: sector - bytes.count)

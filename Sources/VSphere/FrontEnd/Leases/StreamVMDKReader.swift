@@ -68,7 +68,9 @@ struct StreamVMDKReader {
             let value: UInt64 = StreamVMDK.number(rest[start...])
             let size: UInt32 = StreamVMDK.number(rest[(start + 8)...])
             if size > 0 {
-                guard size <= 4 * UInt32(StreamVMDK.grain) else { throw StreamVMDK.FormatError(description: "a grain of the VMDK is too large") }
+                guard size <= 4 * UInt32(StreamVMDK.grain) else {
+                    throw StreamVMDK.FormatError(description: "a grain of the VMDK is too large")
+                }
                 expected = .grain(sector: value, size: Int(size))
                 return 12
             }
@@ -81,8 +83,10 @@ struct StreamVMDKReader {
         case .grain(let sector, let size):
             let padded = (12 + size + StreamVMDK.sector - 1) / StreamVMDK.sector * StreamVMDK.sector - 12
             guard has(padded) else { return nil }
+            guard let capacity, sector < UInt64(capacity) / UInt64(StreamVMDK.sector) else {
+                throw StreamVMDK.FormatError(description: "a grain is beyond the disk's end")
+            }
             let offset = Int64(sector) * Int64(StreamVMDK.sector)
-            guard let capacity, offset < capacity else { throw StreamVMDK.FormatError(description: "a grain is beyond the disk's end") }
             let plain = try StreamVMDK.inflated(Array(rest.prefix(size)))
             try put(offset, Array(plain.prefix(Int(min(Int64(plain.count), capacity - offset)))))
             expected = .marker

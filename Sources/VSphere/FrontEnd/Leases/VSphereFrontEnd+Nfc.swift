@@ -20,7 +20,9 @@ extension VSphereFrontEnd {
         }
         for method in [HTTPRequest.Method.post, .put] {
             router.on("/nfc/{token}/{file}", method: method) { request, context in
-                await transfer(context.parameters) { lease, device in try await fill(device, of: lease, with: request.body) }
+                await transfer(context.parameters) { lease, device in
+                    try await fill(device, of: lease, with: request.body)
+                }
             }
         }
     }
@@ -54,7 +56,8 @@ extension VSphereFrontEnd {
     private func export(_ device: NfcLease.Device, of lease: NfcLease) async throws -> Response {
         guard lease.mode == .export else { throw FolderFault(.methodNotAllowed, "The lease is for writing") }
         let server = presentation.server
-        let file = try await server.open(command("disk.read", device, of: lease), from: lease.client, trace: server.traces.begin())
+        let file = try await server.open(
+            command("disk.read", device, of: lease), from: lease.client, trace: server.traces.begin())
         let blocks = try await DiskImage.blocks(of: file)
         let body = ResponseBody { writer in
             var sha1 = Insecure.SHA1()
@@ -68,7 +71,9 @@ extension VSphereFrontEnd {
                 try await writer.write(ByteBuffer(bytes: bytes))
             }
             lease.note(
-                .init(sha1: sha1.finalize().hexadecimal, sha256: sha256.finalize().hexadecimal, size: size, populated: populated),
+                .init(
+                    sha1: sha1.finalize().hexadecimal, sha256: sha256.finalize().hexadecimal, size: size,
+                    populated: populated),
                 of: device)
             try await writer.finish(nil)
         }
@@ -79,7 +84,9 @@ extension VSphereFrontEnd {
     private func fill(_ device: NfcLease.Device, of lease: NfcLease, with body: RequestBody) async throws -> Response {
         guard lease.mode == .import else { throw FolderFault(.methodNotAllowed, "The lease is for reading") }
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-\(UUID().uuidString).raw")
-        guard FileManager.default.createFile(atPath: scratch.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+        guard
+            FileManager.default.createFile(atPath: scratch.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
             throw FolderFault(.internalServerError, "The content cannot be unpacked")
         }
         defer { try? FileManager.default.removeItem(at: scratch) }
@@ -116,7 +123,8 @@ extension VSphereFrontEnd {
         }
         let server = presentation.server
         do {
-            try await server.write(command("disk.write", device, of: lease), content, from: lease.client, trace: server.traces.begin())
+            try await server.write(
+                command("disk.write", device, of: lease), content, from: lease.client, trace: server.traces.begin())
         } catch {
             lease.end("error", because: error.message)
             throw FolderFault(error)

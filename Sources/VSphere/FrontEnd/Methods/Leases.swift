@@ -43,10 +43,13 @@ extension VSphereFrontEnd {
         guard var config = spec.first("configSpec") else {
             throw VimFault("NotSupported", "Only single virtual machines are imported")
         }
-        guard let folder = try call.request.reference("folder") else { throw .invalidArgument("folder", "The argument folder is missing") }
+        guard let folder = try call.request.reference("folder") else {
+            throw .invalidArgument("folder", "The argument folder is missing")
+        }
         config.name = "config"
         var request = Element("CreateVM_Task", namespace: SOAPRequest.vim)
-        request.append(Element("_this", namespace: SOAPRequest.vim, attributes: ["type": folder.type], text: folder.value))
+        request.append(
+            Element("_this", namespace: SOAPRequest.vim, attributes: ["type": folder.type], text: folder.value))
         request.append(config)
         request.append(
             Element(
@@ -57,7 +60,8 @@ extension VSphereFrontEnd {
         let trace = server.traces.begin()
         do {
             let native = Document(NameResolution(presentation: presentation).resolve(request))
-            let entry = try server.accept(try server.command(native, from: client(call), trace: trace), from: client(call), trace: trace)
+            let entry = try server.accept(
+                try server.command(native, from: client(call), trace: trace), from: client(call), trace: trace)
             await server.finish(of: entry.id)
             let outcome = outcome(of: entry.id)
             guard case .result(let made?) = outcome, let machine = machine(made.id),
@@ -99,7 +103,9 @@ extension VSphereFrontEnd {
 
     private func checkFree(_ id: String) throws(VimFault) {
         guard leases.holds(id) else { return }
-        throw VimFault("ResourceInUse", "The virtual machine is being exported already", [("type", "VirtualMachine"), ("name", id)])
+        throw VimFault(
+            "ResourceInUse", "The virtual machine is being exported already",
+            [("type", "VirtualMachine"), ("name", id)])
     }
 
     private func base(_ call: Call) -> String { "https://\(call.authority.isEmpty ? "*" : call.authority)" }
@@ -142,11 +148,14 @@ extension VSphereFrontEnd {
     /// What was being imported is removed again.
     func abortLease(_ call: Call) async throws(VimFault) -> Answer {
         let lease = try open(call)
-        lease.end("error", because: call.request.argument("fault")?.first("localizedMessage")?.text ?? "The lease was aborted")
+        lease.end(
+            "error", because: call.request.argument("fault")?.first("localizedMessage")?.text ?? "The lease was aborted"
+        )
         call.session?.structureChanged()
         if lease.mode == .import {
             let server = presentation.server
-            let element = Element("command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy", "target": lease.id])
+            let element = Element(
+                "command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy", "target": lease.id])
             do {
                 let entry = try server.accept(Command(element), from: lease.client, trace: server.traces.begin())
                 await server.finish(of: entry.id)

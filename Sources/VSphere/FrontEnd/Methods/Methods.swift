@@ -5,7 +5,8 @@ struct Methods {
     /// The handlers, each beside what it does. A key is a method's name, or `Type.Method` for the receivers of one type
     /// and those derived from it.
     private static let table: [String: Handler] = [
-        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager, hostAnswers,
+        serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
+        hostAnswers,
         datastores, register, leases, ovfManager,
         eventManager, taskManager, historyCollectors, authorizationManager,
     ].reduce(into: [:]) { table, methods in

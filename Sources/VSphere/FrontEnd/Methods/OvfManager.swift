@@ -29,7 +29,9 @@ extension VSphereFrontEnd {
             session["size \(disk)"] = file.first("size")?.text
         }
         do {
-            guard let descriptor = try presentation.cache.document(of: id, session: session) else { throw VimFault.notFound(object) }
+            guard let descriptor = try presentation.cache.document(of: id, session: session) else {
+                throw VimFault.notFound(object)
+            }
             let text = #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n" + descriptor.text(indented: true)
             return try .reply(to: call) { writer in
                 writer.open("returnval")
@@ -48,7 +50,9 @@ extension VSphereFrontEnd {
         _ = try call.authenticated()
         let envelope: Element
         do {
-            envelope = try Document(parsing: Array((call.request.text("ovfDescriptor") ?? "").utf8), limits: VSphereFrontEnd.limits).root
+            envelope = try Document(
+                parsing: Array((call.request.text("ovfDescriptor") ?? "").utf8), limits: VSphereFrontEnd.limits
+            ).root
         } catch {
             return try refusal(call, "The descriptor is no XML: \(error)")
         }
@@ -60,7 +64,9 @@ extension VSphereFrontEnd {
             question.append(Element("ovf", namespace: Namespaces.generic, children: [.element(envelope)]))
             for document in try surroundings(call) { question.append(document) }
             let tree = try presentation.cache.render(Document(question), operations: 20_000_000).first
-            guard let answer = tree?.root else { throw VimFault("SystemError", "There is no answer", [("reason", "no answer")]) }
+            guard let answer = tree?.root else {
+                throw VimFault("SystemError", "There is no answer", [("reason", "no answer")])
+            }
             return try .reply(to: call) { $0.raw(answer.content) }
         } catch let fault as VimFault {
             throw fault
@@ -93,10 +99,13 @@ extension VSphereFrontEnd {
     private func surroundings(_ call: Call) throws -> [Element] {
         let mirror = presentation.server.store.mirror
         let pool = try call.request.reference("resourcePool").flatMap { presentation.id(of: $0) }
-        let datastore = try call.request.reference("datastore").flatMap { presentation.id(of: $0) }.flatMap(mirror.entry)
+        let datastore = try call.request.reference("datastore").flatMap { presentation.id(of: $0) }.flatMap(
+            mirror.entry)
         let named = try call.request.argument("cisp")?.first("hostSystem").flatMap { try ManagedObjectReference($0) }
             .flatMap { presentation.id(of: $0) }
-        let host = named ?? pool.flatMap { mirror.entry($0)?.host ?? presentation.server.layout.host(for: $0)?.id } ?? datastore?.host
+        let host =
+            named ?? pool.flatMap { mirror.entry($0)?.host ?? presentation.server.layout.host(for: $0)?.id }
+            ?? datastore?.host
         guard let host else { return [] }
         let types: [ObjectType] = [.datastore, .network]
         let ids = types.flatMap { mirror.entries(type: $0.rawValue, host: host).map(\.id) }
