@@ -60,7 +60,7 @@ import Testing
         #expect(!reader.isComplete)
     }
 
-    @Test(arguments: [UInt64.max, 1 << 60, 8 * 128]) func aGrainBeyondTheEndIsRefused(sector: UInt64) async throws {
+    @Test(arguments: [UInt64.max, UInt64(1) << 60, UInt64(8 * 128)]) func aGrainBeyondTheEndIsRefused(sector: UInt64) async throws {
         var vmdk = try await packed(file(content(grains: 8)))
         let first = StreamVMDK.overhead * StreamVMDK.sector
         vmdk.replaceSubrange(first..<first + 8, with: StreamVMDK.little(sector))
