@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLibXSLT", pkgConfig: "libxslt", providers: [.apt(["libxslt1-dev"])]),
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .target(name: "CAllocator", linkerSettings: [.linkedLibrary("jemalloc")]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CXMLSupport", dependencies: ["CLibXML2", "CLibXSLT"]),
         .target(name: "XML", dependencies: ["CLibXML2", "CLibXSLT", "CLZ4", "CXMLSupport"], swiftSettings: settings),
         .target(name: "Generic", dependencies: ["XML"], swiftSettings: settings),
@@ -95,7 +96,8 @@ let package = Package(
         .target(
             name: "VSphere",
             dependencies: [
-                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints", "CZlib",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
@@ -147,7 +149,7 @@ let package = Package(
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
         .testTarget(name: "BrokersTests", dependencies: ["Brokers", "Agents", "Bus", "Store"], swiftSettings: settings),
         .testTarget(name: "MappingTests", dependencies: ["Bus", "Agents", "Server"], swiftSettings: settings),
-        .testTarget(name: "VSphereTests", dependencies: ["VSphere"], swiftSettings: settings),
+        .testTarget(name: "VSphereTests", dependencies: ["VSphere", "Hosts"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests",
             dependencies: ["Server", "Brokers", "Endpoints", .product(name: "HummingbirdTesting", package: "hummingbird")],

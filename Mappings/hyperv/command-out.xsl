@@ -6,6 +6,8 @@
   <xsl:import href="devices.xsl"/>
   <xsl:import href="create.xsl"/>
   <xsl:import href="clone.xsl"/>
+  <xsl:import href="relocate.xsl"/>
+  <xsl:import href="disk-content.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
   <xsl:import href="files.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>

@@ -68,6 +68,9 @@
       <g:capacity><xsl:value-of select="$disk/w:property[@name = 'Size']"/></g:capacity>
       <g:free><xsl:value-of select="$disk/w:property[@name = 'FreeSpace']"/></g:free>
       <g:accessible>true</g:accessible>
+      <xsl:if test="$disk/w:property[@name = 'ProviderName'] != ''">
+        <g:share><xsl:value-of select="translate($disk/w:property[@name = 'ProviderName'], $upper, $lower)"/></g:share>
+      </xsl:if>
     </g:datastore>
   </xsl:template>
 

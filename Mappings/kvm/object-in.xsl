@@ -67,6 +67,9 @@
       <capacity><xsl:call-template name="bytes"><xsl:with-param name="size" select="pool/capacity"/></xsl:call-template></capacity>
       <free><xsl:call-template name="bytes"><xsl:with-param name="size" select="pool/available"/></xsl:call-template></free>
       <accessible><xsl:value-of select="@state = 'running'"/></accessible>
+      <xsl:for-each select="pool[@type = 'netfs' and source/host/@name and source/dir/@path]/source">
+        <share><xsl:value-of select="concat(format/@type, '://', host/@name, dir/@path)"/></share>
+      </xsl:for-each>
     </datastore>
   </xsl:template>
 

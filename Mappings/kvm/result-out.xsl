@@ -103,7 +103,7 @@
               <xsl:when test="$code = 'toolsUnavailable'">86</xsl:when>
               <xsl:when test="$code = 'busy'">87</xsl:when>
               <xsl:when test="$code = 'interrupted'">78</xsl:when>
-              <xsl:when test="$code = 'insufficientResources'">9</xsl:when>
+              <xsl:when test="$code = 'insufficientResources' or $code = 'notAccessible'">9</xsl:when>
               <xsl:when test="$code = 'hostUnavailable'">38</xsl:when>
               <xsl:otherwise>1</xsl:otherwise>
             </xsl:choose>
@@ -130,7 +130,7 @@
               <xsl:when test="$code = 'toolsUnavailable'">Guest agent is not responding: </xsl:when>
               <xsl:when test="$code = 'busy'">resource busy: </xsl:when>
               <xsl:when test="$code = 'interrupted'">operation aborted: </xsl:when>
-              <xsl:when test="$code = 'insufficientResources'">operation failed: </xsl:when>
+              <xsl:when test="$code = 'insufficientResources' or $code = 'notAccessible'">operation failed: </xsl:when>
               <xsl:when test="$code = 'internal'">internal error: </xsl:when>
             </xsl:choose>
             <xsl:value-of select="g:message"/>

@@ -8,6 +8,8 @@
   <xsl:import href="devices-out.xsl"/>
   <xsl:import href="resources-out.xsl"/>
   <xsl:import href="clone.xsl"/>
+  <xsl:import href="relocate.xsl"/>
+  <xsl:import href="disk-content.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>
   <xsl:output method="xml"/>
 

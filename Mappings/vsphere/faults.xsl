@@ -23,6 +23,7 @@ invalidPowerState InvalidPowerState The attempted operation cannot be performed 
 invalidState InvalidState The operation is not allowed in the current state.
 nameInUse DuplicateName The name is in use already.
 noPermission NoPermission Permission to perform this operation was denied.
+notAccessible CannotAccessVmDevice The host does not have what the virtual machine needs.
 notAuthenticated NotAuthenticated The session is not authenticated.
 notFound ManagedObjectNotFound The object has already been deleted or has not been completely created.
 notSupported NotSupported The operation is not supported on the object.
@@ -39,6 +40,17 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'cpu'">CpuHotPlugNotSupported</xsl:when>
       <xsl:when test="@code = 'hotPlugNotSupported' and $device = 'memory'">MemoryHotPlugNotSupported</xsl:when>
       <xsl:when test="@code = 'insufficientResources' and $resource = 'storage'">InsufficientStorageSpace</xsl:when>
+      <xsl:when test="@code = 'notAccessible'">
+        <xsl:variable name="what" select="g:detail[@name = 'what']"/>
+        <xsl:choose>
+          <xsl:when test="$what = 'disk'">CannotAccessVmDisk</xsl:when>
+          <xsl:when test="$what = 'network'">CannotAccessNetwork</xsl:when>
+          <xsl:when test="$what = 'config'">CannotAccessVmConfig</xsl:when>
+          <xsl:when test="$what = 'datastore' and g:detail[@name = 'host'] != ''">DatastoreNotWritableOnHost</xsl:when>
+          <xsl:otherwise>CannotAccessVmDevice</xsl:otherwise>
+        </xsl:choose>
+      </xsl:when>
+      <xsl:when test="@code = 'notSupported' and g:detail[@name = 'reason'] != '' and g:detail[@name = 'host'] != ''">MigrationFeatureNotSupported</xsl:when>
       <xsl:when test="@code = 'invalidArgument' and g:detail[@name = 'folder'] != ''">InvalidFolder</xsl:when>
       <!-- A custom field is no managed object. -->
       <xsl:when test="@code = 'notFound' and (g:detail[@name = 'type'] = 'CustomFieldDef' or g:detail[@name = 'type'] = 'field')">
@@ -99,6 +111,28 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="$type = 'InvalidFolder'">
         <target type="Folder"><xsl:value-of select="d:native('Folder', string(g:detail[@name = 'folder']))"/></target>
       </xsl:when>
+      <xsl:when test="starts-with($type, 'CannotAccess') and $type != 'CannotAccessVmConfig'">
+        <device><xsl:value-of select="g:detail[@name = 'device']"/></device>
+        <backing>
+          <xsl:value-of select="g:detail[@name = 'path']"/>
+          <xsl:if test="not(g:detail[@name = 'path'])"><xsl:value-of select="g:detail[@name = 'device']"/></xsl:if>
+        </backing>
+        <connected>true</connected>
+        <xsl:if test="$type = 'CannotAccessVmDisk'"><xsl:call-template name="not-on-host"><xsl:with-param name="name">fault</xsl:with-param></xsl:call-template></xsl:if>
+        <xsl:if test="$type = 'CannotAccessNetwork' and g:detail[@name = 'network'] != ''">
+          <network type="Network"><xsl:value-of select="d:native('Network', string(g:detail[@name = 'network']))"/></network>
+        </xsl:if>
+      </xsl:when>
+      <xsl:when test="$type = 'CannotAccessVmConfig'">
+        <xsl:call-template name="not-on-host"><xsl:with-param name="name">reason</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$type = 'DatastoreNotWritableOnHost'"><xsl:call-template name="datastore-and-host"/></xsl:when>
+      <xsl:when test="$type = 'MigrationFeatureNotSupported'">
+        <atSourceHost>false</atSourceHost>
+        <xsl:variable name="host" select="d:native('HostSystem', string(g:detail[@name = 'host']))"/>
+        <failedHostName><xsl:value-of select="g:detail[@name = 'hostName']"/></failedHostName>
+        <failedHost type="HostSystem"><xsl:value-of select="$host"/></failedHost>
+      </xsl:when>
       <xsl:when test="$type = 'ManagedObjectNotFound'"><xsl:call-template name="not-found"/></xsl:when>
       <xsl:when test="$type = 'DuplicateName'">
         <name><xsl:value-of select="g:detail[@name = 'name']"/></name>
@@ -127,6 +161,34 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
         <reason><xsl:call-template name="fault-text"/></reason>
       </xsl:when>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Context: a verdict. HostVMotionCompatibility: what fits. -->
+  <xsl:template name="host-compatibility">
+    <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @host)"/></host>
+    <xsl:if test="not(g:fault)"><compatibility>cpu</compatibility><compatibility>software</compatibility></xsl:if>
+  </xsl:template>
+
+  <!-- LocalizedMethodFault: that the datastore is not on the host. -->
+  <xsl:template name="not-on-host">
+    <xsl:param name="name"/>
+    <xsl:element name="{$name}" namespace="urn:vim25">
+      <xsl:choose>
+        <xsl:when test="g:detail[@name = 'host'] != ''">
+          <fault xsi:type="DatastoreNotWritableOnHost"><xsl:call-template name="datastore-and-host"/></fault>
+        </xsl:when>
+        <xsl:otherwise><fault xsi:type="CannotAccessFile"><file><xsl:value-of select="g:detail[@name = 'path']"/></file></fault></xsl:otherwise>
+      </xsl:choose>
+      <localizedMessage><xsl:call-template name="fault-text"/></localizedMessage>
+    </xsl:element>
+  </xsl:template>
+
+  <xsl:template name="datastore-and-host">
+    <xsl:if test="g:detail[@name = 'datastore'] != ''">
+      <datastore type="Datastore"><xsl:value-of select="d:native('Datastore', string(g:detail[@name = 'datastore']))"/></datastore>
+    </xsl:if>
+    <xsl:if test="g:detail[@name = 'name'] != ''"><name><xsl:value-of select="g:detail[@name = 'name']"/></name></xsl:if>
+    <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', string(g:detail[@name = 'host']))"/></host>
   </xsl:template>
 
   <xsl:template name="vim-power-state">

@@ -78,6 +78,9 @@
       <g:capacity><xsl:value-of select="format-number(number(concat('0', $summary/vim:capacity)), '0')"/></g:capacity>
       <g:free><xsl:value-of select="format-number(number(concat('0', $summary/vim:freeSpace)), '0')"/></g:free>
       <g:accessible><xsl:value-of select="$summary/vim:accessible = 'true'"/></g:accessible>
+      <xsl:if test="$summary/vim:multipleHostAccess = 'true' and $summary/vim:url != ''">
+        <g:share><xsl:value-of select="$summary/vim:url"/></g:share>
+      </xsl:if>
     </g:datastore>
   </xsl:template>
 

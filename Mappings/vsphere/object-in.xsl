@@ -92,6 +92,7 @@
       <g:capacity><xsl:value-of select="@capacity"/></g:capacity>
       <g:free><xsl:value-of select="@freeSpace"/></g:free>
       <g:accessible><xsl:value-of select="@accessible"/></g:accessible>
+      <g:share><xsl:value-of select="@id"/></g:share>
     </g:datastore>
   </xsl:template>
 

@@ -9,6 +9,7 @@
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="v g p d">
   <xsl:import href="object-out-guests.xsl"/>
+  <xsl:import href="object-out-ovf-import.xsl"/>
 
   <xsl:template match="g:question">
     <answer><xsl:apply-templates select="v:*[1]" mode="answer"/></answer>

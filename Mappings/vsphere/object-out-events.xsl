@@ -25,6 +25,8 @@ vm.renamed VmRenamedEvent info VM renamed|{oldName} on {host} in {datacenter} is
 vm.reconfigured VmReconfiguredEvent info VM reconfigured|{vm} on {host} in {datacenter} is reconfigured
 vm.created VmCreatedEvent info VM created|{vm} is created on {host} in {datacenter}
 vm.registered VmRegisteredEvent info VM registered|{vm} is registered on {host} in {datacenter}
+vm.migrated VmMigratedEvent info VM migrated|{vm} has moved to {host} in {datacenter}
+vm.relocated VmRelocatedEvent info VM relocated|{vm} on {host} in {datacenter} is relocated
 vm.added VmDiscoveredEvent info VM discovered|{vm} is found on {host} in {datacenter}
 vm.removed VmRemovedEvent info VM removed|{vm} is removed from {host} in {datacenter}
 task.started TaskEvent info Task event|Task: {task}
@@ -345,6 +347,13 @@ network.changed EventEx info Network changed|{message}
         <xsl:if test="$type = 'VmRenamedEvent'">
           <oldName><xsl:value-of select="g:detail[@name = 'oldName']"/></oldName>
           <newName><xsl:value-of select="@name"/></newName>
+        </xsl:if>
+        <xsl:if test="$type = 'VmMigratedEvent' or $type = 'VmRelocatedEvent'">
+          <xsl:variable name="source" select="string(g:detail[@name = 'sourceHost'])"/>
+          <sourceHost>
+            <name><xsl:value-of select="g:detail[@name = 'sourceHostName']"/></name>
+            <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', $source)"/></host>
+          </sourceHost>
         </xsl:if>
         <xsl:if test="$type = 'VmReconfiguredEvent'"><xsl:call-template name="event-config"/></xsl:if>
         <xsl:apply-templates select="g:fault" mode="event-fault"><xsl:with-param name="as">reason</xsl:with-param></xsl:apply-templates>

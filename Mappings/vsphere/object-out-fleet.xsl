@@ -27,6 +27,11 @@
         <xsl:with-param name="type">VirtualDiskManager</xsl:with-param>
         <xsl:with-param name="id">virtualDiskManager</xsl:with-param>
       </xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">OvfManager</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain">
+        <xsl:with-param name="type">VirtualMachineProvisioningChecker</xsl:with-param>
+        <xsl:with-param name="id">ProvChecker</xsl:with-param>
+      </xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">ViewManager</xsl:with-param></xsl:call-template>
       <xsl:call-template name="plain">
         <xsl:with-param name="type">PropertyCollector</xsl:with-param>
@@ -85,6 +90,8 @@
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
         <fileManager type="FileManager">FileManager</fileManager>
         <virtualDiskManager type="VirtualDiskManager">virtualDiskManager</virtualDiskManager>
+        <vmProvisioningChecker type="VirtualMachineProvisioningChecker">ProvChecker</vmProvisioningChecker>
+        <ovfManager type="OvfManager">OvfManager</ovfManager>
       </content>
     </managedObject>
   </xsl:template>

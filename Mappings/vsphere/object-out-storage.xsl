@@ -38,15 +38,19 @@
         <xsl:with-param name="url" select="$url"/>
       </xsl:call-template>
       <summary><xsl:call-template name="datastore-summary"/></summary>
-      <host>
-        <key type="HostSystem"><xsl:value-of select="d:native('HostSystem', @host)"/></key>
-        <mountInfo>
-          <path><xsl:value-of select="g:path"/></path>
-          <accessMode>readWrite</accessMode>
-          <mounted>true</mounted>
-          <accessible><xsl:value-of select="g:accessible"/></accessible>
-        </mountInfo>
-      </host>
+      <xsl:variable name="path" select="g:path"/>
+      <xsl:variable name="accessible" select="g:accessible"/>
+      <xsl:for-each select="$related[@type = 'host']">
+        <host>
+          <key type="HostSystem"><xsl:value-of select="d:native('HostSystem', @id)"/></key>
+          <mountInfo>
+            <path><xsl:value-of select="$path"/></path>
+            <accessMode>readWrite</accessMode>
+            <mounted>true</mounted>
+            <accessible><xsl:value-of select="$accessible"/></accessible>
+          </mountInfo>
+        </host>
+      </xsl:for-each>
       <xsl:apply-templates select="$related[@type = 'vm']" mode="vm"/>
       <browser type="HostDatastoreBrowser"><xsl:value-of select="d:native('HostDatastoreBrowser', @id)"/></browser>
       <capability><xsl:call-template name="datastore-capability"/></capability>
@@ -61,7 +65,7 @@
     <capacity><xsl:value-of select="g:capacity"/></capacity>
     <freeSpace><xsl:value-of select="g:free"/></freeSpace>
     <accessible><xsl:value-of select="g:accessible"/></accessible>
-    <multipleHostAccess>false</multipleHostAccess>
+    <multipleHostAccess><xsl:value-of select="count($related[@type = 'host']) &gt; 1"/></multipleHostAccess>
     <type>
       <xsl:choose>
         <xsl:when test="g:type = 'vmfs'">VMFS</xsl:when>

@@ -20,6 +20,8 @@ vm.pause SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.shutdownGuest ShutdownGuest VirtualMachine.shutdownGuest Initiate guest OS shutdown
 vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
 vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
+vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
+vm.checkRelocation CheckRelocate_Task vm.check.ProvisioningChecker.checkRelocate Check relocation
 vm.create CreateVM_Task Folder.createVm Create virtual machine
 vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
@@ -180,6 +182,27 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
   <xsl:template match="g:object[@type = 'vm']" mode="task-result">
     <result xsi:type="ManagedObjectReference" type="VirtualMachine">
       <xsl:value-of select="d:native('VirtualMachine', @id)"/>
+    </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'verdicts']" mode="task-result">
+    <result xsi:type="ArrayOfCheckResult">
+      <xsl:for-each select="g:verdict">
+        <CheckResult xsi:type="CheckResult">
+          <vm type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @vm)"/></vm>
+          <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @host)"/></host>
+          <xsl:for-each select="g:fault">
+            <error><xsl:apply-templates select="." mode="localized"><xsl:with-param name="command">vm.relocate</xsl:with-param></xsl:apply-templates></error>
+          </xsl:for-each>
+        </CheckResult>
+      </xsl:for-each>
+    </result>
+  </xsl:template>
+  <!-- Nothing of a host's processors or software stands against it where nothing does. -->
+  <xsl:template match="g:object[@type = 'compatibility']" mode="task-result">
+    <result xsi:type="ArrayOfHostVMotionCompatibility">
+      <xsl:for-each select="g:verdict">
+        <HostVMotionCompatibility xsi:type="HostVMotionCompatibility"><xsl:call-template name="host-compatibility"/></HostVMotionCompatibility>
+      </xsl:for-each>
     </result>
   </xsl:template>
   <xsl:template match="g:object[@type = 'snapshot']" mode="task-result">

@@ -7,6 +7,7 @@
   <xsl:import href="object-out-config.xsl"/>
   <xsl:import href="object-out-guest.xsl"/>
   <xsl:import href="object-out-vmx.xsl"/>
+  <xsl:import href="object-out-ovf.xsl"/>
 
   <xsl:variable name="vm" select="/p:view/g:vm"/>
   <xsl:variable name="vm-moid">
@@ -50,6 +51,7 @@
   <xsl:template match="g:vm">
     <xsl:choose>
       <xsl:when test="d:session('document') = 'vmx'"><xsl:call-template name="vmx"/></xsl:when>
+      <xsl:when test="d:session('document') = 'ovf'"><xsl:call-template name="ovf"/></xsl:when>
       <xsl:when test="g:snapshots/g:snapshot">
         <xsl:variable name="config"><xsl:call-template name="config"/></xsl:variable>
         <xsl:element name="d:documents">
@@ -192,10 +194,11 @@
       <annotation><xsl:value-of select="$vm/g:notes"/></annotation>
       <hwVersion><xsl:value-of select="$vm-version"/></hwVersion>
     </config>
+    <!-- The configuration takes a block of 4 KiB: a machine without any space is none to clients. -->
     <storage>
-      <committed><xsl:value-of select="$thick"/></committed>
+      <committed><xsl:value-of select="format-number($thick + 4096, '0')"/></committed>
       <uncommitted><xsl:value-of select="$thin"/></uncommitted>
-      <unshared><xsl:value-of select="$thick"/></unshared>
+      <unshared><xsl:value-of select="format-number($thick + 4096, '0')"/></unshared>
       <timestamp><xsl:value-of select="d:now()"/></timestamp>
     </storage>
     <quickStats><xsl:call-template name="heartbeat"/></quickStats>

@@ -20,6 +20,7 @@ nameInUse already_exists
 noPermission unauthorized
 notAuthenticated unauthenticated
 notFound not_found
+notAccessible not_allowed_in_current_state
 notSupported unsupported
 timeout timed_out
 toolsUnavailable service_unavailable

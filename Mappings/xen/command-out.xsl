@@ -10,6 +10,8 @@
   <xsl:import href="create.xsl"/>
   <xsl:import href="resources.xsl"/>
   <xsl:import href="clone.xsl"/>
+  <xsl:import href="relocate.xsl"/>
+  <xsl:import href="disk-content.xsl"/>
   <xsl:import href="files.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:variable name="null" select="'OpaqueRef:NULL'"/>

@@ -81,6 +81,7 @@
         <xsl:value-of select="format-number(number(x:physical_size) - number(x:physical_utilisation), '0')"/>
       </g:free>
       <g:accessible><xsl:value-of select="boolean(x:records/x:PBD[x:currently_attached = '1'])"/></g:accessible>
+      <xsl:if test="x:shared = '1'"><g:share><xsl:value-of select="x:uuid"/></g:share></xsl:if>
     </g:datastore>
   </xsl:template>
 

@@ -166,6 +166,12 @@
       <xsl:when test="$code = 'TASK_CANCELLED'">
         <g:fault code="interrupted"><xsl:call-template name="message"/></g:fault>
       </xsl:when>
+      <xsl:when test="$code = 'VDI_NOT_IN_MAP' or $code = 'VDI_COPY_FAILED' or $code = 'VIF_NOT_IN_MAP'">
+        <g:fault code="notAccessible">
+          <xsl:call-template name="message"/>
+          <g:detail name="what"><xsl:choose><xsl:when test="$code = 'VIF_NOT_IN_MAP'">network</xsl:when><xsl:otherwise>disk</xsl:otherwise></xsl:choose></g:detail>
+        </g:fault>
+      </xsl:when>
       <xsl:when test="$code = 'HOST_DISABLED' or $code = 'CANNOT_EVACUATE_HOST' or $code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
                       or $code = 'VBD_IS_EMPTY' or $code = 'VBD_NOT_EMPTY' or starts-with($code, 'DEVICE_ALREADY_') or $code = 'VM_REVERT_FAILED'
                       or $code = 'VM_NO_SUSPEND_SR' or $code = 'VM_HAS_CHECKPOINT' or $code = 'VDI_NOT_MANAGED'">

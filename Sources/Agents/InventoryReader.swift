@@ -13,6 +13,7 @@ public final class InventoryReader: Sendable {
     private let store: Store
     private let events: EventWriter
     let commanded = CommandedObjects()
+    let transit = Transit()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
     private let lanes = Lanes()
     private let log: Logger
@@ -37,11 +38,13 @@ public final class InventoryReader: Sendable {
             return
         }
         var writes: [MirrorWrite] = []
-        for object in objects {
+        for object in objects where !isArriving(object.reference, on: host) {
             do {
                 writes.append(try writer.generic(object, of: host.side))
             } catch {
-                log.error("unreadable object", metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
+                log.error(
+                    "unreadable object",
+                    metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
         let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
@@ -55,7 +58,9 @@ public final class InventoryReader: Sendable {
             try writer.write(writes)
             let present = Set(writes.map(\.id))
             let known = Set(ids).union(mirrored(host))
-            let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter { !present.contains($0) }
+            let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
+                !present.contains($0) && !transit.contains($0)
+            }
             if !gone.isEmpty { try writer.remove(gone) }
             host.update { $0 = .init(ids: ids, connected: true, reason: "") }
         } catch {
@@ -115,22 +120,41 @@ public final class InventoryReader: Sendable {
     ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
             do {
-                if let object = try await host.driver.read(reference) {
+                if isArriving(reference, on: host) {
+                    transit.wait(reference, on: host)
+                } else if let object = try await host.driver.read(reference) {
                     let write = try writer.generic(object, of: host.side, trace: trace)
                     let changes = try writer.write([write])
                     trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
                     if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
                 } else if let id = store.identifiers.uuid(
-                    platform: host.platform, scope: host.name, type: reference.type, native: reference.id) {
+                    platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
+                    !transit.contains(id)
+                {
                     let entry = store.mirror.entry(id)
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }
             } catch {
-                log.error("an object cannot be read", metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
+                log.error(
+                    "an object cannot be read",
+                    metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
             }
         }
+    }
+
+    /// Whether it may be a machine that is just moving there, which is known by its name on the host that it comes from.
+    private func isArriving(_ reference: NativeReference, on host: ManagedHost) -> Bool {
+        transit.isBound(for: host.name)
+            && engine.mappings.platforms[host.platform]?.types[reference.type]?.generic == ObjectType.vm.rawValue
+            && store.identifiers.uuid(
+                platform: host.platform, scope: host.name, type: reference.type, native: reference.id) == nil
+    }
+
+    /// A machine has moved, or has not: reads what had to wait meanwhile.
+    func arrived(_ id: String, on host: ManagedHost) async {
+        for reference in transit.end(id, on: host) { await refresh(reference, of: host) }
     }
 
     private func disconnected(_ host: ManagedHost, reason: String) {

@@ -15,6 +15,10 @@ struct Plan: Sendable {
         var call: Element
         var undo: Element?
         var takes: [Take]
+        /// Whether the call is made on the host where the machine is to be, and not on its own.
+        var isAtDestination = false
+        /// Whether the content goes along with the call that a command brings; the last step's, if none says so.
+        var takesContent = false
     }
 
     var steps: [Step]
@@ -36,7 +40,10 @@ struct Plan: Sendable {
                 throw Fault(.internal, "command-out.xsl gave a step without id or call")
             }
             let takes = element.all("take").map { Take(name: $0["name"] ?? "", select: $0["select"] ?? "") }
-            steps.append(Step(id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes))
+            steps.append(
+                Step(
+                    id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes,
+                    isAtDestination: element["at"] == "destination", takesContent: element["content"] == "true"))
         }
         self.steps = steps
         if let type = root["makes"], let from = root["from"] { makes = (type, from) }

@@ -15,6 +15,8 @@ struct PlanRun {
 
     let plan: Plan
     let driver: any HostDriver
+    /// Of the host where a machine is to be that moves.
+    let destination: (any HostDriver)?
     let trace: Trace
 
     private(set) var results: [(step: String, document: Document)] = []
@@ -23,9 +25,10 @@ struct PlanRun {
     /// Steps that took effect and could not be taken back.
     private(set) var remaining: [String] = []
 
-    init(plan: Plan, driver: any HostDriver, trace: Trace) {
+    init(plan: Plan, driver: any HostDriver, destination: (any HostDriver)? = nil, trace: Trace) {
         self.plan = plan
         self.driver = driver
+        self.destination = destination
         self.trace = trace
     }
 
@@ -35,7 +38,9 @@ struct PlanRun {
             trace.record("call", step.id, document: call.text(indented: true))
             let count = plan.steps.count
             do {
-                let reply = try await driver.apply(call) { progress((index * 100 + min(100, max(0, $0))) / count) }
+                let reply = try await driver(of: step).apply(call) {
+                    progress((index * 100 + min(100, max(0, $0))) / count)
+                }
                 switch reply {
                 case .result(let document):
                     trace.record("reply", step.id, document: document.text(indented: true))
@@ -52,11 +57,19 @@ struct PlanRun {
             } catch {
                 let failure = error as? HostError ?? HostError(.uncertain, "\(error)")
                 trace.record("reply", "\(step.id): \(failure)")
-                if failure.code == .unreachable { await undo(upTo: index) } else { remaining = plan.steps[0..<index].map(\.id) }
+                if failure.code == .unreachable {
+                    await undo(upTo: index)
+                } else {
+                    remaining = plan.steps[0..<index].map(\.id)
+                }
                 return .broken(step: step.id, failure)
             }
         }
         return .completed
+    }
+
+    private func driver(of step: Plan.Step) -> any HostDriver {
+        step.isAtDestination ? destination ?? driver : driver
     }
 
     private mutating func undo(upTo index: Int) async {
@@ -67,7 +80,7 @@ struct PlanRun {
             }
             let call = Document(undo.filled(with: taken))
             trace.record("undo", step.id, document: call.text(indented: true))
-            if case .result? = try? await driver.apply(call, progress: { _ in }) {
+            if case .result? = try? await driver(of: step).apply(call, progress: { _ in }) {
                 undone.append(step.id)
             } else {
                 remaining.append(step.id)

@@ -17,7 +17,8 @@ extension TransformAgent {
             switch try await host.driver.openFile(call) {
             case .file(let file): return file
             case .fault(let native):
-                let failure = Part.wrapped(name: "failure", attributes: [Attribute("step", step.id)], [.document(native)])
+                let failure = Part.wrapped(
+                    name: "failure", attributes: [Attribute("step", step.id)], [.document(native)])
                 switch try outcome(of: command, [failure], session: session, trace: trace) {
                 case .fault(let fault): throw fault
                 case .result: throw Fault(.internal, "\(host.platform)/result-in.xsl gave no fault")
@@ -30,11 +31,13 @@ extension TransformAgent {
         }
     }
 
-    /// Performs a `file.write`: the last step of its plan carries the content.
+    /// Performs a `file.write` or `disk.write`: the step of its plan that says so carries the content, else the last.
     func write(_ command: Command, _ content: FileContent, session: [String: String], trace: Trace) async -> Outcome {
         do {
             let plan = try plan(command, session: session, trace: trace)
-            let driver = ContentDriver(driver: host.driver, content: content, steps: plan.steps.count)
+            let driver = ContentDriver(
+                driver: host.driver, content: content,
+                steps: (plan.steps.firstIndex { $0.takesContent } ?? plan.steps.count - 1) + 1)
             return try await run(plan, command, session: session, trace: trace, driver: driver) { _ in }
         } catch let fault as Fault {
             return .fault(fault)

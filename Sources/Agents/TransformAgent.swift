@@ -42,7 +42,10 @@ public struct TransformAgent: Sendable {
 
     // MARK: - FIG. 8: 815 to 835
 
-    func plan(_ command: Command, session: [String: String], trace: Trace) throws -> Plan {
+    /// - Parameter destination: the host where the machine is to be, if that is another one.
+    func plan(
+        _ command: Command, to destination: Destination? = nil, session: [String: String], trace: Trace
+    ) throws -> Plan {
         let entry = mirror.entry(command.target)
         guard let entry else {
             throw Fault(.notFound, "The object is gone", ["type": ObjectType.vm.rawValue, "id": command.target])
@@ -51,7 +54,8 @@ public struct TransformAgent: Sendable {
             throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
         }
         guard host.state.connected else {
-            throw Fault(.hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
+            throw Fault(
+                .hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
         }
         let decision = try table.decide(command) { try conditionInput(command, entry) }
         switch decision {
@@ -65,7 +69,7 @@ public struct TransformAgent: Sendable {
         case .redirected(let because):
             count("redirected", command)
             trace.record("decision", "redirected: \(because)")
-            return try Plan(redirect(command, entry, session: session, trace: trace))
+            return try Plan(redirect(command, entry, to: destination, session: session, trace: trace))
         }
     }
 
@@ -78,7 +82,7 @@ public struct TransformAgent: Sendable {
 
     /// 825 to 835: with the mirror's data.
     private func redirect(
-        _ command: Command, _ entry: MirrorEntry, session: [String: String], trace: Trace
+        _ command: Command, _ entry: MirrorEntry, to destination: Destination?, session: [String: String], trace: Trace
     ) throws -> Document {
         var parts: [Part] = [.element(command.element)]
         if entry.type == ObjectType.vm.rawValue {
@@ -88,6 +92,7 @@ public struct TransformAgent: Sendable {
             }
         }
         parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
+        if let destination { parts.append(try destination.part(mirror)) }
         let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
         trace.record("mirror", "revision \(entry.revision)", document: input.text(indented: true))
         return try engine.transform(.commandOut, input, engine.context(host.side, session: session), trace: trace)

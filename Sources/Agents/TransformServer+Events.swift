@@ -7,7 +7,8 @@ extension TransformServer {
     func begin(_ entry: JournalEntry, named name: String) {
         events.append(
             type: "task.started", target: entry.target, called: name, host: entry.place, user: entry.user,
-            protocol: entry.protocol, chain: entry.chain, message: "\(entry.name) of \(name) was asked for by \(entry.user)",
+            protocol: entry.protocol, chain: entry.chain,
+            message: "\(entry.name) of \(name) was asked for by \(entry.user)",
             details: ["command": entry.name, "task": entry.id])
     }
 
@@ -24,8 +25,15 @@ extension TransformServer {
             details["newName"] = name
         }
         for (name, value) in changes(command) { details[name] = value }
+        var place = entry.place
+        if command.name == Relocation.command, let host = store.mirror.entry(subject)?.host { place = host }
+        let isMigration = command.name == Relocation.command && place != entry.place
+        if command.name == Relocation.command, let source = entry.place {
+            details["sourceHost"] = source
+            details["sourceHostName"] = store.mirror.entry(source)?.name
+        }
         events.append(
-            type: event, target: subject, called: name, host: entry.place,
+            type: isMigration ? "vm.migrated" : event, target: subject, called: name, host: place,
             user: entry.user, protocol: entry.protocol, chain: entry.chain,
             message: "\(command.name) of \(name) by \(entry.user)", details: details)
     }
@@ -34,7 +42,8 @@ extension TransformServer {
         let name = name(of: entry.target) ?? before ?? given(command) ?? entry.target
         events.append(
             type: "task.failed", target: entry.target, called: name, host: entry.place, user: entry.user,
-            protocol: entry.protocol, chain: entry.chain, message: "\(command.name) of \(name) failed: \(fault.message)",
+            protocol: entry.protocol, chain: entry.chain,
+            message: "\(command.name) of \(name) failed: \(fault.message)",
             details: ["command": entry.name, "task": entry.id], fault: Document(fault.element).bytes())
     }
 

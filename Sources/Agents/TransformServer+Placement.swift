@@ -14,15 +14,17 @@ extension TransformServer {
             command.element["pool"] = nil
             return command
         }
-        guard let target = store.mirror.entry(command.target), let entry = store.mirror.entry(target.host) else {
-            return command
-        }
+        guard let target = store.mirror.entry(command.target) else { return command }
+        command = completed(command)
+        guard let entry = store.mirror.entry(command.element["to"] ?? target.host) else { return command }
+        let host = self.host(id: entry.id) ?? host
         if let folder = command.element["folder"] {
             let datacenter = layout.datacenter(of: layout.place(of: entry))
             guard let node = layout.node(folder), node.holds == ObjectType.vm.rawValue,
                 layout.datacenter(of: node)?.id == datacenter?.id
             else {
-                throw Fault(.invalidArgument, "The folder is none for VMs of the host \(host.name)", ["argument": "folder"])
+                throw Fault(
+                    .invalidArgument, "The folder is none for VMs of the host \(host.name)", ["argument": "folder"])
             }
         }
         if let pool = command.element["pool"], layout.owner(ofPool: pool) != layout.compute(of: entry) {
@@ -31,9 +33,23 @@ extension TransformServer {
         return command
     }
 
+    /// A machine that is to move to a pool of another host or cluster moves to a host that the pool is of.
+    func completed(_ command: Command) -> Command {
+        guard command.name == Relocation.command, command.element["to"] == nil, let pool = command.element["pool"],
+            let target = store.mirror.entry(command.target),
+            layout.owner(ofPool: pool) != store.mirror.entry(target.host).map(layout.compute),
+            let host = layout.host(for: pool)
+        else { return command }
+        var command = command
+        command.element["to"] = host.id
+        return command
+    }
+
     /// - Parameter made: what the command made; without it, the target is what has been placed.
     func place(_ made: Outcome.Made?, _ command: Command) {
-        guard let entry = store.mirror.entry(made?.id ?? command.target), entry.type == ObjectType.vm.rawValue else { return }
+        guard let entry = store.mirror.entry(made?.id ?? command.target), entry.type == ObjectType.vm.rawValue else {
+            return
+        }
         do {
             for (attribute, role) in [("folder", InventoryRole.place), ("pool", .pool)] {
                 guard let node = command.element[attribute].flatMap(layout.node) else { continue }

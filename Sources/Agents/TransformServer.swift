@@ -67,6 +67,7 @@ public final class TransformServer: Sendable {
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
         register(InventoryBroker(layout: layout))
+        register(RelocationBroker(store: store))
     }
 
     // MARK: - Hosts
@@ -113,7 +114,8 @@ public final class TransformServer: Sendable {
             log.critical("the inventory cannot be written", metadata: ["error": "\(error)"])
         }
         let hosts = content.withLock { $0.hosts }.flatMap(\.state.ids)
-        updates.publish(layout.name(hosts.flatMap { store.mirror.entries(type: ObjectType.datastore.rawValue, host: $0) }))
+        updates.publish(
+            layout.name(hosts.flatMap { store.mirror.entries(type: ObjectType.datastore.rawValue, host: $0) }))
     }
 
     /// Takes no more commands, and waits for those under way, at most so long.
@@ -239,6 +241,14 @@ public final class TransformServer: Sendable {
         case .broker(let broker, _):
             return await perform(command, by: broker, for: client, trace: trace, dispatching: dispatching)
         case .host(let host):
+            // A machine may have moved since the command was accepted.
+            let host = store.mirror.entry(command.target).flatMap { self.host(id: $0.host) } ?? host
+            if command.name == Relocation.command {
+                return await relocate(command, for: client, trace: trace, dispatching: dispatching) { percent in
+                    self.store.journal.progress(entry.id, percent)
+                    self.announce(entry.id)
+                }
+            }
             guard let agent = agent(for: host, client) else {
                 return .fault(Fault(.internal, "no agent for \(host.name)"))
             }

@@ -5,7 +5,7 @@ public struct Fault: Error, Sendable, Hashable {
     public enum Code: String, Sendable, CaseIterable {
         case busy, conflict, fileExists, fileNotFound, hostUnavailable, hotPlugNotSupported, insufficientResources
         case `internal`, interrupted, invalidArgument, invalidDevice, invalidLogin, invalidPowerState, invalidState
-        case nameInUse, noPermission, notAuthenticated, notFound, notSupported, timeout, toolsUnavailable
+        case nameInUse, noPermission, notAccessible, notAuthenticated, notFound, notSupported, timeout, toolsUnavailable
     }
 
     public var code: Code
@@ -26,7 +26,8 @@ public struct Fault: Error, Sendable, Hashable {
             let code = element["code"].flatMap(Code.init)
         else { return nil }
         let details = element.all("detail").map { ($0["name"] ?? "", $0.text) }
-        self.init(code, element.first("message")?.text ?? "", Dictionary(details, uniquingKeysWith: { first, _ in first }))
+        self.init(
+            code, element.first("message")?.text ?? "", Dictionary(details, uniquingKeysWith: { first, _ in first }))
     }
 
     public var element: Element {

@@ -30,11 +30,15 @@ public protocol HostDriver: Sendable {
     /// What has changed since the driver was made. For one consumer.
     var changes: AsyncStream<HostChange> { get }
 
+    /// Where other hosts of its kind reach it to hand machines over; nil if they cannot.
+    var migrationAddress: String? { get }
+
     func close() async
 }
 
 extension HostDriver {
     public func samples() async throws -> [Document] { [] }
+    public var migrationAddress: String? { nil }
 }
 
 /// What a host answers to a native command, in the platform's abstract XML form.

@@ -7,15 +7,30 @@ public struct HostFile: Sendable {
     public let size: Int64
     public let modified: Date?
     private let reader: @Sendable (Int64, Int) async throws -> [UInt8]
+    private let finder: @Sendable (Int64) -> Int64
 
-    /// - Parameter read: gives bytes from an offset, at most that many, and fewer only at the file's end.
+    /// - Parameters:
+    ///   - nextData: the first offset from one on before which there are zeros only; the size if that is all that follows.
+    ///   - read: gives bytes from an offset, at most that many, and fewer only at the file's end.
     public init(
-        size: Int64, modified: Date?, read: @escaping @Sendable (_ offset: Int64, _ count: Int) async throws -> [UInt8]
+        size: Int64, modified: Date?, nextData: @escaping @Sendable (_ offset: Int64) -> Int64 = { $0 },
+        read: @escaping @Sendable (_ offset: Int64, _ count: Int) async throws -> [UInt8]
     ) {
         self.size = size
         self.modified = modified
+        finder = nextData
         reader = read
     }
+
+    /// So many bytes that are all zero.
+    public static func zeros(size: Int64) -> HostFile {
+        HostFile(size: size, modified: nil, nextData: { _ in size }) { offset, count in
+            [UInt8](repeating: 0, count: Int(max(0, min(Int64(count), size - offset))))
+        }
+    }
+
+    /// From an offset on, there are zeros only before this one.
+    public func nextData(from offset: Int64) -> Int64 { min(size, finder(offset)) }
 
     /// - Throws: ``HostError``.
     public func read(from offset: Int64, count: Int) async throws -> [UInt8] {

@@ -28,11 +28,14 @@ public struct HostPattern: Sendable, Hashable {
         public var capacity: Int
         /// GiB.
         public var free: Int
+        /// One for all hosts of the platform that have a shared one of this name.
+        public var shared: Bool
 
-        public init(name: String, capacity: Int, free: Int) {
+        public init(name: String, capacity: Int, free: Int, shared: Bool = false) {
             self.name = name
             self.capacity = capacity
             self.free = free
+            self.shared = shared
         }
     }
 

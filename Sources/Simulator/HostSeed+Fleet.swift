@@ -7,8 +7,9 @@ extension HostSeed {
     ///   - macPrefix: the first three bytes of MAC addresses, as the hypervisor's vendor has them.
     ///   - vms: how many machines it has, besides those of the pattern.
     ///   - pattern: what it is to have instead, or besides.
+    ///   - shares: the directory of storage that several hosts have.
     public static func fleetHost(
-        name: String, macPrefix: String, vms: Int, pattern: HostPattern = HostPattern()
+        name: String, macPrefix: String, vms: Int, pattern: HostPattern = HostPattern(), shares: URL? = nil
     ) -> HostSeed {
         let roles = ["web", "db", "app", "build", "mail", "cache"]
         let systems = ["debian12", "ubuntu22.04", "rhel9.0", "win2k22", "win11", "freebsd14.0"]
@@ -30,7 +31,8 @@ extension HostSeed {
                     DiskSeed(name: "disk\(disk)", capacity: Int64(8 << disk) << 30, thin: disk == 0)
                 },
                 nics: (0...(index % 5 == 4 ? 1 : 0)).map { nic in
-                    NICSeed(mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % networks.count].name)
+                    NICSeed(
+                        mac: mac(macPrefix, "\(name)/\(index)/\(nic)"), network: networks[nic % networks.count].name)
                 },
                 cdrom: index % 2 == 0,
                 state: state,
@@ -48,7 +50,7 @@ extension HostSeed {
             networks: networks,
             adapters: (0..<2).map { AdapterSeed(mac: mac("3c:fd:fe", "\(name)/adapter/\($0)"), speed: 10_000) },
             machines: machines)
-        seed.follow(pattern, macPrefix: macPrefix)
+        seed.follow(pattern, macPrefix: macPrefix, shares: shares)
         return seed
     }
 
@@ -58,10 +60,12 @@ extension HostSeed {
     private enum FleetSnapshots {
         static let tree = [
             SnapshotSeed(
-                name: "before-upgrade", description: "as installed", created: Date(timeIntervalSince1970: 1_740_000_000),
+                name: "before-upgrade", description: "as installed",
+                created: Date(timeIntervalSince1970: 1_740_000_000),
                 children: [
                     SnapshotSeed(
-                        name: "patched", description: "", created: Date(timeIntervalSince1970: 1_741_000_000), children: [])
+                        name: "patched", description: "", created: Date(timeIntervalSince1970: 1_741_000_000),
+                        children: [])
                 ])
         ]
     }

@@ -25,6 +25,8 @@ public struct DatastoreSeed: Sendable {
     public var capacity: Int64
     /// Bytes.
     public var free: Int64
+    /// What it is a mount of; nil for the host's own storage.
+    public var share: ShareSeed?
 }
 
 /// A physical network adapter.

@@ -15,6 +15,19 @@ struct IdentifierIndex {
         case own(uuid: String, owner: String)
         case bury(uuid: String, Date)
         case count(Space, next: Int64)
+        case move(Move)
+    }
+
+    /// One identifier that an object has in another scope from now on.
+    struct Move {
+        var uuid: String
+        var type: String
+        var platform: String
+        var from: String
+        var to: String
+        var native: String
+        /// The object that was called so there before.
+        var ousted: String?
     }
 
     private struct Key: Hashable {
@@ -80,6 +93,40 @@ struct IdentifierIndex {
         for child in owned.removeValue(forKey: uuid) ?? [] {
             remove(child)
         }
+    }
+
+    /// - Returns: what has changed.
+    mutating func move(
+        _ uuid: String, platform: String, from: String, to: String, type: String, native: String
+    ) -> [Move] {
+        let old = self.native(uuid, in: Space(platform: platform, scope: from, type: type)) ?? native
+        var moves: [Move] = []
+        for id in [uuid] + (owned[uuid] ?? []) {
+            for (space, number) in spaces where space.platform == platform && space.scope == from {
+                guard let place = names[id]?.firstIndex(where: { $0.space == number }),
+                    let name = names[id]?[place].native
+                else { continue }
+                var renamed = name
+                if id == uuid, space.type == type {
+                    renamed = native
+                } else if name.hasPrefix(old), let next = name.dropFirst(old.count).first, !next.isLetter,
+                    !next.isNumber
+                {
+                    renamed = native + name.dropFirst(old.count)
+                }
+                let target = Space(platform: platform, scope: to, type: space.type)
+                let ousted = self.uuid(renamed, in: target)
+                if let ousted { remove(ousted) }
+                uuids[Key(space: number, native: name)] = nil
+                names[id]?.remove(at: place)
+                add(renamed, id, in: target, owner: nil)
+                moves.append(
+                    Move(
+                        uuid: id, type: space.type, platform: platform, from: from, to: to, native: renamed,
+                        ousted: ousted))
+            }
+        }
+        return moves
     }
 
     private mutating func disown(_ uuid: String, by owner: String) {

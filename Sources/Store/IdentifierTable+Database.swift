@@ -57,6 +57,14 @@ extension IdentifierTable {
                 try Self.bury(uuid, time, in: database)
             case .count(let space, let next):
                 try Self.save(space, next: next, in: database)
+            case .move(let move):
+                if let ousted = move.ousted { try Self.bury(ousted, in: database) }
+                try database.cachedStatement(
+                    sql: """
+                        UPDATE identifier SET scope = ?, native = ?
+                        WHERE uuid = ? AND platform = ? AND scope = ? AND type = ? AND deleted IS NULL
+                        """
+                ).execute(arguments: [move.to, move.native, move.uuid, move.platform, move.from, move.type])
             }
         }
         return operations.count

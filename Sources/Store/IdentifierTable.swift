@@ -81,6 +81,17 @@ public final class IdentifierTable: Sendable {
         index.withLock { $0.owner(of: uuid) }
     }
 
+    /// An object, and what belongs to it, is in another scope of its platform from now on, under another name. What
+    /// belongs to it is known by names that begin with the object's, or that stay as they are. Whatever had one of these
+    /// names there has it no more.
+    public func move(_ uuid: String, platform: String, from: String, to: String, type: String, native: String) {
+        index.withLock { index in
+            for change in index.move(uuid, platform: platform, from: from, to: to, type: type, native: native) {
+                index.pending.append(.move(change))
+            }
+        }
+    }
+
     /// Turns all identifiers of an object, and of the objects that belong to it, into tombstones.
     public func bury(_ uuid: String) {
         let now = Timestamp.now()

@@ -138,6 +138,24 @@ import Testing
         #expect(native(uuid("b", in: again), in: again) == "vm-2")
     }
 
+    @Test func whatMovesKeepsItsIdentityUnderTheNamesOfItsNewPlace() throws {
+        let id = uuid("a", scope: "one")
+        let disk = uuid("a/disk", scope: "one", owner: id)
+        #expect(native(id) == "vm-1")
+        // What the new place called so before is another object, and gone.
+        let other = uuid("b", scope: "two")
+        table.move(id, platform: "one", from: "one", to: "two", type: "VM", native: "b")
+        for table in [table, try scratch.reopened().identifiers] {
+            #expect(table.uuid(platform: "one", scope: "two", type: "VM", native: "b") == id)
+            #expect(table.uuid(platform: "one", scope: "two", type: "VM", native: "b/disk") == disk)
+            #expect(table.uuid(platform: "one", scope: "one", type: "VM", native: "a") == nil)
+            #expect(table.uuid(platform: "one", scope: "one", type: "VM", native: "a/disk") == nil)
+            #expect(table.uuid(platform: "two", scope: "", type: "VM", native: "vm-1") == id)
+            #expect(uuid("a", scope: "one", in: table) != id)
+            #expect(uuid("c", scope: "two", in: table) != other)
+        }
+    }
+
     @Test func aNumberOfADeadObjectNeverComesAgain() throws {
         let id = uuid("a")
         #expect(native(id) == "vm-1")

@@ -3,16 +3,19 @@ import Generic
 import Store
 
 /// Datastores of one name in a datacenter are told apart by a number, as vCenter Server does it: the first to come has
-/// the name alone, the next is "datastore1 (1)". Each keeps what it has over restarts.
+/// the name alone, the next is "datastore1 (1)". Each keeps what it has over restarts. What another stands in for has
+/// the name of that one.
 extension FleetLayout {
     public func name(of entry: MirrorEntry) -> String {
-        entry.type == ObjectType.datastore.rawValue
-            ? store.inventory.placement(of: entry.id, .name) ?? entry.name : entry.name
+        guard entry.type == ObjectType.datastore.rawValue else { return entry.name }
+        let shown = alias(of: entry.id).flatMap(store.mirror.entry) ?? entry
+        return store.inventory.placement(of: shown.id, .name) ?? shown.name
     }
 
     /// Names what is new, was renamed on its host, or came with its host from another datacenter.
     func nameDatastores(_ updates: [Update]) {
-        let concerned = updates.filter { $0.concernsOthers && $0.change != .removed }.flatMap { update -> [MirrorEntry] in
+        let concerned = updates.filter { $0.concernsOthers && $0.change != .removed }.flatMap {
+            update -> [MirrorEntry] in
             switch ObjectType(rawValue: update.type) {
             case .datastore: [update.id].compactMap(store.mirror.entry)
             case .host: store.mirror.entries(type: ObjectType.datastore.rawValue, host: update.id)
@@ -29,10 +32,10 @@ extension FleetLayout {
         for (datacenter, entries) in Dictionary(grouping: datastores, by: { datacenter(of: $0)?.id }) {
             guard let datacenter = datacenter.flatMap(node) else { continue }
             var names: [String: String] = [:]
-            for other in all(.datastore, in: datacenter) {
+            for other in all(.datastore, in: datacenter) where alias(of: other.id) == nil {
                 if let name = store.inventory.placement(of: other.id, .name) { names[name] = other.id }
             }
-            for entry in entries {
+            for entry in entries where alias(of: entry.id) == nil {
                 let before = store.inventory.placement(of: entry.id, .name)
                 if let before, isName(before, of: entry), names[before] == entry.id { continue }
                 if let before, names[before] == entry.id { names[before] = nil }

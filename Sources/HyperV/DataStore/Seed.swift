@@ -11,7 +11,8 @@ struct Seed {
     init(_ seed: HostSeed, in directory: URL) {
         self.seed = seed
         let letters = seed.datastores.indices.map { "\(Character(UnicodeScalar(UInt8(68 + min($0, 22))))):" }
-        volumes = Volumes(directory: directory, letters: letters.isEmpty ? ["D:"] : letters)
+        let shared = zip(letters, seed.datastores).filter { $0.1.share != nil }.map(\.0)
+        volumes = Volumes(directory: directory, letters: letters.isEmpty ? ["D:"] : letters, shared: Set(shared))
         root = volumes.defaultRoot
         switches = Dictionary(
             seed.networks.enumerated().map { ($1.name, Seed.derived(seed.uuid, "5717C400", $0)) },
@@ -23,7 +24,10 @@ struct Seed {
             try FileManager.default.createDirectory(
                 at: volumes.directory.appendingPathComponent(folder), withIntermediateDirectories: true)
         }
-        for root in volumes.roots.dropFirst() {
+        for (letter, datastore) in zip(volumes.letters, seed.datastores) {
+            if let share = datastore.share { try share.mount(at: volumes.root(of: letter)) }
+        }
+        for root in volumes.roots where root != volumes.defaultRoot || volumes.shared.contains(String(root.prefix(2))) {
             for folder in ["Virtual Machines", "Snapshots", "Virtual Hard Disks"] {
                 guard let url = volumes.url("\(root)\\\(folder)") else { continue }
                 try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
@@ -35,6 +39,11 @@ struct Seed {
         for machine in seed.machines { try write(machine) }
         // Last: a data store with a host file is complete.
         try write(host, "host.xml")
+    }
+
+    private func write(_ configuration: Configuration, in folder: String, _ guid: String) throws {
+        guard let url = volumes.url("\(root)\\\(folder)") else { return }
+        try NativeFile.write(configuration.bytes, to: url.appendingPathComponent("\(guid).xml"))
     }
 
     private func write(_ configuration: Configuration, _ file: String) throws {
@@ -91,10 +100,12 @@ struct Seed {
             Setting(
                 "Win32_LogicalDisk",
                 [
-                    Value("DeviceID", letter), Value("VolumeName", datastore.name), Value("DriveType", 3, "uint32"),
+                    Value("DeviceID", letter), Value("VolumeName", datastore.name),
+                    // 3 is a local disk, 4 one of the network.
+                    Value("DriveType", datastore.share == nil ? 3 : 4, "uint32"),
                     Value("FileSystem", "NTFS"), Value("Size", datastore.capacity, "uint64"),
                     Value("FreeSpace", datastore.free, "uint64"),
-                ])
+                ] + (datastore.share.map { [Value("ProviderName", "\\\\\(ShareSeed.server)\\\($0.name)")] } ?? []))
         }
         return Configuration(properties: [Value("type_id", "Volumes")], settings: disks)
     }
@@ -137,7 +148,7 @@ struct Seed {
         }
         var configuration = Configuration(properties: properties, settings: settings)
         try snapshots(machine.snapshots, depth: 0, of: &configuration)
-        try write(configuration, "Virtual Machines/\(guid).xml")
+        try write(configuration, in: "Virtual Machines", guid)
     }
 
     private func devices(of machine: MachineSeed, guid: String) throws -> [Setting] {
@@ -195,7 +206,7 @@ struct Seed {
             }
             machine.system.replace(
                 "Parent", with: [Value("Parent", path: .setting("Msvm_VirtualSystemSettingData", "Microsoft:\(guid)"))])
-            try write(checkpoint, "Snapshots/\(guid).xml")
+            try write(checkpoint, in: "Snapshots", guid)
             try snapshots(snapshot.children, depth: depth + 1, of: &machine)
         }
     }

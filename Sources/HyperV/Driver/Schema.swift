@@ -48,6 +48,7 @@ enum Schema {
         "Msvm_VirtualSystemSnapshotSettingData": [
             "ConsistencyLevel": .uint(bits: 8), "IgnoreNonSnapshottableDisks": .boolean,
         ],
+        "Msvm_VirtualSystemMigrationSettingData": ["MigrationType": .uint(bits: 16), "TransportType": .uint(bits: 16)],
         "Msvm_KvpExchangeDataItem": ["Name": .string, "Data": .string, "Source": .uint(bits: 16)],
     ]
 

@@ -29,7 +29,8 @@ extension SimulatedHyperVHost {
             )
         }
         do {
-            let outcome = try perform(invocation)
+            let isMigration = invocation.className == "Msvm_VirtualSystemMigrationService"
+            let outcome = try await isMigration ? migrate(invocation) : perform(invocation)
             var output = Element(
                 "output", namespace: wmi, attributes: ["class": invocation.className, "method": invocation.method])
             output["returnValue"] = outcome.isJob ? "4096" : "0"

@@ -28,6 +28,7 @@ extension SimulatedHyperVHost {
         guard let configuration = configuration(name.uppercased()) else {
             throw .noInstance("Msvm_ComputerSystem.Name=\"\(name)\"")
         }
+        if migrating.contains(configuration.guid) { throw NativeFault(.inUse, "The virtual machine is being moved.") }
         return configuration
     }
 
@@ -139,7 +140,8 @@ extension SimulatedHyperVHost {
     private func touchedMachine(_ file: URL, _ bytes: [UInt8]?) {
         let known = machines.first { $0.value.file.lastPathComponent == file.lastPathComponent }
         guard let bytes else {
-            guard let known else { return }
+            // One that has moved is in another folder by now.
+            guard let known, known.value.file.standardizedFileURL == file.standardizedFileURL else { return }
             machines[known.key] = nil
             monitor.forget(known.key)
             announcements.yield(.removed(Self.reference(machine: known.key)))
@@ -175,7 +177,7 @@ extension SimulatedHyperVHost {
         case "host.xml" where configuration != host: host = configuration
         case "volumes.xml" where configuration != volumeList:
             volumeList = configuration
-            volumes.letters = configuration.settings.compactMap { $0["DeviceID"] }
+            volumes = Volumes(directory: directory, list: configuration)
         case "switches.xml" where configuration != switchList: switchList = configuration
         default: return
         }

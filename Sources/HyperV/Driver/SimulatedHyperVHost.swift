@@ -16,11 +16,13 @@ public actor SimulatedHyperVHost: HostDriver {
         let machine: String
     }
 
+    static let neighbourhood = Neighbourhood<SimulatedHyperVHost>()
+
     public nonisolated let changes: AsyncStream<HostChange>
     nonisolated let announcements: AsyncStream<HostChange>.Continuation
     let logger: Logger
     let watcher: DirectoryWatcher
-    let directory: URL
+    nonisolated let directory: URL
     var volumes: Volumes
     var monitor: VirtualMachineMonitor
     var host: Configuration
@@ -31,7 +33,9 @@ public actor SimulatedHyperVHost: HostDriver {
     var checkpoints: [String: Record] = [:]
     /// What the guests of machines do, with the configuration that this was found from.
     var workloads: [String: (source: [UInt8], load: Workload)] = [:]
-    private var isClosed = false
+    /// Machines on their way to another host.
+    var migrating: Set<String> = []
+    private(set) var isClosed = false
 
     /// Opens the data store below `directory`, and writes it from the seed first if there is none.
     /// - Throws: `CocoaError` or `XMLError` if the host's own files cannot be read or written; a machine's file that is
@@ -44,7 +48,7 @@ public actor SimulatedHyperVHost: HostDriver {
         }
         let host = try read("host.xml")
         let volumeList = try read("volumes.xml")
-        let volumes = Volumes(directory: directory, letters: volumeList.settings.compactMap { $0["DeviceID"] })
+        let volumes = Volumes(directory: directory, list: volumeList)
         let memory = (host.first("Win32_ComputerSystem")?.integer("TotalPhysicalMemory") ?? 0) / 1_048_576
         self.directory = directory
         self.logger = logger
@@ -79,6 +83,7 @@ public actor SimulatedHyperVHost: HostDriver {
                 }
             }
         }
+        Self.neighbourhood.enter(self, directory)
         Task { [weak self] in
             for await file in watcher.changes { await self?.touched(file) }
         }
@@ -131,6 +136,8 @@ public actor SimulatedHyperVHost: HostDriver {
     func checkOpen() throws(HostError) {
         if isClosed { throw HostError(.closed, "the connection to the host \(name) has been closed") }
     }
+
+    public nonisolated var migrationAddress: String? { directory.lastPathComponent }
 
     static func reference(machine guid: String) -> NativeReference {
         NativeReference(type: "Msvm_ComputerSystem", id: guid.lowercased())

@@ -9,7 +9,7 @@ extension KVMDataStore {
         var pools: [StoragePool] = []
         for datastore in seed.datastores {
             let pool = self.pool(datastore, of: seed, isFirst: pools.isEmpty)
-            try FileManager.default.createDirectory(at: pool.folder, withIntermediateDirectories: true)
+            try datastore.makeFolder(pool.folder)
             try write(
                 LibvirtFile.bytes(pool.element, command: "pool-edit", name: pool.name),
                 to: self.pools.appendingPathComponent("\(pool.name).xml"))
@@ -32,7 +32,7 @@ extension KVMDataStore {
 
     private func pool(_ datastore: DatastoreSeed, of seed: HostSeed, isFirst: Bool) -> StoragePool {
         let disks = isFirst ? seed.machines.flatMap(\.disks).reduce(0) { $0 + ($1.thin ? 0 : $1.capacity) } : 0
-        var element = Element("pool", attributes: ["type": "dir"])
+        var element = Element("pool", attributes: ["type": datastore.share == nil ? "dir" : "netfs"])
         element.append(Element("name", text: datastore.name))
         element.append(Element("uuid", text: seed.derived("pool/\(datastore.name)")))
         for (name, value) in [
@@ -40,8 +40,14 @@ extension KVMDataStore {
         ] {
             element.append(Element(name, attributes: ["unit": "bytes"], text: String(value)))
         }
-        element.append(Element("source"))
-        let path = isFirst ? "/var/lib/libvirt/images" : "/srv/libvirt/\(datastore.name)"
+        var source = Element("source")
+        if let share = datastore.share {
+            source.append(Element("host", attributes: ["name": ShareSeed.server]))
+            source.append(Element("dir", attributes: ["path": "/export/\(share.name)"]))
+            source.append(Element("format", attributes: ["type": "nfs"]))
+        }
+        element.append(source)
+        let path = isFirst && datastore.share == nil ? "/var/lib/libvirt/images" : "/srv/libvirt/\(datastore.name)"
         element.append(Element("target", children: [.element(Element("path", text: path))]))
         return StoragePool(element: element, folder: volumes(ofPool: datastore.name))
     }

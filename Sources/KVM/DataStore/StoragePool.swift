@@ -85,6 +85,22 @@ struct StorageVolume: Sendable {
         }
     }
 
+    /// Bytes up to where the image's file has nothing but a hole any more.
+    var written: Int64 {
+        let descriptor = open(url.path, O_RDONLY)
+        guard descriptor >= 0 else { return allocation }
+        defer { close(descriptor) }
+        let (seekData, seekHole): (Int32, Int32) = (3, 4)
+        var end: Int64 = 0
+        while true {
+            let data = lseek(descriptor, off_t(end), seekData)
+            guard data >= 0 else { return end }
+            let hole = lseek(descriptor, data, seekHole)
+            guard hole > data else { return allocation }
+            end = Int64(hole)
+        }
+    }
+
     var document: Element {
         var volume = Element("volume", attributes: ["type": "file"])
         volume.append(Element("name", text: name))

@@ -27,6 +27,8 @@ extension SimulatedKVMHost {
         case "domainDetachDevice", "domainDetachDeviceFlags": try detachDevice(call)
         case "domainUpdateDeviceFlags": try updateDevice(call)
         case "domainBlockResize": try blockResize(call)
+        case "domainBlockCopy": try blockCopy(call)
+        case "domainBlockJobAbort": try abortBlockJob(call)
         case "domainSnapshotCreateXML": return try createSnapshot(call)
         case "domainRevertToSnapshot": try revertToSnapshot(call)
         case "domainSnapshotDelete": try deleteSnapshot(call)

@@ -17,7 +17,8 @@ extension SimulatedKVMHost {
         // A copy is never smaller than what it is of.
         let capacity = max(origin.capacity, xml.first("capacity").flatMap { Size.bytes($0) } ?? 0)
         let asked = xml.first("allocation").flatMap { Size.bytes($0) } ?? capacity
-        let allocation = min(capacity, max(asked, allocation(of: origin)))
+        let isPlain = origin.format == "qcow2" && origin.backing == nil && capacity == origin.capacity
+        let allocation = min(capacity, max(asked, isPlain ? origin.written : allocation(of: origin)))
         guard allocation <= pool.available else {
             throw LibvirtError(
                 .system,
@@ -25,7 +26,10 @@ extension SimulatedKVMHost {
                 domain: .storage)
         }
         let url = pool.folder.appendingPathComponent(volumeName)
-        if xml.at("target", "format")?["type"] == "qcow2" {
+        if xml.at("target", "format")?["type"] == "qcow2", isPlain {
+            try FileManager.default.copyItem(at: origin.url, to: url)
+            truncate(url.path, Int(allocation))
+        } else if xml.at("target", "format")?["type"] == "qcow2" {
             try StorageVolume.write(QCOW2(capacity: capacity), allocation: allocation, to: url)
         } else if origin.format == "qcow2" {
             try NativeFile.write([], to: url)

@@ -19,6 +19,10 @@ extension SimulatedKVMHost {
         var hasImage = false
         /// What the guest does, and the XML that this was found from.
         var work: (source: PackedXML, meter: WorkloadMeter)?
+        /// The files that its disks are being copied to, by target.
+        var copies: [String: String] = [:]
+        /// Whether it is on its way to another host.
+        var isMigrating = false
         /// Why an inactive domain is.
         var reason = "unknown"
 
@@ -55,6 +59,9 @@ extension SimulatedKVMHost {
     func domain(of call: LibvirtCall) throws(LibvirtError) -> Domain {
         guard let domain = domains[call.uuid] else {
             throw LibvirtError(.noDomain, "Domain not found: no domain with matching uuid '\(call.uuid)'")
+        }
+        if domain.isMigrating {
+            throw LibvirtError.invalid("another migration job is already running for domain '\(domain.name)'")
         }
         return domain
     }
@@ -115,6 +122,7 @@ extension SimulatedKVMHost {
     private func keep(_ status: DomainStatus?, in domain: inout Domain) {
         domain.status = status.map { PackedXML($0.element) }
         domain.state = status?.state
+        if status == nil { domain.copies = [:] }
         domain.id = status?.id
         domain.started = status?.started
     }

@@ -18,6 +18,8 @@ import XML
 /// volumes/POOL/VOLUME          a volume: a QCOW2 header
 /// ```
 public actor SimulatedKVMHost: HostDriver {
+    static let neighbourhood = Neighbourhood<SimulatedKVMHost>()
+    nonisolated let directory: URL
     public nonisolated let changes: AsyncStream<HostChange>
     let announce: AsyncStream<HostChange>.Continuation
     let logger: Logger
@@ -50,7 +52,9 @@ public actor SimulatedKVMHost: HostDriver {
         watcher = try DirectoryWatcher(store.folders)
         self.store = store
         self.logger = logger
+        self.directory = directory
         (changes, announce) = AsyncStream.makeStream(of: HostChange.self)
+        Self.neighbourhood.enter(self, directory)
     }
 
     /// Reads the files, once, and watches them from then on.
@@ -75,6 +79,8 @@ public actor SimulatedKVMHost: HostDriver {
     nonisolated func reference(_ type: String, _ id: String) -> NativeReference {
         NativeReference(type: type, id: id)
     }
+
+    public nonisolated var migrationAddress: String? { "qemu+tls://\(directory.lastPathComponent)/system" }
 
     /// The host's UUID, which names it.
     var uuid: String { node["uuid"] ?? "" }
@@ -116,7 +122,7 @@ public actor SimulatedKVMHost: HostDriver {
             guard let call = LibvirtCall(call) else {
                 throw LibvirtError(.rpc, "cannot decode message payload", domain: .rpc)
             }
-            let results = try perform(call)
+            let results = call.procedure == "domainMigratePerform3Params" ? try await migrate(call) : try perform(call)
             progress(100)
             return .result(Document(.v("result", ["procedure": call.procedure], results)))
         } catch let error as LibvirtError {

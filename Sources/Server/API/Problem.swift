@@ -54,7 +54,7 @@ struct Problem: HTTPResponseError {
         case .conflict, .fileExists, .nameInUse, .invalidPowerState, .invalidState, .hotPlugNotSupported,
             .toolsUnavailable:
             .conflict
-        case .notSupported: .unprocessableContent
+        case .notSupported, .notAccessible: .unprocessableContent
         case .busy, .hostUnavailable: .serviceUnavailable
         case .insufficientResources: .init(code: 507, reasonPhrase: "Insufficient Storage")
         case .timeout: .gatewayTimeout

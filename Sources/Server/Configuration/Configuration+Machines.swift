@@ -11,7 +11,9 @@ extension Configuration {
         pattern.datastores = reader.items(fields["datastores"], of: "\(what).datastores").map { items in
             items.enumerated().compactMap { readStorage($1, "\(what).datastores[\($0)]", reader) }
         }
-        if pattern.datastores?.isEmpty == true { reader.fault(fields["datastores"], "\(what).datastores needs at least one") }
+        if pattern.datastores?.isEmpty == true {
+            reader.fault(fields["datastores"], "\(what).datastores needs at least one")
+        }
         pattern.networks = reader.texts(fields["networks"], of: "\(what).networks")
         let networks = pattern.networks ?? HostSeed.defaultNetworks
         for (index, item) in (reader.items(fields["machines"], of: "\(what).machines") ?? []).enumerated() {
@@ -21,7 +23,8 @@ extension Configuration {
         return pattern
     }
 
-    private func readHardware(_ node: Yams.Node?, _ what: String, _ reader: ConfigurationReader) -> HostPattern.Hardware {
+    private func readHardware(_ node: Yams.Node?, _ what: String, _ reader: ConfigurationReader) -> HostPattern.Hardware
+    {
         var hardware = HostPattern.Hardware()
         let known = ["model", "mhz", "sockets", "cores", "threads", "memory"]
         guard let fields = reader.fields(node, of: what, known: known) else { return hardware }
@@ -34,7 +37,8 @@ extension Configuration {
         if let cores = hardware.cores {
             let sockets = hardware.sockets ?? 2
             if cores % sockets != 0 {
-                reader.fault(fields["cores"], "\(what).cores is \(cores); it must be a multiple of the \(sockets) sockets")
+                reader.fault(
+                    fields["cores"], "\(what).cores is \(cores); it must be a multiple of the \(sockets) sockets")
             }
             if let threads = hardware.threads, threads != cores, threads != cores * 2 {
                 reader.fault(fields["threads"], "\(what).threads is \(threads); it must be \(cores) or \(cores * 2)")
@@ -46,14 +50,18 @@ extension Configuration {
     }
 
     private func readStorage(_ item: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> HostPattern.Storage? {
-        guard let fields = reader.fields(item, of: what, known: ["name", "capacity", "free"]) else { return nil }
+        guard let fields = reader.fields(item, of: what, known: ["name", "capacity", "free", "shared"]) else {
+            return nil
+        }
         let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
         let capacity = reader.required(
-            reader.number(fields["capacity"], of: "\(what).capacity", in: 1...(1 << 20)), "capacity", of: what, in: item,
+            reader.number(fields["capacity"], of: "\(what).capacity", in: 1...(1 << 20)), "capacity", of: what,
+            in: item,
             fields)
         guard let name, let capacity, checkName(name, fields["name"], what, reader) else { return nil }
         let free = reader.number(fields["free"], of: "\(what).free", in: 0...capacity) ?? capacity
-        return .init(name: name, capacity: capacity, free: free)
+        let shared = reader.flag(fields["shared"], of: "\(what).shared") ?? false
+        return .init(name: name, capacity: capacity, free: free, shared: shared)
     }
 
     private func readMachines(
@@ -64,15 +72,18 @@ extension Configuration {
             "nics", "cdrom", "state", "snapshots",
         ]
         guard let fields = reader.fields(item, of: what, known: known),
-            let name = reader.required(reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
+            let name = reader.required(
+                reader.text(fields["name"], of: "\(what).name"), "name", of: what, in: item, fields)
         else { return nil }
         var machines = HostPattern.Machines(name: name)
         machines.count = reader.number(fields["count"], of: "\(what).count", in: 1...10_000) ?? machines.count
         machines.notes = reader.text(fields["notes"], of: "\(what).notes") ?? machines.notes
         machines.cpus = reader.number(fields["cpus"], of: "\(what).cpus", in: 1...128) ?? machines.cpus
         machines.coresPerSocket =
-            reader.number(fields["coresPerSocket"], of: "\(what).coresPerSocket", in: 1...128) ?? machines.coresPerSocket
-        machines.memoryMiB = reader.number(fields["memory"], of: "\(what).memory", in: 32...(1 << 22)) ?? machines.memoryMiB
+            reader.number(fields["coresPerSocket"], of: "\(what).coresPerSocket", in: 1...128)
+            ?? machines.coresPerSocket
+        machines.memoryMiB =
+            reader.number(fields["memory"], of: "\(what).memory", in: 32...(1 << 22)) ?? machines.memoryMiB
         machines.efi = reader.choice(fields["firmware"], of: "\(what).firmware", among: ["bios", "efi"]) == "efi"
         machines.secureBoot = reader.flag(fields["secureBoot"], of: "\(what).secureBoot") ?? machines.secureBoot
         machines.guestOS = reader.text(fields["guest"], of: "\(what).guest") ?? machines.guestOS
@@ -97,7 +108,9 @@ extension Configuration {
     ) {
         _ = checkName(machines.names(on: "host").first ?? "", fields["name"], what, reader)
         if machines.count > 1, Set(machines.names(on: "host")).count < machines.count {
-            reader.fault(fields["name"], "\(what).name is the same for all \(machines.count): put {number} or {number:2} into it")
+            reader.fault(
+                fields["name"], "\(what).name is the same for all \(machines.count): put {number} or {number:2} into it"
+            )
         }
         if machines.cpus % machines.coresPerSocket != 0 {
             reader.fault(
@@ -107,17 +120,24 @@ extension Configuration {
         if machines.secureBoot, !machines.efi {
             reader.fault(fields["secureBoot"], "\(what).secureBoot needs 'firmware: efi'")
         }
-        if !machines.guestOS.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || Self.isWordByte($0) }) {
+        if !machines.guestOS.utf8.allSatisfy({
+            $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") || Self.isWordByte($0)
+        }) {
             reader.fault(
                 fields["guest"],
                 "\(what).guest is '\(machines.guestOS)'; it must be a libosinfo identifier such as debian12 or win2k22")
         }
-        if machines.disks.count > 4 { reader.fault(fields["disks"], "\(what).disks has \(machines.disks.count); at most 4") }
-        if machines.nics.count > 4 { reader.fault(fields["nics"], "\(what).nics has \(machines.nics.count); at most 4") }
+        if machines.disks.count > 4 {
+            reader.fault(fields["disks"], "\(what).disks has \(machines.disks.count); at most 4")
+        }
+        if machines.nics.count > 4 {
+            reader.fault(fields["nics"], "\(what).nics has \(machines.nics.count); at most 4")
+        }
         for network in machines.nics where !networks.contains(network) {
             reader.fault(
                 fields["nics"],
-                "\(what).nics has '\(network)', which is no network of the host: there are \(networks.joined(separator: ", "))")
+                "\(what).nics has '\(network)', which is no network of the host: there are \(networks.joined(separator: ", "))"
+            )
         }
     }
 

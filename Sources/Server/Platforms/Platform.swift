@@ -52,13 +52,16 @@ public struct Platform: Sendable {
         live?.driver(settings, logger)
     }
 
-    /// A host whose hypervisor is in this process, with its data below `directory`.
+    /// A host whose hypervisor is in this process, with its data below `directory`. Hosts in directories beside it reach
+    /// each other; what they share is in `shared/PLATFORM` beside the directory that those are in.
     /// - Throws: what keeps its data from being written or read.
     public func simulatedHost(
         name: String, vms: Int, pattern: HostPattern = HostPattern(), directory: URL, logger: Logger
     ) throws -> any HostDriver {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let seed = HostSeed.fleetHost(name: name, macPrefix: macPrefix, vms: vms, pattern: pattern)
+        let state = directory.deletingLastPathComponent().deletingLastPathComponent()
+        let shares = state.appendingPathComponent("shared/\(self.name)")
+        let seed = HostSeed.fleetHost(name: name, macPrefix: macPrefix, vms: vms, pattern: pattern, shares: shares)
         return try simulated(seed, directory, logger)
     }
 }

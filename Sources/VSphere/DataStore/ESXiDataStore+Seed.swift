@@ -10,10 +10,10 @@ extension ESXiDataStore {
         let files = FileManager.default
         try files.createDirectory(at: inventoryFile.deletingLastPathComponent(), withIntermediateDirectories: true)
         for datastore in seed.datastores {
-            try files.createDirectory(
-                at: root.appendingPathComponent("vmfs/volumes/\(datastore.name)"), withIntermediateDirectories: true)
+            try datastore.makeFolder(root.appendingPathComponent("vmfs/volumes/\(datastore.name)"))
         }
-        try NativeFile.write(ESXiHostFacts.file(for: seed, booted: Date(timeIntervalSinceNow: -86_400)).text, to: factsFile)
+        try NativeFile.write(
+            ESXiHostFacts.file(for: seed, booted: Date(timeIntervalSinceNow: -86_400)).text, to: factsFile)
         guard let datastore = seed.datastores.first?.name else { throw CocoaError(.fileWriteUnknown) }
         var machines: [(id: Int, path: DatastorePath)] = []
         for (index, machine) in seed.machines.enumerated() {
@@ -91,7 +91,8 @@ extension ESXiDataStore {
         deltas += 1
         for (index, disk) in machine.disks.prefix(7).enumerated() {
             let base = path.sibling(frozen[index].fileName).stem
-            let stem = base.range(of: "-[0-9]{6}$", options: .regularExpression).map { String(base[..<$0.lowerBound]) } ?? base
+            let stem =
+                base.range(of: "-[0-9]{6}$", options: .regularExpression).map { String(base[..<$0.lowerBound]) } ?? base
             let name = "\(stem)-\(String(format: "%06d", deltas)).vmdk"
             let delta = DiskDescriptor(name: name, capacity: disk.capacity, thin: true, parent: frozen[index].fileName)
             try plain(delta.text, path.sibling(name))

@@ -71,12 +71,12 @@ struct ESXiHostFacts: Sendable, Hashable {
         file["/hardware/cpu/cores"] = String(seed.cores)
         file["/hardware/cpu/threads"] = String(seed.threads)
         file["/hardware/memory"] = String(Int64(seed.memoryMiB) << 20)
-        let node = seed.uuid.filter { $0 != "-" }
         for (index, datastore) in seed.datastores.enumerated() {
             let prefix = "/vmfs/volume[\(number(index))]/"
-            let tail = String(format: "%04x", index + 1)
+            let digits = (datastore.share?.uuid ?? seed.uuid).filter { $0 != "-" }
+            let tail = String(format: "%04x", datastore.share == nil ? index + 1 : 0)
             file[prefix + "name"] = datastore.name
-            file[prefix + "uuid"] = "\(node.prefix(8))-\(node.dropFirst(8).prefix(8))-\(tail)-\(node.suffix(12))"
+            file[prefix + "uuid"] = "\(digits.prefix(8))-\(digits.dropFirst(8).prefix(8))-\(tail)-\(digits.suffix(12))"
             file[prefix + "capacity"] = String(datastore.capacity)
             file[prefix + "free"] = String(datastore.free)
         }

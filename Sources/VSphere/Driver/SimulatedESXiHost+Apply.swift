@@ -12,6 +12,8 @@ extension SimulatedESXiHost {
         case made(String, type: String, id: String)
         /// A finished task that found something: its result.
         case found(String, Element)
+        /// A method without a task that answers something.
+        case answer(Element)
         /// A method without a task.
         case plain
     }
@@ -22,7 +24,13 @@ extension SimulatedESXiHost {
         try checkOpen()
         let element = call.root
         do {
-            let outcome = try await isOfHost(element) ? runOnHost(element) : run(element)
+            let outcome =
+                switch (element.name, isOfHost(element)) {
+                case (_, true): try await runOnHost(element)
+                case ("RelocateVM_Task", false):
+                    try await relocate(try machine(element.value("_this") ?? ""), element)
+                case _: try run(element)
+                }
             progress(100)
             return .result(reply(to: element, outcome))
         } catch let fault as ESXiFault {
@@ -64,6 +72,7 @@ extension SimulatedESXiHost {
         case ("Folder", "RegisterVM_Task"):
             guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
             return try register(call)
+        case ("SearchIndex", "FindByUuid"): return try findByUuid(call, id)
         case ("HostDatastoreBrowser", _): return try browse(call, id)
         case ("FileManager", _): return try manageFiles(call, id)
         case ("VirtualDiskManager", _): return try manageDisks(call, id)
@@ -133,6 +142,8 @@ extension SimulatedESXiHost {
         let key: String
         switch outcome {
         case .plain: return Document(Element("\(call.name)Response", namespace: Vim.namespace))
+        case .answer(let answer):
+            return Document(Element("\(call.name)Response", namespace: Vim.namespace, children: [.element(answer)]))
         case .task(let entity): key = entity
         case .found(let entity, let result):
             key = entity
@@ -142,7 +153,10 @@ extension SimulatedESXiHost {
             made = (type, id)
         }
         var info = Element("TaskInfo", namespace: Vim.namespace)
-        info.append(Element("key", namespace: Vim.namespace, text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
+        info.append(
+            Element(
+                "key", namespace: Vim.namespace,
+                text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
         info.append(Element("state", namespace: Vim.namespace, text: "success"))
         if let made {
             var result = Element("result", namespace: Vim.namespace, text: made.id)

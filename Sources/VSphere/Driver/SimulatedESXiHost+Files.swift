@@ -19,7 +19,8 @@ extension SimulatedESXiHost {
 
     func isDirectory(_ path: DatastorePath) -> Bool {
         var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: store.url(path).path, isDirectory: &isDirectory) && isDirectory.boolValue
+        return FileManager.default.fileExists(atPath: store.url(path).path, isDirectory: &isDirectory)
+            && isDirectory.boolValue
     }
 
     func manageFiles(_ call: Element, _ id: String) throws -> Outcome {
@@ -55,7 +56,9 @@ extension SimulatedESXiHost {
     func transfer(_ source: DatastorePath, to target: DatastorePath, moves: Bool, force: Bool) throws {
         guard store.exists(source), !source.path.isEmpty else { throw ESXiFault.file("FileNotFound", source) }
         guard isDirectory(target.parent) else { throw ESXiFault.file("FileNotFound", target.parent) }
-        guard source != target, !(target.path + "/").hasPrefix(source.path + "/") || source.datastore != target.datastore else {
+        guard source != target,
+            !(target.path + "/").hasPrefix(source.path + "/") || source.datastore != target.datastore
+        else {
             throw ESXiFault.file("FileAlreadyExists", target)
         }
         if moves { try checkUnused(source) }
@@ -87,11 +90,23 @@ extension SimulatedESXiHost {
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try checkOpen()
         do {
-            return .file(try LocalFile.open(store.url(try content(call.root, "GET"))))
+            let path = try content(call.root, "GET")
+            // The extent of a simulated disk is there once something was written into it.
+            if !store.exists(path), path.name.hasSuffix("-flat.vmdk"),
+                let disk = store.readDescriptor(path.sibling("\(path.name.dropLast("-flat.vmdk".count)).vmdk")),
+                disk.parent == nil
+            {
+                return .file(.zeros(size: disk.capacity))
+            }
+            return .file(try LocalFile.open(store.url(path)))
         } catch let fault as ESXiFault {
             return .fault(fault.document)
         } catch {
-            return .fault(ESXiFault.file("FileNotFound", DatastorePath(datastore: call.root["datastore"] ?? "", path: call.root["path"] ?? "")).document)
+            return .fault(
+                ESXiFault.file(
+                    "FileNotFound",
+                    DatastorePath(datastore: call.root["datastore"] ?? "", path: call.root["path"] ?? "")
+                ).document)
         }
     }
 
@@ -122,7 +137,9 @@ extension SimulatedESXiHost {
             let name = call["datastore"], let path = DatastorePath("[\(name)] \(call["path"] ?? "")"),
             let datastore = facts.datastore(named: name), !path.path.isEmpty,
             !path.path.split(separator: "/").contains(where: { $0.hasPrefix(".") })
-        else { throw .file("FileNotFound", DatastorePath(datastore: call["datastore"] ?? "", path: call["path"] ?? "")) }
+        else {
+            throw .file("FileNotFound", DatastorePath(datastore: call["datastore"] ?? "", path: call["path"] ?? ""))
+        }
         return DatastorePath(datastore: datastore.name, path: path.path)
     }
 }

@@ -7,7 +7,9 @@ extension SimulatedESXiHost {
     func create(_ call: Element) throws -> Outcome {
         try check(call, takes: ["config", "pool", "host"])
         guard let element = call.first("config") else { throw ESXiFault.invalidArgument("config") }
-        if let pool = call.value("pool"), pool != ESXiHostFacts.poolID { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
+        if let pool = call.value("pool"), pool != ESXiHostFacts.poolID {
+            throw ESXiFault.notFound(type: "ResourcePool", id: pool)
+        }
         if let host = call.value("host"), host != ESXiHostFacts.hostID {
             throw ESXiFault.notFound(type: "HostSystem", id: host)
         }
@@ -31,15 +33,19 @@ extension SimulatedESXiHost {
     func register(_ call: Element) throws -> Outcome {
         try check(call, takes: ["path", "name", "asTemplate", "pool", "host"])
         if try call.boolean("asTemplate") == true { throw ESXiFault.notSupported("asTemplate on a stand-alone host") }
-        if let pool = call.value("pool"), pool != "ha-root-pool" { throw ESXiFault.notFound(type: "ResourcePool", id: pool) }
+        if let pool = call.value("pool"), pool != "ha-root-pool" {
+            throw ESXiFault.notFound(type: "ResourcePool", id: pool)
+        }
         let path = try file(call, "path")
         guard store.exists(path), !isDirectory(path) else { throw ESXiFault.file("FileNotFound", path) }
         if let owner = inventoryFile.paths.first(where: { $0.value == path })?.key {
-            throw ESXiFault("AlreadyExists", "The specified key, name, or identifier already exists.", [("name", String(owner))])
+            throw ESXiFault(
+                "AlreadyExists", "The specified key, name, or identifier already exists.", [("name", String(owner))])
         }
         var vmx = VMXDictionary(parsing: try NativeFile.read(store.url(path)))
         guard vmx["config.version"] != nil || vmx["virtualHW.version"] != nil else {
-            throw ESXiFault("InvalidVmConfig", "The file \(path) is no configuration of a virtual machine.", [("property", "path")])
+            throw ESXiFault(
+                "InvalidVmConfig", "The file \(path) is no configuration of a virtual machine.", [("property", "path")])
         }
         let name = call.first("name")?.text ?? vmx["displayName"] ?? path.stem
         try ESXiConfigSpec.checkName(name)
@@ -48,8 +54,11 @@ extension SimulatedESXiHost {
         vmx["displayName"] = name
         if vmx["memsize"] == nil { vmx["memsize"] = "32" }
         // A volume may be named by its UUID.
-        for (key, value) in vmx.entries where key.lowercased().hasSuffix(".filename") && value.hasPrefix("/vmfs/volumes/") {
-            guard let file = DatastorePath(value), let datastore = facts.datastore(named: file.datastore) else { continue }
+        for (key, value) in vmx.entries
+        where key.lowercased().hasSuffix(".filename") && value.hasPrefix("/vmfs/volumes/") {
+            guard let file = DatastorePath(value), let datastore = facts.datastore(named: file.datastore) else {
+                continue
+            }
             vmx[key] = DatastorePath(datastore: datastore.name, path: file.path).fileName(beside: path)
         }
         if vmx != written { try store.write(vmx.text, to: path) }
@@ -57,7 +66,7 @@ extension SimulatedESXiHost {
     }
 
     /// Takes a machine whose files are written into the inventory.
-    private func enter(_ path: DatastorePath, _ vmx: VMXDictionary) throws -> Outcome {
+    func enter(_ path: DatastorePath, _ vmx: VMXDictionary) throws -> Outcome {
         let id = takeID()
         // The machine is there once the inventory says so.
         var inventory = inventoryFile
@@ -104,6 +113,7 @@ extension SimulatedESXiHost {
 
     func unregister(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: [])
+        try checkOff(machine)
         try leaveInventory(machine)
         return .plain
     }
@@ -111,6 +121,7 @@ extension SimulatedESXiHost {
     /// Takes a machine out of the inventory, then its files off the datastores.
     func destroy(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
         try check(call, takes: [])
+        try checkOff(machine)
         try leaveInventory(machine)
         let others = Set(machines.values.flatMap { $0.disks.compactMap(\.path) })
         var freed: [String: Int64] = [:]
@@ -124,10 +135,14 @@ extension SimulatedESXiHost {
         return .task(machine.reference)
     }
 
-    private func leaveInventory(_ machine: ESXiMachine) throws {
+    private func checkOff(_ machine: ESXiMachine) throws(ESXiFault) {
         guard machine.power != .poweredOn else {
-            throw ESXiFault.invalidPowerState(requested: .poweredOff, existing: machine.power)
+            throw .invalidPowerState(requested: .poweredOff, existing: machine.power)
         }
+    }
+
+    /// - Throws: what keeps the inventory from being written.
+    func leaveInventory(_ machine: ESXiMachine) throws {
         var inventory = inventoryFile
         inventory.remove(machine.id)
         try NativeFile.write(inventory.bytes, to: store.inventoryFile)
@@ -143,8 +158,9 @@ extension SimulatedESXiHost {
         guard !machine.path.directory.isEmpty,
             let names = try? FileManager.default.contentsOfDirectory(atPath: directory.path)
         else { return }
-        let kept = Set(others.filter { $0.datastore == machine.path.datastore && $0.directory == machine.path.directory }
-            .map(\.stem))
+        let kept = Set(
+            others.filter { $0.datastore == machine.path.datastore && $0.directory == machine.path.directory }
+                .map(\.stem))
         for name in names {
             let file = machine.path.sibling(name)
             let isKept = kept.contains { file.stem == $0 || file.stem == "\($0)-flat" || file.stem == "\($0)-delta" }

@@ -9,7 +9,10 @@ import XML
 public actor SimulatedESXiHost: HostDriver {
     public nonisolated let changes: AsyncStream<HostChange>
 
+    static let neighbourhood = Neighbourhood<SimulatedESXiHost>()
+
     let store: ESXiDataStore
+    nonisolated let directory: URL
     let log: Logger
     var facts: ESXiHostFacts
     var inventoryFile: ESXiInventory
@@ -30,6 +33,7 @@ public actor SimulatedESXiHost: HostDriver {
     /// - Throws: an error of Foundation if the files cannot be read or written.
     public init(seed: HostSeed, directory: URL, logger: Logger) throws {
         store = ESXiDataStore(root: directory)
+        self.directory = directory
         log = logger
         try store.seed(seed)
         facts = try store.readFacts()
@@ -57,6 +61,7 @@ public actor SimulatedESXiHost: HostDriver {
         (changes, continuation) = AsyncStream.makeStream(of: HostChange.self)
         watcher = try DirectoryWatcher(directories)
         let files = watcher.changes
+        Self.neighbourhood.enter(self, directory)
         Task { await self.start(files) }
     }
 
@@ -80,6 +85,8 @@ public actor SimulatedESXiHost: HostDriver {
         watcher.close()
         continuation.finish()
     }
+
+    public nonisolated var migrationAddress: String? { "https://\(directory.lastPathComponent)/sdk" }
 
     /// - Throws: ``HostError`` if the host has been closed.
     func checkOpen() throws {
@@ -133,16 +140,19 @@ public actor SimulatedESXiHost: HostDriver {
         for datastore in facts.datastores {
             objects.append(
                 NativeObject(
-                    reference: NativeReference(type: "Datastore", id: datastore.id), document: facts.document(datastore)))
+                    reference: NativeReference(type: "Datastore", id: datastore.id), document: facts.document(datastore)
+                ))
         }
         for group in facts.portGroups {
             objects.append(
-                NativeObject(reference: NativeReference(type: "Network", id: group.id), document: facts.document(group)))
+                NativeObject(reference: NativeReference(type: "Network", id: group.id), document: facts.document(group))
+            )
         }
         for (_, machine) in machines.sorted(by: { $0.key < $1.key }) {
             objects.append(
                 NativeObject(
-                    reference: NativeReference(type: "VirtualMachine", id: machine.reference), document: document(machine)))
+                    reference: NativeReference(type: "VirtualMachine", id: machine.reference),
+                    document: document(machine)))
         }
         return objects
     }

@@ -9,6 +9,8 @@ struct Call: Sendable {
     var address: String
     /// What the client calls itself.
     var agent = ""
+    /// The host and port that it called.
+    var authority = ""
     /// Whether the client is still there.
     var isConnected: @Sendable () -> Bool
     var presentation: Presentation

@@ -86,6 +86,7 @@ struct NameResolution {
         var found = known.filter { layout.name(of: $0) == name }
         // What the host itself calls so, where it has nothing that clients are shown by that name.
         if found.isEmpty, host != nil { found = known.filter { $0.name == name } }
+        if host == nil { found.removeAll { layout.alias(of: $0.id) != nil } }
         if found.count > 1, let datacenter {
             found.removeAll { layout.datacenter(of: layout.place(of: $0))?.id != datacenter }
         }

@@ -42,6 +42,7 @@ public struct VSphereFrontEnd: Sendable {
     /// Nil for a host by itself: ESXi has no automation API.
     let services: Services?
     let description: ServiceDescription
+    let leases = NfcLeases()
     let authenticate: @Sendable (String, String) async -> Bool
     let publicKey: @Sendable () -> String?
     let limits: @Sendable () -> Limits
@@ -131,6 +132,7 @@ public struct VSphereFrontEnd: Sendable {
             }
         }
         addFolderRoutes(to: router, address: address)
+        addLeaseRoutes(to: router)
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
             VSphereFrontEnd.response(.ok, versions)
         }
@@ -168,8 +170,9 @@ public struct VSphereFrontEnd: Sendable {
             return response
         }
         let agent = String((request.headers[.userAgent] ?? "").prefix(256))
+        let authority = request.head.authority ?? ""
         func answered() async -> Answer {
-            durable(await self.answer(bytes, session, address, agent, limits, isConnected))
+            durable(await self.answer(bytes, session, address, agent, authority, limits, isConnected))
         }
         let isShort = bytes.count <= VSphereFrontEnd.shortRequest
         let answer =
@@ -195,7 +198,8 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func answer(
-        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ limits: Limits,
+        _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ authority: String,
+        _ limits: Limits,
         _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Answer {
         let started = ContinuousClock.now
@@ -212,7 +216,8 @@ public struct VSphereFrontEnd: Sendable {
             let session = known ?? request.sessionKey.flatMap(sessions.find)
             if let session { sessions.touch(session, isCall: true) }
             let call = Call(
-                request: request, session: session, address: address, agent: agent, isConnected: isConnected,
+                request: request, session: session, address: address, agent: agent, authority: authority,
+                isConnected: isConnected,
                 presentation: presentation)
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method

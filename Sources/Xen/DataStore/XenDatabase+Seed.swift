@@ -27,7 +27,8 @@ extension XenDatabase {
             put(
                 "PIF_metrics", metrics.ref,
                 Row([
-                    "uuid": metrics.uuid, "carrier": adapter == nil ? "false" : "true", "speed": String(adapter?.speed ?? 0),
+                    "uuid": metrics.uuid, "carrier": adapter == nil ? "false" : "true",
+                    "speed": String(adapter?.speed ?? 0),
                 ]))
             put(
                 "PIF", card.ref,
@@ -74,9 +75,9 @@ extension XenDatabase {
         putStorage(
             host,
             [
-                "name_label": seed.name, "type": "ext", "content_type": "user", "physical_size": String(seed.capacity),
-                "physical_utilisation": String(seed.capacity - seed.free),
-            ])
+                "name_label": seed.name, "type": seed.share == nil ? "ext" : "nfs", "content_type": "user",
+                "physical_size": String(seed.capacity), "physical_utilisation": String(seed.capacity - seed.free),
+            ], share: seed.share)
     }
 
     /// The library that every XenServer has, with the image of the guest tools.
@@ -98,22 +99,26 @@ extension XenDatabase {
         put("VDI", image.ref, row)
     }
 
-    private mutating func putStorage(_ host: String, _ fields: [String: String]) -> String {
+    private mutating func putStorage(_ host: String, _ fields: [String: String], share: ShareSeed? = nil) -> String {
         let identity = XenServer.newIdentity()
         let connection = XenServer.newIdentity()
         var row = Row(fields)
-        row["uuid"] = identity.uuid
+        row["uuid"] = share?.uuid ?? identity.uuid
         row["name_description"] = ""
-        row["shared"] = "false"
+        row["shared"] = share == nil ? "false" : "true"
         row["other_config"] = "()"
         row["sm_config"] = "()"
         put("SR", identity.ref, row)
+        let device =
+            share.map { [("server", ShareSeed.server), ("serverpath", "/export/\($0.name)")] } ?? [
+                ("device", "/dev/sda3")
+            ]
         put(
             "PBD", connection.ref,
             Row([
                 "uuid": connection.uuid, "host": host, "SR": identity.ref, "currently_attached": "true",
                 "other_config": "()",
-                "device_config": SExpression.map([("device", "/dev/sda3")]),
+                "device_config": SExpression.map(device),
             ]))
         return identity.ref
     }

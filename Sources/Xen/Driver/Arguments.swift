@@ -48,6 +48,12 @@ struct Arguments: Sendable {
 
     subscript(name: String) -> XapiValue { values[name] ?? .void }
 
+    /// The entries of a map.
+    func entries(_ name: String) -> [(key: String, value: String)] {
+        guard case .structure(let members)? = values[name] else { return [] }
+        return members.map { ($0.name, $0.value.text ?? "") }
+    }
+
     /// The members of a record.
     func record(_ name: String) -> [String: XapiValue] {
         guard case .structure(let members)? = values[name] else { return [:] }

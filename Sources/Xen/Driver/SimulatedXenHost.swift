@@ -9,6 +9,8 @@ import XML
 /// The file is the state. Each call that is accepted is on the disk before ``apply(_:progress:)`` returns, and a file
 /// that somebody else writes is taken over.
 public actor SimulatedXenHost: HostDriver {
+    private static let neighbourhood = Neighbourhood<SimulatedXenHost>()
+    private nonisolated let directory: URL
     public nonisolated let changes: AsyncStream<HostChange>
     private let announcements: AsyncStream<HostChange>.Continuation
     private let file: URL
@@ -46,6 +48,7 @@ public actor SimulatedXenHost: HostDriver {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         file = directory.appendingPathComponent("state.db")
         self.logger = logger
+        self.directory = directory
         if FileManager.default.fileExists(atPath: file.path) {
             let bytes = try NativeFile.read(file)
             written = Fingerprint(bytes)
@@ -61,6 +64,7 @@ public actor SimulatedXenHost: HostDriver {
         (changes, announcements) = AsyncStream.makeStream(of: HostChange.self)
         watcher = try DirectoryWatcher([directory])
         announcements.yield(.connected)
+        Self.neighbourhood.enter(self, directory)
         let stream = watcher.changes
         let name = file.lastPathComponent
         Task { [weak self] in
@@ -95,6 +99,12 @@ public actor SimulatedXenHost: HostDriver {
             return nil
         }
         return server.document(reference).map { NativeObject(reference: reference, document: $0) }
+    }
+
+    /// Bytes.
+    func virtualSize(of vdi: String) throws -> Int64 {
+        try checkOpen()
+        return try server.fetch("VDI", vdi).int("virtual_size")
     }
 
     public func samples() async throws -> [Document] {
@@ -161,14 +171,77 @@ public actor SimulatedXenHost: HostDriver {
                 return try commit(method, arguments)
             }
         }
+        if method == "VM.migrate_send", let other = try destination(arguments) {
+            busy[vm] = "migrate_send"
+            defer { busy[vm] = nil }
+            return try await send(vm, arguments, to: other)
+        }
         return try commit(method, arguments)
     }
 
-    /// Runs a call on a copy, writes what it changed, and only then takes it over.
     private func commit(_ method: String, _ arguments: [XapiValue]) throws -> XapiValue {
+        try commit { next in try next.call(method, arguments) }
+    }
+
+    public nonisolated var migrationAddress: String? { "https://\(directory.lastPathComponent)" }
+
+    /// The other server that a VM is to be sent to; nil: it is this one.
+    private func destination(_ arguments: [XapiValue]) throws -> SimulatedXenHost? {
+        guard arguments.count > 1, case .structure(let members) = arguments[1],
+            let address = members.first(where: { $0.name == "master" })?.value.text,
+            let name = URL(string: address)?.host
+        else { throw XapiError("FIELD_TYPE_ERROR", "dest") }
+        if name == directory.lastPathComponent { return nil }
+        guard let other = Self.neighbourhood.host(named: name, beside: directory) else {
+            throw XapiError("HOST_OFFLINE", members.first { $0.name == "host" }?.value.text ?? "")
+        }
+        return other
+    }
+
+    private func send(_ vm: String, _ arguments: [XapiValue], to other: SimulatedXenHost) async throws -> XapiValue {
+        guard let method = XenServer.methods["VM.migrate_send"] else {
+            throw XapiError("MESSAGE_METHOD_UNKNOWN", "VM.migrate_send")
+        }
+        // What the maps lead to is the other server's to know.
+        let checked = try Arguments(arguments, for: method.parameters, of: "VM.migrate_send", in: server.database)
+        server.now = Date()
+        let migration = try server.migration(of: vm)
+        let ref = try await other.receive(migration, checked.entries("vdi_map"), checked.entries("vif_map"))
+        do {
+            _ = try commit { next in
+                next.forget(migration)
+                return .void
+            }
+        } catch {
+            await other.giveBack(migration)
+            throw error
+        }
+        return .string(ref)
+    }
+
+    private func receive(
+        _ migration: XenMigration, _ volumes: [(key: String, value: String)], _ cards: [(key: String, value: String)]
+    ) throws -> String {
+        try checkOpen()
+        return try commit { next in .string(try next.accept(migration, volumes: volumes, cards: cards)) }.text ?? ""
+    }
+
+    private func giveBack(_ migration: XenMigration) {
+        do {
+            _ = try commit { next in
+                next.forget(migration)
+                return .void
+            }
+        } catch {
+            logger.error("a VM cannot be given back", metadata: ["vm": "\(migration.vm)", "error": "\(error)"])
+        }
+    }
+
+    /// Runs a call on a copy, writes what it changed, and only then takes it over.
+    private func commit(_ body: (inout XenServer) throws -> XapiValue) throws -> XapiValue {
         var next = server
         next.now = Date()
-        let result = try next.call(method, arguments)
+        let result = try body(&next)
         let touched = next.database.takeTouched()
         guard !touched.isEmpty else { return result }
         next.database.manifest["generation_count"] = String(

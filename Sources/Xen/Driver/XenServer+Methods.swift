@@ -14,7 +14,8 @@ extension XenServer {
         return try method.run(&self, checked)
     }
 
-    static let methods: [String: Method] = [deviceMethods, hostMethods, fileMethods].reduce(vmMethods) { $0.merging($1) { $1 } }
+    static let methods: [String: Method] = [deviceMethods, hostMethods, fileMethods, migrationMethods].reduce(vmMethods)
+    { $0.merging($1) { $1 } }
 
     /// A method that gives nothing back.
     static func method(

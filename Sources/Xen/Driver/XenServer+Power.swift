@@ -14,6 +14,7 @@ extension XenServer {
         "clone": ["Halted", "Suspended"], "copy": ["Halted", "Suspended"],
         "resume": ["Suspended"], "resume_on": ["Suspended"], "unpause": ["Paused"],
         "destroy": ["Halted", "Suspended"],
+        "migrate_send": ["Halted", "Paused", "Suspended", "Running"],
         "snapshot": ["Halted", "Paused", "Suspended", "Running"],
         "revert": ["Halted", "Paused", "Suspended", "Running"],
     ]
@@ -25,7 +26,8 @@ extension XenServer {
             throw XapiError("OPERATION_BLOCKED", ref, reason)
         }
         let forTemplates = [
-            "clone", "copy", "destroy", "changing_VCPUs", "changing_static_range", "changing_memory_limits", "make_into_template",
+            "clone", "copy", "destroy", "migrate_send", "changing_VCPUs", "changing_static_range",
+            "changing_memory_limits", "make_into_template",
         ]
         if row.bool("is_a_template"), !forTemplates.contains(operation) { throw XapiError("VM_IS_TEMPLATE", ref) }
         let expected = XenServer.allowed[operation] ?? []

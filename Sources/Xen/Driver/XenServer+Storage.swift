@@ -109,11 +109,12 @@ extension XenServer {
         return identity.ref
     }
 
-    /// The memory of a VM on the storage for it, else on the first for disks.
+    /// The memory of a VM on the storage for it, else on storage that is shared, else on the first for disks.
     mutating func makeSuspendImage(of ref: String) throws(XapiError) -> String {
         let row = try vm(ref)
         let chosen = database.row("SR", row["suspend_SR"]) == nil ? nil : row["suspend_SR"]
-        guard let storage = chosen ?? database.rows("SR").first(where: { $0.row["type"] != "iso" })?.ref else {
+        let storages = database.rows("SR").filter { $0.row["type"] != "iso" }
+        guard let storage = chosen ?? (storages.first { $0.row.bool("shared") } ?? storages.first)?.ref else {
             throw XapiError("VM_NO_SUSPEND_SR", ref)
         }
         var image = Row(XenServer.newVDI)

@@ -39,7 +39,7 @@ struct FolderService: Sendable {
         guard let name = request.datastore else { throw FolderFault(.badRequest, "dsName is missing") }
         let layout = presentation.cache.layout
         let found = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: nil).filter {
-            layout.shows($0) && layout.name(of: $0) == name
+            layout.shows($0) && layout.alias(of: $0.id) == nil && layout.name(of: $0) == name
         }
         let here = found.filter { isIn(layout.datacenter(of: layout.place(of: $0))) }
         guard let datastore = here.first ?? found.first else {

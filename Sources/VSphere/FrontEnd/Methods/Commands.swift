@@ -42,7 +42,7 @@ extension VSphereFrontEnd {
         }
     }
 
-    private func outcome(of id: String) -> Outcome {
+    func outcome(of id: String) -> Outcome {
         guard let entry = presentation.server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
             let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
         else { return .fault(Fault(.internal, "the command left no result")) }

@@ -8,6 +8,7 @@ extension Methods {
     static let datastores: [String: Handler] = [
         "RefreshDatastore": { try await $0.refreshDatastore($1) },
         "RefreshDatastoreStorageInfo": { try await $0.refreshDatastore($1) },
+        "VirtualMachine.RefreshStorageInfo": { try await $0.refreshDatastore($1) },
         "QueryVirtualDiskUuid": { try await $0.queryVirtualDisk($1) },
     ]
 }

@@ -9,7 +9,7 @@ struct Methods {
     private static let table: [String: Handler] = [
         serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
         hostAnswers,
-        datastores, register,
+        datastores, register, leases, ovfManager,
         eventManager, taskManager, historyCollectors, authorizationManager, permissions, roles, userDirectory,
         alarmManager, optionManager,
         extensionManager, tasks, eventPosts,

@@ -1,0 +1,116 @@
+import Bus
+import Generic
+import Hosts
+import Logging
+import Store
+import XML
+
+extension TransformServer {
+    /// What stands against a `vm.relocate`: nothing is done.
+    /// - Throws: ``Fault`` if the machine is gone.
+    public func obstacles(to command: Command, from client: Client, trace: Trace) throws(Fault) -> [Fault] {
+        let relocation = try Relocator(command, self).relocation()
+        guard relocation.faults.isEmpty else { return relocation.faults }
+        guard let host = store.mirror.entry(command.target).flatMap({ self.host(id: $0.host) }),
+            let agent = agent(for: host, client)
+        else { return [Fault(.internal, "no agent for the machine's host")] }
+        do {
+            if let before = relocation.before {
+                _ = try agent.plan(Command(before), session: client.session, trace: trace)
+            } else if let destination = relocation.destination {
+                _ = try agent.plan(move(command, destination), to: destination, session: client.session, trace: trace)
+            }
+            return []
+        } catch {
+            return [error as? Fault ?? Fault(.internal, "\(error)")]
+        }
+    }
+
+    /// Carries out a `vm.relocate`. Runs in the machine's lane.
+    func relocate(
+        _ command: Command, for client: Client, trace: Trace, dispatching: () throws -> Void,
+        progress: @escaping @Sendable (Int) -> Void
+    ) async -> Outcome {
+        do {
+            let relocation = try Relocator(command, self).relocation()
+            for fault in relocation.faults { trace.record("relocation", fault.message) }
+            if let fault = relocation.faults.first { return .fault(fault) }
+            if let wanted = command.ifRevision, let entry = store.mirror.entry(command.target), wanted != entry.revision
+            {
+                throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
+            }
+            try dispatching()
+            if let before = relocation.before {
+                try await moveStorage(before, client, trace) { progress(relocation.destination == nil ? $0 : $0 / 2) }
+            }
+            if let destination = relocation.destination {
+                try await migrate(move(command, destination), to: destination, client, trace, progress)
+            }
+            if let after = relocation.after {
+                do {
+                    try await moveStorage(after, client, trace, progress)
+                } catch var fault as Fault where relocation.destination != nil {
+                    fault.message +=
+                        " (the machine is on the host \(relocation.destination?.host.name ?? "") now, its disks are where they were)"
+                    throw fault
+                }
+            }
+            return .result(made: nil)
+        } catch {
+            return .fault(error as? Fault ?? Fault(.internal, "\(error)"))
+        }
+    }
+
+    private func move(_ command: Command, _ destination: Destination) throws(Fault) -> Command {
+        try Command(
+            Element(
+                "command", namespace: Namespaces.generic,
+                attributes: ["name": Relocation.command, "target": command.target, "to": destination.entry.id]))
+    }
+
+    private func moveStorage(
+        _ element: Element, _ client: Client, _ trace: Trace, _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let command = try Command(element)
+        guard let host = store.mirror.entry(command.target).flatMap({ self.host(id: $0.host) }),
+            let agent = agent(for: host, client)
+        else { throw Fault(.internal, "no agent for the machine's host") }
+        let outcome = await agent.perform(
+            command, session: client.session, trace: trace, dispatching: {}, progress: progress)
+        if case .fault(let fault) = outcome { throw fault }
+    }
+
+    private func migrate(
+        _ command: Command, to destination: Destination, _ client: Client, _ trace: Trace,
+        _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let id = command.target
+        guard let source = store.mirror.entry(id).flatMap({ self.host(id: $0.host) }),
+            let agent = agent(for: source, client)
+        else { throw Fault(.internal, "no agent for the machine's host") }
+        inventory.transit.begin(id, to: destination.host)
+        let migration = await agent.migrate(
+            command, to: destination, session: client.session, trace: trace, dispatching: {}, progress: progress)
+        var failure: Fault?
+        switch migration {
+        case .arrived(let reference):
+            if source !== destination.host {
+                store.identifiers.move(
+                    id, platform: source.platform, from: source.name, to: destination.host.name, type: reference.type,
+                    native: reference.id)
+            }
+            await inventory.refresh(reference, of: destination.host, trace: trace)
+            await inventory.arrived(id, on: destination.host)
+        case .failed(let fault), .lost(let fault):
+            failure = fault
+            await inventory.arrived(id, on: destination.host)
+            await inventory.refresh(id, of: source, trace: trace)
+        }
+        if case .lost = migration {
+            for host in [source, destination.host] { await inventory.readAll(host) }
+        }
+        if let failure { throw failure }
+        log.info(
+            "machine moved", metadata: ["vm": "\(id)", "from": "\(source.name)", "to": "\(destination.host.name)"])
+    }
+}

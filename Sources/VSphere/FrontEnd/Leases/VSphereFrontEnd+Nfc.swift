@@ -1,0 +1,138 @@
+import Agents
+import Bus
+import Crypto
+import Foundation
+import Generic
+import HTTPTypes
+import Hosts
+import Hummingbird
+import Logging
+import NIOCore
+import Simulator
+import XML
+
+/// `/nfc/TOKEN/disk-N.vmdk`: the disks of a lease. Who knows the token may read or write them; it is told to who has
+/// got the lease only.
+extension VSphereFrontEnd {
+    func addLeaseRoutes<Context: RequestContext>(to router: Router<Context>) {
+        router.get("/nfc/{token}/{file}") { request, context in
+            await transfer(context.parameters) { lease, device in try await export(device, of: lease) }
+        }
+        for method in [HTTPRequest.Method.post, .put] {
+            router.on("/nfc/{token}/{file}", method: method) { request, context in
+                await transfer(context.parameters) { lease, device in
+                    try await fill(device, of: lease, with: request.body)
+                }
+            }
+        }
+    }
+
+    private func transfer(
+        _ parameters: Parameters, _ body: (NfcLease, NfcLease.Device) async throws -> Response
+    ) async -> Response {
+        do {
+            guard let lease = parameters.get("token").flatMap(leases.find),
+                let device = lease.devices.first(where: { $0.file == parameters.get("file") })
+            else { throw FolderFault(.notFound, "There is no such lease, or its time is over") }
+            lease.touch()
+            return try await body(lease, device)
+        } catch let fault as FolderFault {
+            return fault.response
+        } catch let fault as Fault {
+            return FolderFault(fault).response
+        } catch {
+            log.error("a disk cannot be transferred", metadata: ["error": "\(error)"])
+            return FolderFault(.internalServerError, "\(error)").response
+        }
+    }
+
+    private func command(_ name: String, _ device: NfcLease.Device, of lease: NfcLease) throws(Fault) -> Command {
+        try Command(
+            Element(
+                "command", namespace: Namespaces.generic,
+                attributes: ["name": name, "target": lease.id, "disk": device.disk]))
+    }
+
+    private func export(_ device: NfcLease.Device, of lease: NfcLease) async throws -> Response {
+        guard lease.mode == .export else { throw FolderFault(.methodNotAllowed, "The lease is for writing") }
+        let server = presentation.server
+        let file = try await server.open(
+            command("disk.read", device, of: lease), from: lease.client, trace: server.traces.begin())
+        let blocks = try await DiskImage.blocks(of: file)
+        let body = ResponseBody { writer in
+            var sha1 = Insecure.SHA1()
+            var sha256 = SHA256()
+            var size: Int64 = 0
+            let populated = try await StreamVMDK.write(blocks, name: device.file) { bytes in
+                sha1.update(data: bytes)
+                sha256.update(data: bytes)
+                size += Int64(bytes.count)
+                lease.touch()
+                try await writer.write(ByteBuffer(bytes: bytes))
+            }
+            lease.note(
+                .init(
+                    sha1: sha1.finalize().hexadecimal, sha256: sha256.finalize().hexadecimal, size: size,
+                    populated: populated),
+                of: device)
+            try await writer.finish(nil)
+        }
+        return Response(status: .ok, headers: [.contentType: "application/x-vnd.vmware-streamVmdk"], body: body)
+    }
+
+    /// The content is unpacked beside, and given to the host once all of it is there.
+    private func fill(_ device: NfcLease.Device, of lease: NfcLease, with body: RequestBody) async throws -> Response {
+        guard lease.mode == .import else { throw FolderFault(.methodNotAllowed, "The lease is for reading") }
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-\(UUID().uuidString).raw")
+        guard
+            FileManager.default.createFile(atPath: scratch.path, contents: nil, attributes: [.posixPermissions: 0o600])
+        else {
+            throw FolderFault(.internalServerError, "The content cannot be unpacked")
+        }
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let handle = try FileHandle(forWritingTo: scratch)
+        var reader = StreamVMDKReader()
+        do {
+            for try await buffer in body {
+                lease.touch()
+                try reader.take(Array(buffer: buffer)) { offset, bytes in
+                    guard offset + Int64(bytes.count) <= device.capacity else {
+                        throw StreamVMDK.FormatError(description: "the content is larger than the disk")
+                    }
+                    guard !bytes.isZero else { return }
+                    try handle.seek(toOffset: UInt64(offset))
+                    try handle.write(contentsOf: bytes)
+                }
+            }
+        } catch let error as StreamVMDK.FormatError {
+            throw FolderFault(.badRequest, error.description)
+        }
+        guard reader.isComplete else { throw FolderFault(.badRequest, "The content broke off") }
+        try handle.truncate(atOffset: UInt64(device.capacity))
+        try handle.close()
+        let file = try LocalFile.open(scratch)
+        let content = FileContent(size: device.capacity) { write in
+            let piece: Int64 = 1 << 20
+            var offset: Int64 = 0
+            while offset < device.capacity {
+                let bytes = try await file.read(from: offset, count: Int(min(piece, device.capacity - offset)))
+                try await write(bytes)
+                offset += Int64(bytes.count)
+                lease.touch()
+            }
+        }
+        let server = presentation.server
+        do {
+            try await server.write(
+                command("disk.write", device, of: lease), content, from: lease.client, trace: server.traces.begin())
+        } catch {
+            lease.end("error", because: error.message)
+            throw FolderFault(error)
+        }
+        return Response(status: .created)
+    }
+}
+
+extension Sequence<UInt8> {
+    fileprivate var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
+}
