@@ -92,6 +92,7 @@
       <g:capacity><xsl:value-of select="@capacity"/></g:capacity>
       <g:free><xsl:value-of select="@freeSpace"/></g:free>
       <g:accessible><xsl:value-of select="@accessible"/></g:accessible>
+      <g:metadata><g:entry owner="vsphere" key="browser"><xsl:value-of select="@browser"/></g:entry></g:metadata>
     </g:datastore>
   </xsl:template>
 

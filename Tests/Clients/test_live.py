@@ -7,9 +7,9 @@ import peer as peers
 import pytest
 import vsphere
 from daemon import Daemon, configuration, unique, wait_until
+from live import instance, watcher  # noqa: F401
 from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
-from watching import Watcher
 
 OTHERS = ("kvm", "xen", "hyperv")
 
@@ -45,21 +45,6 @@ def daemon(directory, esxi, center):
     status, seconds = started.stop()
     assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
     assert seconds < 10
-
-
-@pytest.fixture(scope="module")
-def instance(daemon):
-    instance = daemon.pyvmomi()
-    yield instance
-    Disconnect(instance)
-
-
-@pytest.fixture(scope="module")
-def watcher(daemon):
-    watcher = Watcher(daemon)
-    yield watcher
-    watcher.close()
-    Disconnect(watcher.instance)
 
 
 def by_uuid(instance, uuid):

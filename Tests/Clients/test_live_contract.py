@@ -1,22 +1,22 @@
-"""What holds for a simulated ESXi host holds for a live one: the same tests, against a server of somebody else's."""
+"""What holds for a simulated ESXi host holds for a live one and for a vCenter: the same tests, against somebody else's servers."""
 
 import peer as peers
 import pytest
 from daemon import Daemon, configuration
-from live import LiveScene
+from live import LiveScene, instance, watcher  # noqa: F401
 from pyVim.connect import Disconnect
-from watching import Watcher
 
+from test_clone import *  # noqa: F403
 from test_lifecycle import test_create_and_power_on, test_destroy, test_rename  # noqa: F401
 from test_power import *  # noqa: F403
 from test_reconfigure import *  # noqa: F403
 from test_snapshots import *  # noqa: F403
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
+@pytest.fixture(scope="module", params=["esx", "vpx"])
+def server(request, tmp_path_factory):
     peers.build()
-    peer = peers.Peer(tmp_path_factory.mktemp("esx")).start()
+    peer = peers.Peer(tmp_path_factory.mktemp(request.param), model=request.param, cluster_hosts=0).start()
     yield peer
     peers.stop(peer)
 
@@ -27,21 +27,6 @@ def daemon(tmp_path_factory, server):
     yield started
     status, _ = started.stop()
     assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
-
-
-@pytest.fixture(scope="module")
-def instance(daemon):
-    instance = daemon.pyvmomi()
-    yield instance
-    Disconnect(instance)
-
-
-@pytest.fixture(scope="module")
-def watcher(daemon):
-    watcher = Watcher(daemon)
-    yield watcher
-    watcher.close()
-    Disconnect(watcher.instance)
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ extension SimulatedESXiHost {
             guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
         case ("Folder", "RegisterVM_Task"):
-            guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
+            guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try register(call)
         case ("HostDatastoreBrowser", _): return try browse(call, id)
         case ("FileManager", _): return try manageFiles(call, id)
@@ -142,7 +142,10 @@ extension SimulatedESXiHost {
             made = (type, id)
         }
         var info = Element("TaskInfo", namespace: Vim.namespace)
-        info.append(Element("key", namespace: Vim.namespace, text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
+        info.append(
+            Element(
+                "key", namespace: Vim.namespace,
+                text: "haTask-\(key)-\(call.name.replacing("_Task", with: ""))-\(takeTask())"))
         info.append(Element("state", namespace: Vim.namespace, text: "success"))
         if let made {
             var result = Element("result", namespace: Vim.namespace, text: made.id)

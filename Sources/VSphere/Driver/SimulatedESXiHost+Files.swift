@@ -19,11 +19,12 @@ extension SimulatedESXiHost {
 
     func isDirectory(_ path: DatastorePath) -> Bool {
         var isDirectory: ObjCBool = false
-        return FileManager.default.fileExists(atPath: store.url(path).path, isDirectory: &isDirectory) && isDirectory.boolValue
+        return FileManager.default.fileExists(atPath: store.url(path).path, isDirectory: &isDirectory)
+            && isDirectory.boolValue
     }
 
     func manageFiles(_ call: Element, _ id: String) throws -> Outcome {
-        guard id == "ha-nfc-file-manager" else { throw ESXiFault.notFound(type: "FileManager", id: id) }
+        guard id == ESXiHostFacts.fileManagerID else { throw ESXiFault.notFound(type: "FileManager", id: id) }
         switch call.name {
         case "MakeDirectory":
             try check(call, takes: ["name", "datacenter", "createParentDirectories"])
@@ -48,14 +49,16 @@ extension SimulatedESXiHost {
                 force: try call.boolean("force") ?? false)
         default: throw ESXiFault.methodNotFound(call.name, type: "FileManager", id: id)
         }
-        return .task("ha-nfc-file-manager")
+        return .task(ESXiHostFacts.fileManagerID)
     }
 
     /// Copies or moves one file or folder.
     func transfer(_ source: DatastorePath, to target: DatastorePath, moves: Bool, force: Bool) throws {
         guard store.exists(source), !source.path.isEmpty else { throw ESXiFault.file("FileNotFound", source) }
         guard isDirectory(target.parent) else { throw ESXiFault.file("FileNotFound", target.parent) }
-        guard source != target, !(target.path + "/").hasPrefix(source.path + "/") || source.datastore != target.datastore else {
+        guard source != target,
+            !(target.path + "/").hasPrefix(source.path + "/") || source.datastore != target.datastore
+        else {
             throw ESXiFault.file("FileAlreadyExists", target)
         }
         if moves { try checkUnused(source) }
@@ -91,7 +94,11 @@ extension SimulatedESXiHost {
         } catch let fault as ESXiFault {
             return .fault(fault.document)
         } catch {
-            return .fault(ESXiFault.file("FileNotFound", DatastorePath(datastore: call.root["datastore"] ?? "", path: call.root["path"] ?? "")).document)
+            return .fault(
+                ESXiFault.file(
+                    "FileNotFound",
+                    DatastorePath(datastore: call.root["datastore"] ?? "", path: call.root["path"] ?? "")
+                ).document)
         }
     }
 
@@ -122,7 +129,9 @@ extension SimulatedESXiHost {
             let name = call["datastore"], let path = DatastorePath("[\(name)] \(call["path"] ?? "")"),
             let datastore = facts.datastore(named: name), !path.path.isEmpty,
             !path.path.split(separator: "/").contains(where: { $0.hasPrefix(".") })
-        else { throw .file("FileNotFound", DatastorePath(datastore: call["datastore"] ?? "", path: call["path"] ?? "")) }
+        else {
+            throw .file("FileNotFound", DatastorePath(datastore: call["datastore"] ?? "", path: call["path"] ?? ""))
+        }
         return DatastorePath(datastore: datastore.name, path: path.path)
     }
 }

@@ -25,7 +25,7 @@ func main() {
 	user := flag.String("user", "root", "who may log in")
 	password := flag.String("password", "", "with which password")
 	directory := flag.String("tls", "", "speak TLS, with certificate.pem and key.pem in this directory; made if missing")
-	name := flag.String("name", "live01", "the ESXi host's name")
+	name := flag.String("name", "live01", "the name of the only host")
 	machines := flag.Int("machines", 2, "virtual machines of each host")
 	hosts := flag.Int("hosts", 1, "stand-alone hosts of a vCenter")
 	clusterHosts := flag.Int("cluster-hosts", 2, "hosts of a vCenter's cluster; 0: no cluster")
@@ -57,7 +57,7 @@ func main() {
 	ctx := context.Background()
 	client, err := govmomi.NewClient(ctx, server.URL, true)
 	check(err)
-	if *kind == "esx" {
+	if *kind == "esx" || (*hosts == 1 && *clusterHosts == 0) {
 		check(shape(ctx, client, *name))
 	}
 	check(populate(ctx, client, *machines))
