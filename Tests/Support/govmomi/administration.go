@@ -42,7 +42,7 @@ var administration = map[string]command{
 		return &manager, s.read(ctx, s.client.ServiceContent.SessionManager, &manager)
 	},
 	"session.active": func(ctx context.Context, s *login, o options) (interface{}, error) {
-		return session.NewManager(s.client.Client).SessionIsActive(ctx)
+		return s.client.SessionManager.SessionIsActive(ctx)
 	},
 	"session.clone": cloneSession,
 	"fields.add": func(ctx context.Context, s *login, o options) (interface{}, error) {
@@ -86,9 +86,6 @@ var administration = map[string]command{
 		}
 		defer automation.Logout(ctx)
 		return library.NewManager(automation).ListLibraries(ctx)
-	},
-	"logs": func(ctx context.Context, s *login, o options) (interface{}, error) {
-		return object.NewDiagnosticManager(s.client.Client).QueryDescriptions(ctx, nil)
 	},
 }
 

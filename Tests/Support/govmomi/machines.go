@@ -196,9 +196,6 @@ func powerMachine(ctx context.Context, s *login, o options) (interface{}, error)
 			return nil, err
 		}
 		return nil, vm.WaitForPowerState(ctx, types.VirtualMachinePowerStatePoweredOff)
-	case o.is("M"):
-		// As many at once as a datacenter's own method takes.
-		task, err = s.datacenter.PowerOnVM(ctx, []types.ManagedObjectReference{vm.Reference()})
 	}
 	return finish(ctx, task, err)
 }

@@ -73,8 +73,9 @@ func sampleMetrics(ctx context.Context, s *login, o options) (interface{}, error
 	}
 	manager := performance.NewManager(s.client.Client)
 	spec := types.PerfQuerySpec{MaxSample: int32(o.number("n")), IntervalId: 20}
+	// As in govc: "-" for the object as a whole; without it, every instance.
 	if o["instance"] != "" {
-		spec.MetricId = []types.PerfMetricId{{Instance: o["instance"]}}
+		spec.MetricId = []types.PerfMetricId{{Instance: strings.TrimPrefix(o["instance"], "-")}}
 	}
 	sampled, err := manager.SampleByName(ctx, spec, strings.Split(o["metrics"], ","), objects)
 	if err != nil {

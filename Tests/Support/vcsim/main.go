@@ -1,6 +1,6 @@
 // A vCenter or ESXi host for tests: govmomi's simulator on a loopback port.
 //
-//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-machines N] [-hosts N]
+//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-datastore NAME] [-machines N] [-hosts N]
 //
 // Prints its address in one line once it answers, and runs until its standard input is closed or it is killed.
 package main
@@ -26,6 +26,7 @@ func main() {
 	password := flag.String("password", "", "with which password")
 	directory := flag.String("tls", "", "speak TLS, with certificate.pem and key.pem in this directory; made if missing")
 	name := flag.String("name", "live01", "the name of the only host")
+	datastore := flag.String("datastore", "datastore1", "the name of its datastore")
 	machines := flag.Int("machines", 2, "virtual machines of each host")
 	hosts := flag.Int("hosts", 1, "stand-alone hosts of a vCenter")
 	clusterHosts := flag.Int("cluster-hosts", 2, "hosts of a vCenter's cluster; 0: no cluster")
@@ -58,7 +59,7 @@ func main() {
 	client, err := govmomi.NewClient(ctx, server.URL, true)
 	check(err)
 	if *kind == "esx" || (*hosts == 1 && *clusterHosts == 0) {
-		check(shape(ctx, client, *name))
+		check(shape(ctx, client, *name, *datastore))
 	}
 	check(populate(ctx, client, *machines))
 	check(client.Logout(ctx))

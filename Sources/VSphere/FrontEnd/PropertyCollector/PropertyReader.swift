@@ -25,7 +25,8 @@ struct PropertyReader {
         for spec in applying {
             for path in spec.paths where seen.insert(path.text).inserted {
                 guard let value = try objects.value(at: path, of: object, view, schema: schema) else { continue }
-                let basis = path.segments.count == 1 ? try path.value(in: view, type: object.type, schema: schema) : nil
+                let isMoving = path.segments.count == 1 && objects.isMoving(path)
+                let basis = isMoving ? try path.value(in: view, type: object.type, schema: schema) : nil
                 properties.append(Property(path: path.text, value: value, basis: basis ?? value))
             }
         }
@@ -38,8 +39,8 @@ struct PropertyReader {
         for property in schema[object.type]?.properties ?? [] {
             let path = try PropertyPath(property.name)
             guard let basis = try path.value(in: view, type: object.type, schema: schema) else { continue }
-            let value = try objects.value(at: path, of: object, view, schema: schema)
-            properties.append(Property(path: property.name, value: value ?? basis, basis: basis))
+            let value = try objects.value(at: path, of: object, view, schema: schema) ?? basis
+            properties.append(Property(path: property.name, value: value, basis: objects.isMoving(path) ? basis : value))
         }
         return properties
     }
