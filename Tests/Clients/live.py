@@ -74,3 +74,6 @@ class LiveScene(Scene):
 
     def native(self, uuid):
         return machine(self.peer, uuid)
+
+    def native_template(self, uuid):
+        return next(vm.config.template for vm in vsphere.find_all(self.peer, vim.VirtualMachine) if vm.config.uuid == uuid)
