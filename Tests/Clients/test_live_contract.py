@@ -23,7 +23,9 @@ def server(request, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory, server):
-    started = Daemon(tmp_path_factory.mktemp("live"), configuration(platforms=("kvm",)) + server.entry("esx")).start()
+    # The other host's datastores have other names.
+    others = configuration(platforms=("kvm",)).replace("vms: 4", "vms: 4, datastores: [{name: other, capacity: 500, free: 400}]")
+    started = Daemon(tmp_path_factory.mktemp("live"), others + server.entry("esx")).start()
     yield started
     status, _ = started.stop()
     assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"

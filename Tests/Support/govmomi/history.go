@@ -76,7 +76,7 @@ func queryEvents(ctx context.Context, s *login, o options) (interface{}, error) 
 	return happenings(ctx, manager, found)
 }
 
-// pageEvents goes back through the events of an object, a page at a time.
+// pageEvents goes back through the events of an object from the latest on, a page at a time.
 func pageEvents(ctx context.Context, s *login, o options) (interface{}, error) {
 	at, err := s.entity(ctx, o["path"])
 	if err != nil {
@@ -90,21 +90,29 @@ func pageEvents(ctx context.Context, s *login, o options) (interface{}, error) {
 		return nil, err
 	}
 	defer collector.Destroy(ctx)
+	if err := collector.SetPageSize(ctx, int32(o.number("n"))); err != nil {
+		return nil, err
+	}
+	page, err := collector.LatestPage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	// Before the latest page.
 	if err := collector.Reset(ctx); err != nil {
 		return nil, err
 	}
 	pages := [][]happening{}
-	for {
-		page, err := collector.ReadPreviousEvents(ctx, int32(o.number("n")))
-		if err != nil || len(page) == 0 {
-			return pages, err
-		}
+	for len(page) > 0 {
 		more, err := happenings(ctx, manager, page)
 		if err != nil {
 			return nil, err
 		}
 		pages = append(pages, more)
+		if page, err = collector.ReadPreviousEvents(ctx, int32(o.number("n"))); err != nil {
+			return nil, err
+		}
 	}
+	return pages, nil
 }
 
 // doing is a task as it is printed.
