@@ -108,11 +108,13 @@ final class HTTPConnection: Sendable {
             try await send { bytes in try await write(.piece(ByteBuffer(bytes: bytes))) }
             try await write(.end)
         } catch {
-            // What is half sent cannot be taken back: the connection ends. Where the server has answered, that is why.
+            // What is half sent cannot be taken back: the connection ends.
+            let isOfConnection = error is ChannelError || error is IOError
+            let failure = isOfConnection ? EndpointError(.sent, "the connection failed: \(error)") : error
+            answer.fail(failure)
             channel.close(promise: nil)
-            answer.fail(
-                error is ChannelError || error is IOError
-                    ? EndpointError(.sent, "the connection failed: \(error)") : error)
+            // A server that has answered and closed has said why; content that could not be given was not stored.
+            if !isOfConnection { throw failure }
         }
         let timer = channel.eventLoop.scheduleTask(in: TimeAmount(stall)) {
             answer.fail(EndpointError(.sent, "no answer in \(stall)"))
