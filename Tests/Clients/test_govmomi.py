@@ -160,6 +160,22 @@ def test_one_property(govc, platform):
     assert refused.value.kind == "InvalidProperty"
 
 
+def test_a_host_by_itself(daemon, platform):
+    """The same of each host as a stand-alone ESXi host."""
+    govc = Govmomi(daemon.host_ports[f"{platform}01"])
+    try:
+        assert govc("about")["ApiType"] == "HostAgent"
+        assert len(govc("list", kind="VirtualMachine", path=f"{platform}01-*")) == 4
+        seen = govc("everything")
+        assert not seen["Problems"], "\n".join(seen["Problems"][:60])
+        assert seen["Objects"]["VirtualMachine"] >= 4 and seen["Objects"]["HostSystem"] == 1
+        govc("vm.power", vm=f"{platform}01-db02", on=True)
+        govc("vm.power", vm=f"{platform}01-db02", off=True)
+        assert govc("vm.info", vm=f"{platform}01-db02")["Runtime"]["PowerState"] == "poweredOff"
+    finally:
+        govc.close()
+
+
 # A machine's life
 
 def test_create(machine):

@@ -5,6 +5,7 @@ import pytest
 import requests
 import vsphere
 from daemon import Daemon, configuration, unique, wait_until
+from govmomi import Govmomi
 from live import LiveScene, instance, watcher  # noqa: F401
 from pyVim.connect import Disconnect
 from pyVmomi import vim
@@ -168,6 +169,19 @@ def test_files(instance, daemon, vm, server):
     run(content.fileManager.DeleteDatastoreFile_Task(f"[{datastore.name}] {home}", datacenter))
     with pytest.raises(vim.fault.FileNotFound):
         search(datastore, home)
+
+
+def test_everything_by_govmomi(daemon):
+    """Every property of every object, with real hosts' among them, into govmomi's types."""
+    govc = Govmomi(daemon.vsphere_port)
+    try:
+        seen = govc("everything")
+        assert not seen["Problems"], "\n".join(seen["Problems"][:60])
+        assert seen["Objects"]["HostSystem"] == 3
+        names = {each["Name"] for each in govc("machines")}
+        assert {f"{name}-1" for name in HOSTS.values()} <= names
+    finally:
+        govc.close()
 
 
 def test_templates(instance, host, daemon, watcher, server):
