@@ -27,10 +27,11 @@ struct ListenerService: Service {
         let tls: TLSConfiguration? =
             if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
         do {
+            // pyVmomi uses a connection again that has rested for up to 900 seconds, and fails if it has been closed.
             // In the clear, scripts close their side once they have sent their request, and still want the answer.
             let plain = HTTPServerBuilder.http1(
                 configuration: .init(
-                    additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(120)))
+                    additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960)))
             application = Application(
                 responder: responder,
                 server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
