@@ -17,7 +17,8 @@ public final class ViewCache: Sendable {
     private let content = Mutex(Content())
 
     private struct Content {
-        var views: [String: PackedTrees] = [:]
+        var views: [String: (trees: PackedTrees, ticket: Int)] = [:]
+        var recent = RecentViews(limit: 32 << 20)
         /// Views to pack others of the type against.
         var dictionaries: [String: PackedTrees.Dictionary] = [:]
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
@@ -28,11 +29,13 @@ public final class ViewCache: Sendable {
 
         mutating func forgetAll() {
             views = [:]
+            recent.forgetAll()
             rendering = [:]
         }
 
         mutating func forget(_ id: String) {
             views[id] = nil
+            recent.forget(id)
             rendering[id] = nil
         }
     }
@@ -54,19 +57,28 @@ public final class ViewCache: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     public func views(of id: String) throws(Fault) -> [FlatTree] {
         let isNode = layout.node(id) != nil
-        let (known, ticket) = content.withLock { content in
+        let (ready, known, ticket) = content.withLock { content in
+            if let ready = content.recent.find(id) {
+                return ([FlatTree]?.some(ready), (trees: PackedTrees, ticket: Int)?.none, 0)
+            }
             content.tickets += 1
             if isNode { content.nodes.insert(id) }
             if content.views[id] == nil { content.rendering[id] = content.tickets }
-            return (content.views[id], content.tickets)
+            return (nil, content.views[id], content.tickets)
         }
-        if let known = known?.unpacked() { return known }
+        if let ready { return ready }
+        if let known, let unpacked = known.trees.unpacked() {
+            content.withLock { content in
+                if content.views[id]?.ticket == known.ticket { content.recent.keep(unpacked, id) }
+            }
+            return unpacked
+        }
         let rendered = try render(id)
         let packed = rendered.isEmpty ? nil : PackedTrees(rendered, dictionary: dictionary(for: rendered, of: id))
         content.withLock { content in
             guard content.rendering[id] == ticket else { return }
             content.rendering[id] = nil
-            content.views[id] = packed
+            content.views[id] = packed.map { ($0, ticket) }
         }
         return rendered
     }

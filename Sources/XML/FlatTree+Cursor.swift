@@ -32,6 +32,37 @@ extension FlatTree {
             return FlatTree.unescape(text[range.upperBound..<end])
         }
 
+        /// Whether an attribute has that value.
+        func hasAttribute(_ name: StaticString, _ value: String) -> Bool {
+            let escaped = [UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\"")]
+            if value.utf8.contains(where: { $0 < 0x20 || escaped.contains($0) }) {
+                return attribute("\(name)") == value
+            }
+            let text = attributes
+            var value = value
+            return value.withUTF8 { value in
+                name.withUTF8Buffer { name in
+                    let length = name.count + value.count + 4
+                    var start = text.startIndex
+                    while start + length <= text.endIndex {
+                        guard text[start] == UInt8(ascii: " ") else {
+                            start += 1
+                            continue
+                        }
+                        let equals = start + 1 + name.count
+                        if text[start + 1..<equals].elementsEqual(name), text[equals] == UInt8(ascii: "="),
+                            text[equals + 2..<equals + 2 + value.count].elementsEqual(value),
+                            text[equals + 2 + value.count] == UInt8(ascii: "\"")
+                        {
+                            return true
+                        }
+                        start += 1
+                    }
+                    return false
+                }
+            }
+        }
+
         /// The content with its character entities resolved.
         public var text: String { FlatTree.unescape(content) }
 
@@ -106,7 +137,8 @@ extension FlatTree {
                     var contentEnd = contentStart
                     while bytes[contentEnd] != UInt8(ascii: "<") { contentEnd += 1 }
                     let leaf = Node(
-                        start: Int32(position), contentStart: Int32(contentStart), contentEnd: Int32(contentEnd), end: 0)
+                        start: Int32(position), contentStart: Int32(contentStart), contentEnd: Int32(contentEnd), end: 0
+                    )
                     child = Cursor(tree: tree, node: leaf, index: nil)
                 }
                 guard visit(child) else { return }

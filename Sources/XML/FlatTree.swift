@@ -38,6 +38,9 @@ public struct FlatTree: Sendable {
 
     public var root: Cursor { Cursor(tree: self, node: nodes[0], index: 0) }
 
+    /// Whether the root has that type and identifier, as the attributes `type` and `id`.
+    public func isObject(type: String, id: String) -> Bool { root.hasAttribute("id", id) && root.hasAttribute("type", type) }
+
     /// The value of an attribute of the root.
     public func rootAttribute(_ name: String) -> String? { root.attribute(name) }
 

@@ -1,5 +1,6 @@
 import Testing
-import XML
+
+@testable import XML
 
 @Suite struct FlatTreeTests {
     private let xsi = "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance'"
@@ -50,6 +51,9 @@ import XML
         let tree = FlatTree(document)
         #expect(tree.root.first("a")?.text == text)
         #expect(tree.root.first("a")?.attribute("k") == text)
+        #expect(tree.root.first("a")?.hasAttribute("k", text) == true)
+        #expect(tree.root.first("a")?.hasAttribute("k", text + "x") == false)
+        #expect(tree.root.first("a")?.hasAttribute("l", text) == false)
         let again = try Document(parsing: tree.bytes).root
         #expect(again.first("a")?.text == text)
         #expect(again.first("a")?["k"] == text)

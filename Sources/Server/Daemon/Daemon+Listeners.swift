@@ -14,7 +14,7 @@ extension Daemon {
             let frontEnd = try vSphere()
             if let listener = configuration.listeners.vsphere {
                 views["vsphere"] = frontEnd.views
-                services.append(try open("vsphere", listener, responder: responder(frontEnd)) { frontEnd.stop() })
+                services.append(try open("vsphere", listener, responder: responder(frontEnd), staysOnLoop: VSphereFrontEnd.isCall) { frontEnd.stop() })
             }
             services += try hostListeners(of: frontEnd)
         }
@@ -44,7 +44,8 @@ extension Daemon {
                 name, entries[0].configured.listener,
                 responder: NameResponder(
                     named: Dictionary(names, uniquingKeysWith: { first, _ in first }),
-                    other: names.isEmpty ? responder(frontEnds[0]) : nil)
+                    other: names.isEmpty ? responder(frontEnds[0]) : nil),
+                staysOnLoop: VSphereFrontEnd.isCall
             ) { for frontEnd in frontEnds { frontEnd.stop() } }
         }
     }
@@ -82,12 +83,12 @@ extension Daemon {
 
     func open<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, responder: Responder,
+        staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
         stopping: @escaping @Sendable () -> Void = {}
     ) throws(StartError) -> ListenerService
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         try ListenerService(
-            name, listener, responder: responder, connections: settings.limits.connections, state: locations.state,
-            log: log,
-            stopping: stopping)
+            name, listener, responder: responder, staysOnLoop: staysOnLoop, connections: settings.limits.connections,
+            state: locations.state, log: log, stopping: stopping)
     }
 }

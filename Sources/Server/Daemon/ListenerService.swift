@@ -17,8 +17,8 @@ struct ListenerService: Service {
 
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
-        _ name: String, _ listener: Configuration.Listener, responder: Responder, connections: Int, state: URL,
-        log: Logger,
+        _ name: String, _ listener: Configuration.Listener, responder: Responder,
+        staysOnLoop: @escaping @Sendable (Request) -> Bool, connections: Int, state: URL, log: Logger,
         stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.name = name
@@ -29,11 +29,11 @@ struct ListenerService: Service {
         do {
             // pyVmomi uses a connection again that has rested for up to 900 seconds, and fails if it has been closed.
             // In the clear, scripts close their side once they have sent their request, and still want the answer.
-            let plain = HTTPServerBuilder.http1(
-                configuration: .init(
-                    additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960)))
+            let http = HTTP1Channel.Configuration(
+                additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960))
+            let plain = HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: http)) }
             application = Application(
-                responder: responder,
+                responder: ElsewhereResponder(base: responder, staysOnLoop: staysOnLoop),
                 server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
                 configuration: ApplicationConfiguration(
                     address: .hostname(listener.address, port: listener.port), serverName: nil, backlog: 512,

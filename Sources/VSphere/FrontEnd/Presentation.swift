@@ -101,7 +101,7 @@ final class Presentation: Sendable {
                     guard let entry = server.store.journal.entry(id), shows(entry) else { return nil }
                     return try render(entry)
                 }
-                return try cache.views(of: id).first { $0.rootAttribute("id") == object.value && $0.rootAttribute("type") == object.type }
+                return try cache.views(of: id).first { $0.isObject(type: object.type, id: object.value) }
             }
             if object.type == "PerformanceManager" {
                 return performance.manager.rootAttribute("id") == object.value ? performance.manager : nil

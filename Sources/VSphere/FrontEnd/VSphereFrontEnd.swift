@@ -24,7 +24,10 @@ public struct VSphereFrontEnd: Sendable {
         /// Seconds.
         public var sessionIdle: TimeInterval
 
-        public init(requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int, sessionIdle: TimeInterval) {
+        public init(
+            requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int,
+            sessionIdle: TimeInterval
+        ) {
             self.requestBytes = requestBytes
             self.requestBytesBeforeLogin = requestBytesBeforeLogin
             self.sessions = sessions
@@ -49,7 +52,8 @@ public struct VSphereFrontEnd: Sendable {
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
-        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits, log: Logger,
+        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits,
+        log: Logger,
         users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
@@ -64,14 +68,16 @@ public struct VSphereFrontEnd: Sendable {
             table: try RightsTable(contentsOf: table.deletingLastPathComponent().appendingPathComponent("rights.xml")),
             users: users)
         presentation = try Presentation(
-            server: server, metrics: metrics, schema: schema, product: .init(name: "Dragoman", version: version, instance: instance),
+            server: server, metrics: metrics, schema: schema,
+            product: .init(name: "Dragoman", version: version, instance: instance),
             rights: rights)
         let sessionLimits: @Sendable () -> VimSessions.Limits = {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         sessions = VimSessions(presentation, limits: sessionLimits)
-        services = try Services(presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
+        services = try Services(
+            presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
@@ -81,7 +87,8 @@ public struct VSphereFrontEnd: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     public init(_ host: ManagedHost, of fleet: VSphereFrontEnd) throws(Fault) {
         presentation = try Presentation(
-            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema, product: fleet.presentation.product,
+            server: fleet.presentation.server, metrics: fleet.presentation.metrics, schema: fleet.presentation.schema,
+            product: fleet.presentation.product,
             rights: fleet.presentation.rights,
             host: host)
         limits = fleet.limits
@@ -106,8 +113,8 @@ public struct VSphereFrontEnd: Sendable {
         to router: Router<Context>, address: @escaping @Sendable (Context) -> String,
         isConnected: @escaping @Sendable (Context) -> Bool = { _ in true }
     ) {
-        for path in ["/sdk", "/sdk/vimService"] as [RouterPath] {
-            router.post(path) { request, context in
+        for path in VSphereFrontEnd.paths {
+            router.post(RouterPath(path)) { request, context in
                 await respond(to: request, address: address(context)) { isConnected(context) }
             }
         }
@@ -123,6 +130,15 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     // MARK: - Transport
+
+    private static let paths = ["/sdk", "/sdk/vimService"]
+
+    /// Whether it is a SOAP call, which may be answered on its connection's thread: those that take long leave it.
+    public static func isCall(_ request: Request) -> Bool {
+        request.method == .post && paths.contains(request.uri.path)
+    }
+
+    private static let shortRequest = 16 << 10
 
     private func respond(
         to request: Request, address: String, isConnected: @escaping @Sendable () -> Bool
@@ -140,7 +156,12 @@ public struct VSphereFrontEnd: Sendable {
             return response
         }
         let agent = String((request.headers[.userAgent] ?? "").prefix(256))
-        let answer = durable(await answer(bytes, session, address, agent, limits, isConnected))
+        func answered() async -> Answer {
+            durable(await self.answer(bytes, session, address, agent, limits, isConnected))
+        }
+        let isShort = bytes.count <= VSphereFrontEnd.shortRequest
+        let answer =
+            isShort ? await answered() : await withTaskExecutorPreference(globalConcurrentExecutor, operation: answered)
         var response = VSphereFrontEnd.response(answer.isFault ? .internalServerError : .ok, answer.body)
         if let login = answer.login {
             response.headers[.setCookie] = "vmware_soap_session=\"\(login.key)\"; Path=/; HttpOnly"
@@ -155,7 +176,9 @@ public struct VSphereFrontEnd: Sendable {
             return answer
         } catch {
             log.critical("the identifier table cannot be written", metadata: ["error": "\(error)"])
-            return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
+            return .fault(
+                VimFault(
+                    "SystemError", "A general system error occurred", [("reason", "the identifiers cannot be stored")]))
         }
     }
 
@@ -166,8 +189,11 @@ public struct VSphereFrontEnd: Sendable {
         let started = ContinuousClock.now
         var method = "unreadable"
         defer {
-            Timer(label: "dragoman_request_seconds", dimensions: [("protocol", Presentation.protocolName), ("method", method)])
-                .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+            Timer(
+                label: "dragoman_request_seconds",
+                dimensions: [("protocol", Presentation.protocolName), ("method", method)]
+            )
+            .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
         }
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
@@ -180,12 +206,13 @@ public struct VSphereFrontEnd: Sendable {
                 method = request.method
                 try checkReceiver(call)
                 try rights.check(call)
-                return try await handler(self, call)
+                if Methods.isShort(request) { return try await handler(self, call) }
+                return try await elsewhere { try await handler(self, call) }
             }
             let table = presentation.server.table(of: Presentation.protocolName)
             if table?.accepts[request.method] != nil {
                 method = request.method
-                return try await command(call)
+                return try await elsewhere { try await command(call) }
             }
             return try unknown(call)
         } catch let fault as VimFault {
@@ -196,6 +223,11 @@ public struct VSphereFrontEnd: Sendable {
             log.error("a request failed", metadata: ["method": "\(method)", "error": "\(error)"])
             return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "internal error")]))
         }
+    }
+
+    /// Leaves the connection's thread to others meanwhile.
+    private func elsewhere(_ body: () async throws -> Answer) async throws -> Answer {
+        try await withTaskExecutorPreference(globalConcurrentExecutor, operation: body)
     }
 
     /// The methods of the conversation are as particular about their object as all others. Whether it exists, they find
@@ -225,7 +257,9 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     private func count(_ fault: String) {
-        Counter(label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]).increment()
+        Counter(
+            label: "dragoman_faults_total", dimensions: [("protocol", Presentation.protocolName), ("fault", fault)]
+        ).increment()
     }
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.

@@ -77,7 +77,7 @@ final class VimSchema: Sendable {
     /// Whether `type` is `base` or derives from it.
     func isA(_ type: String, _ base: String) -> Bool {
         if base == "ManagedObject" { return types[type]?.isManaged ?? false }
-        return ancestry(of: type).contains(base)
+        return type == base || ancestry(of: type).contains(base)
     }
 
     /// The type itself and what it derives from, nearest first.

@@ -149,7 +149,10 @@ struct FolderService: Sendable {
             var offset = start
             let end = start + count
             while offset < end {
-                let bytes = try await file.read(from: offset, count: Int(min(Int64(FolderService.piece), end - offset)))
+                let count = Int(min(Int64(FolderService.piece), end - offset))
+                let bytes = try await withTaskExecutorPreference(globalConcurrentExecutor) { [offset] in
+                    try await file.read(from: offset, count: count)
+                }
                 // A file that became shorter meanwhile: what was promised cannot be kept.
                 guard !bytes.isEmpty else { throw HostError(.unreadable, "the file became shorter") }
                 try await writer.write(ByteBuffer(bytes: bytes))

@@ -82,7 +82,7 @@ struct PropertyFilter {
     ) throws(VimFault) -> (updates: [ObjectUpdate], truncated: Bool) {
         var updates: [ObjectUpdate] = []
         if isStale { updates += try select(from: objects, schema) }
-        let reader = PropertyReader(objects: objects, schema: schema)
+        let reader = PropertyReader(seeksChanges: true, objects: objects, schema: schema)
         while let object = entering.first ?? dirty.first {
             guard updates.count < limit else { return (updates, true) }
             if entering.isEmpty { dirty.remove(object) } else { entering.removeFirst() }

@@ -44,8 +44,8 @@ struct PropertyPath: Sendable, Hashable {
         var node: FlatTree.Cursor? = view.root
         var type = type
         for (index, segment) in segments.enumerated() {
-            let runtime = index == 0 ? type : node?.type ?? type
-            guard let property = schema.property(segment.name, of: runtime) ?? schema.property(segment.name, of: type) else {
+            let declared = schema.property(segment.name, of: type)
+            guard let property = declared ?? node?.type.flatMap({ schema.property(segment.name, of: $0) }) else {
                 // What only a subtype has is unset in an object of another type.
                 if node == nil || isKnownSomewhere(segment.name, below: type, schema) { return nil }
                 throw .invalidProperty(text)

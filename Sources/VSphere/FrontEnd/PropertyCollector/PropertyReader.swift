@@ -9,6 +9,9 @@ struct PropertyReader {
         var basis: PropertyValue
     }
 
+    /// Whether changes are looked for, so that the basis is needed.
+    var seeksChanges = false
+
     let objects: any ManagedObjects
     let schema: VimSchema
 
@@ -25,7 +28,7 @@ struct PropertyReader {
         for spec in applying {
             for path in spec.paths where seen.insert(path.text).inserted {
                 guard let value = try objects.value(at: path, of: object, view, schema: schema) else { continue }
-                let isMoving = path.segments.count == 1 && objects.isMoving(path)
+                let isMoving = seeksChanges && path.segments.count == 1 && objects.isMoving(path)
                 let basis = isMoving ? try path.value(in: view, type: object.type, schema: schema) : nil
                 properties.append(Property(path: path.text, value: value, basis: basis ?? value))
             }
