@@ -35,6 +35,11 @@
   <xsl:variable name="refirmware" select="$command/g:firmware and ($newFirmware != $vm/g:firmware/@type
     or ($newSecure != '' and $newSecure != $vm/g:firmware/@secureBoot))"/>
   <xsl:variable name="readdressed" select="$command/g:nic[@op = 'edit'][@mac]"/>
+  <xsl:variable name="isReaddressed">
+    <xsl:for-each select="$readdressed">
+      <xsl:if test="@mac != $vm/g:nics/g:nic[@id = current()/@id]/@mac">true</xsl:if>
+    </xsl:for-each>
+  </xsl:variable>
 
   <xsl:template match="g:command[@name = 'vm.reconfigure']">
     <xsl:variable name="refusals"><xsl:if test="$vm"><xsl:call-template name="refusals"/></xsl:if></xsl:variable>
@@ -43,7 +48,7 @@
         <xsl:call-template name="fault"><xsl:with-param name="line" select="substring-before($refusals, '#')"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:if test="$retopology or $refirmware or $reboot or ($reshare and not($active)) or $readdressed[@mac != $vm/g:nics/g:nic[@id = current()/@id]/@mac]"><xsl:call-template name="define"/></xsl:if>
+        <xsl:if test="$retopology or $refirmware or $reboot or ($reshare and not($active)) or $isReaddressed != ''"><xsl:call-template name="define"/></xsl:if>
         <xsl:if test="g:name[not($vm) or . != $vm/g:name]"><xsl:call-template name="rename"/></xsl:if>
         <xsl:apply-templates select="g:cpu | g:memory" mode="change"/>
         <xsl:call-template name="describe"/>

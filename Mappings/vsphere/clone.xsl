@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  vm.clone on a host that has no clone: its disks are copied into a folder of the new VM's name, and a VM like the source
+  vm.clone. A host by itself has no clone: its disks are copied into a folder of the new VM's name, and a VM like the source
   is made of them. The disks of one that runs are frozen by a snapshot meanwhile. Imported by command-out.xsl.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:vim25"
@@ -61,6 +61,7 @@
       <xsl:apply-templates select="$command/g:controller | $command/g:disk | $command/g:cdrom | $command/g:nic" mode="refuse"/>
     </xsl:variable>
     <xsl:choose>
+      <xsl:when test="$server[@key = 'apiType'] = 'VirtualCenter'"><xsl:call-template name="clone-by-center"/></xsl:when>
       <xsl:when test="@linked = 'true' or @linked = '1' or @snapshot">
         <p:plan>
           <xsl:call-template name="refusal">
@@ -89,6 +90,42 @@
         </p:plan>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- A vCenter clones by itself. -->
+  <xsl:template name="clone-by-center">
+    <p:plan makes="VirtualMachine" from="vm">
+      <p:step id="CloneVM_Task">
+        <p:call>
+          <CloneVM_Task>
+            <_this type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $source/@id)"/></_this>
+            <folder type="Folder"><xsl:value-of select="$server[@key = 'vmFolder']"/></folder>
+            <name><xsl:value-of select="g:name"/></name>
+            <spec>
+              <location>
+                <xsl:if test="@datastore">
+                  <datastore type="Datastore">
+                    <xsl:value-of select="substring-after(d:native('Datastore', @datastore), '/')"/>
+                  </datastore>
+                </xsl:if>
+                <xsl:if test="@linked = 'true' or @linked = '1'"><diskMoveType>createNewChildDiskBacking</diskMoveType></xsl:if>
+                <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
+                <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', $source/@host)"/></host>
+              </location>
+              <template>false</template>
+              <xsl:if test="g:notes"><config><annotation><xsl:value-of select="g:notes"/></annotation></config></xsl:if>
+              <powerOn>false</powerOn>
+              <xsl:if test="@snapshot">
+                <snapshot type="VirtualMachineSnapshot">
+                  <xsl:value-of select="d:native('VirtualMachineSnapshot', @snapshot)"/>
+                </snapshot>
+              </xsl:if>
+            </spec>
+          </CloneVM_Task>
+        </p:call>
+        <p:take name="vm" select="/*[local-name() = 'TaskInfo']/*[local-name() = 'result']"/>
+      </p:step>
+    </p:plan>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'vm.upgrade']">
@@ -132,14 +169,16 @@
       <p:step id="folder-{position()}">
         <p:call>
           <MakeDirectory>
-            <_this type="FileManager">ha-nfc-file-manager</_this>
+            <xsl:call-template name="manager"/>
             <name><xsl:value-of select="$path"/></name>
+            <xsl:call-template name="datacenter"/>
           </MakeDirectory>
         </p:call>
         <p:undo>
           <DeleteDatastoreFile_Task>
-            <_this type="FileManager">ha-nfc-file-manager</_this>
+            <xsl:call-template name="manager"/>
             <name><xsl:value-of select="$path"/></name>
+            <xsl:call-template name="datacenter"/>
           </DeleteDatastoreFile_Task>
         </p:undo>
       </p:step>
@@ -153,17 +192,20 @@
     <p:step id="disk-{position()}">
       <p:call>
         <CopyVirtualDisk_Task>
-          <_this type="VirtualDiskManager">ha-vdiskmanager</_this>
+          <xsl:call-template name="manager"><xsl:with-param name="disks" select="true()"/></xsl:call-template>
           <sourceName>
             <xsl:value-of select="concat('[', $host/g:datastore[@id = current()/@datastore]/g:name, '] ', @path)"/>
           </sourceName>
+          <xsl:call-template name="datacenter"><xsl:with-param name="argument">sourceDatacenter</xsl:with-param></xsl:call-template>
           <destName><xsl:value-of select="$to"/></destName>
+          <xsl:call-template name="datacenter"><xsl:with-param name="argument">destDatacenter</xsl:with-param></xsl:call-template>
         </CopyVirtualDisk_Task>
       </p:call>
       <p:undo>
         <DeleteVirtualDisk_Task>
-          <_this type="VirtualDiskManager">ha-vdiskmanager</_this>
+          <xsl:call-template name="manager"><xsl:with-param name="disks" select="true()"/></xsl:call-template>
           <name><xsl:value-of select="$to"/></name>
+          <xsl:call-template name="datacenter"/>
         </DeleteVirtualDisk_Task>
       </p:undo>
     </p:step>

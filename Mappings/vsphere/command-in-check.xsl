@@ -37,7 +37,11 @@
   </xsl:variable>
 
   <xsl:template match="v:deviceChange" mode="refuse-device">
-    <xsl:variable name="at" select="concat($prefix, 'deviceChange[', count(preceding-sibling::v:deviceChange), '].')"/>
+    <xsl:variable name="of"><xsl:choose>
+      <xsl:when test="parent::v:location">spec.location.</xsl:when>
+      <xsl:otherwise><xsl:value-of select="$prefix"/></xsl:otherwise>
+    </xsl:choose></xsl:variable>
+    <xsl:variable name="at" select="concat($of, 'deviceChange[', count(preceding-sibling::v:deviceChange), '].')"/>
     <xsl:variable name="op" select="normalize-space(v:operation)"/>
     <xsl:variable name="operation" select="normalize-space(v:fileOperation)"/>
     <xsl:variable name="class">
@@ -59,6 +63,7 @@
       <xsl:when test="not(v:device)"><xsl:value-of select="concat('argument ', $at, 'device;')"/></xsl:when>
       <xsl:when test="$kind = ''"><xsl:value-of select="concat('value ', $at, 'device (', $class, ');')"/></xsl:when>
       <xsl:when test="$operation != '' and not($kind = 'disk' and ($op = 'add' and $operation = 'create'
+                                                                  or $op = 'edit' and $operation = 'replace'
                                                                   or $op = 'remove' and $operation = 'destroy'))">
         <xsl:value-of select="concat('value ', $at, 'fileOperation;')"/>
       </xsl:when>

@@ -12,7 +12,7 @@
       <xsl:with-param name="prefix">spec.</xsl:with-param>
       <xsl:with-param name="meant">
         <xsl:text> location.datastore location.disk location.diskMoveType location.host location.pool </xsl:text>
-        <xsl:text>location.folder template config powerOn snapshot </xsl:text>
+        <xsl:text>location.folder location.deviceChange template config powerOn snapshot </xsl:text>
       </xsl:with-param>
       <xsl:with-param name="idle" select="' memory=false memory=0 '"/>
     </xsl:apply-templates>

@@ -35,7 +35,9 @@
     <xsl:param name="file"/>
     <xsl:choose>
       <xsl:when test="starts-with($file, '[')">
-        <xsl:value-of select="normalize-space(substring-after($file, ']'))"/>
+        <xsl:call-template name="own-name">
+          <xsl:with-param name="path" select="normalize-space(substring-after($file, ']'))"/>
+        </xsl:call-template>
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$file"/></xsl:otherwise>
     </xsl:choose>

@@ -124,7 +124,7 @@
       <xsl:value-of select="concat('argument ', $prefix, 'extraConfig.key;')"/>
     </xsl:for-each>
     <xsl:call-template name="resource-refusals"/>
-    <xsl:apply-templates select="$config/v:deviceChange" mode="refuse-device"/>
+    <xsl:apply-templates select="$config/v:deviceChange | $clone/v:location/v:deviceChange" mode="refuse-device"/>
   </xsl:template>
 
   <xsl:template name="home">
@@ -212,7 +212,7 @@
         </xsl:attribute>
       </guest>
     </xsl:if>
-    <xsl:apply-templates select="$config/v:deviceChange" mode="change"/>
+    <xsl:apply-templates select="$config/v:deviceChange | $clone/v:location/v:deviceChange" mode="change"/>
     <xsl:variable name="version" select="normalize-space($config/v:version)"/>
     <xsl:variable name="path" select="normalize-space($config/v:files/v:vmPathName)"/>
     <xsl:if test="$guest != '' or $version != '' or $path != '' or $config/v:extraConfig">

@@ -24,8 +24,8 @@
     select="/p:input/p:native/vim:RetrieveResult/vim:objects[1]/vim:propSet[vim:name = 'config']/vim:val"/>
   <xsl:variable name="change-version"
     select="(/p:input/p:native/v:vm/v:runtime/@changeVersion | $native-config/vim:changeVersion)[1]"/>
-  <!-- How the host's server calls the folder and the pool for new machines. -->
-  <xsl:variable name="new-machines" select="$host/g:host/g:metadata/g:entry[@owner = 'vsphere']"/>
+  <!-- How the host's server calls its managers, and the folder and the pool for new machines. -->
+  <xsl:variable name="server" select="$host/g:host/g:metadata/g:entry[@owner = 'vsphere']"/>
 
   <xsl:template match="/p:input">
     <xsl:apply-templates select="g:command"/>
@@ -103,7 +103,7 @@
         <p:call>
           <MarkAsVirtualMachine>
             <xsl:call-template name="this-vm"/>
-            <pool type="ResourcePool"><xsl:value-of select="$new-machines[@key = 'resourcePool']"/></pool>
+            <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
           </MarkAsVirtualMachine>
         </p:call>
       </p:step>
@@ -214,9 +214,9 @@
     <p:step id="CreateVM_Task">
       <p:call>
         <CreateVM_Task>
-          <_this type="Folder"><xsl:value-of select="$new-machines[@key = 'vmFolder']"/></_this>
+          <_this type="Folder"><xsl:value-of select="$server[@key = 'vmFolder']"/></_this>
           <config><xsl:call-template name="spec"/></config>
-          <pool type="ResourcePool"><xsl:value-of select="$new-machines[@key = 'resourcePool']"/></pool>
+          <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
           <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
         </CreateVM_Task>
       </p:call>

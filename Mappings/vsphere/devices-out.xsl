@@ -302,7 +302,9 @@
     <xsl:variable name="mirrored" select="$vm/g:disks/g:disk[@id = current()/@id][current()/@op != 'add']"/>
     <xsl:variable name="mode" select="(@mode | $mirrored[not(current()/@mode)]/@mode)[1]"/>
     <xsl:variable name="thin" select="(@thin | $mirrored[not(current()/@thin)]/@thin)[1]"/>
-    <xsl:variable name="capacity" select="number(concat('0', @capacity | $mirrored[not(current()/@capacity)]/@capacity))"/>
+    <!-- Of a disk that is there already, what it is a copy of. -->
+    <xsl:variable name="like" select="$source/g:disks/g:disk[@id = current()/@id]"/>
+    <xsl:variable name="capacity" select="number(concat('0', (@capacity | ($mirrored | $like)[not(current()/@capacity)]/@capacity)[1]))"/>
     <deviceChange>
       <operation><xsl:value-of select="@op"/></operation>
       <xsl:choose>

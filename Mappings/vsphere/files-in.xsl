@@ -40,7 +40,9 @@
 
   <!-- The path within the datastore; the folder's ends in a slash, or in "]" where it is the datastore. -->
   <xsl:template name="file-path">
-    <xsl:variable name="folder" select="normalize-space(substring-after(../vim:folderPath, ']'))"/>
+    <xsl:variable name="told" select="normalize-space(substring-after(../vim:folderPath, ']'))"/>
+    <!-- A simulator writes "[datastore]/path". -->
+    <xsl:variable name="folder" select="substring($told, 1 + number(starts-with($told, '/')))"/>
     <xsl:value-of select="$folder"/>
     <xsl:if test="$folder != '' and substring($folder, string-length($folder)) != '/'">/</xsl:if>
     <xsl:value-of select="vim:path"/>

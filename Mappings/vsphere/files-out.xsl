@@ -22,15 +22,39 @@
     </xsl:if>
   </xsl:template>
 
+  <!-- The argument _this: one of the server's managers, by the key of its name. -->
+  <xsl:template name="manager">
+    <xsl:param name="disks" select="false()"/>
+    <xsl:choose>
+      <xsl:when test="$disks">
+        <_this type="VirtualDiskManager"><xsl:value-of select="$server[@key = 'virtualDiskManager']"/></_this>
+      </xsl:when>
+      <xsl:otherwise><_this type="FileManager"><xsl:value-of select="$server[@key = 'fileManager']"/></_this></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The datacenter of a datastore path; a server that has one only does not need it. -->
+  <xsl:template name="datacenter">
+    <xsl:param name="argument">datacenter</xsl:param>
+    <xsl:if test="$server[@key = 'datacenter']">
+      <xsl:element name="{$argument}" namespace="urn:vim25">
+        <xsl:attribute name="type">Datacenter</xsl:attribute>
+        <xsl:value-of select="$server[@key = 'datacenter']"/>
+      </xsl:element>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template name="search">
     <xsl:param name="method"/>
     <xsl:param name="path"/>
-    <xsl:param name="match"/>
+    <xsl:param name="match">*</xsl:param>
     <p:plan>
       <p:step id="{$method}">
         <p:call>
           <xsl:element name="{$method}" namespace="urn:vim25">
-            <_this type="HostDatastoreBrowser">ha-datastorebrowser</_this>
+            <_this type="HostDatastoreBrowser">
+              <xsl:value-of select="$host/g:datastore[@id = $command/@target]/g:metadata/g:entry[@key = 'browser']"/>
+            </_this>
             <datastorePath>
               <xsl:call-template name="datastore-path"><xsl:with-param name="path" select="$path"/></xsl:call-template>
             </datastorePath>
@@ -46,7 +70,7 @@
               <query xsi:type="VmLogFileQuery"/>
               <query xsi:type="FileQuery"/>
               <details><fileType>true</fileType><fileSize>true</fileSize><modification>true</modification><fileOwner>false</fileOwner></details>
-              <xsl:if test="$match != ''"><matchPattern><xsl:value-of select="$match"/></matchPattern></xsl:if>
+              <matchPattern><xsl:value-of select="$match"/></matchPattern>
             </searchSpec>
           </xsl:element>
         </p:call>
@@ -82,6 +106,9 @@
       <p:step id="content">
         <p:call>
           <v:file datastore="{$host/g:datastore[@id = current()/@target]/g:name}" path="{@path}">
+            <xsl:if test="$server[@key = 'datacenterPath']">
+              <xsl:attribute name="datacenter"><xsl:value-of select="$server[@key = 'datacenterPath']"/></xsl:attribute>
+            </xsl:if>
             <xsl:attribute name="method"><xsl:choose>
               <xsl:when test="@name = 'file.read'">GET</xsl:when>
               <xsl:otherwise>PUT</xsl:otherwise>
@@ -101,10 +128,7 @@
       <p:step id="{$method}">
         <p:call>
           <xsl:element name="{$method}" namespace="urn:vim25">
-            <xsl:choose>
-              <xsl:when test="$disk"><_this type="VirtualDiskManager">ha-vdiskmanager</_this></xsl:when>
-              <xsl:otherwise><_this type="FileManager">ha-nfc-file-manager</_this></xsl:otherwise>
-            </xsl:choose>
+            <xsl:call-template name="manager"><xsl:with-param name="disks" select="$disk"/></xsl:call-template>
             <xsl:copy-of select="$arguments"/>
           </xsl:element>
         </p:call>
@@ -117,6 +141,7 @@
       <xsl:with-param name="method">MakeDirectory</xsl:with-param>
       <xsl:with-param name="arguments">
         <name><xsl:call-template name="datastore-path"/></name>
+        <xsl:call-template name="datacenter"/>
         <createParentDirectories><xsl:value-of select="@parents = 'true' or @parents = '1'"/></createParentDirectories>
       </xsl:with-param>
     </xsl:call-template>
@@ -128,7 +153,10 @@
         <xsl:when test="@disk = 'true' or @disk = '1'">DeleteVirtualDisk_Task</xsl:when>
         <xsl:otherwise>DeleteDatastoreFile_Task</xsl:otherwise>
       </xsl:choose></xsl:with-param>
-      <xsl:with-param name="arguments"><name><xsl:call-template name="datastore-path"/></name></xsl:with-param>
+      <xsl:with-param name="arguments">
+        <name><xsl:call-template name="datastore-path"/></name>
+        <xsl:call-template name="datacenter"/>
+      </xsl:with-param>
     </xsl:call-template>
   </xsl:template>
 
@@ -163,9 +191,18 @@
           </xsl:choose></xsl:with-param>
           <xsl:with-param name="arguments">
             <sourceName><xsl:call-template name="datastore-path"/></sourceName>
+            <xsl:call-template name="datacenter"><xsl:with-param name="argument">sourceDatacenter</xsl:with-param></xsl:call-template>
             <xsl:choose>
-              <xsl:when test="$disk"><destName><xsl:value-of select="$to"/></destName></xsl:when>
-              <xsl:otherwise><destinationName><xsl:value-of select="$to"/></destinationName></xsl:otherwise>
+              <xsl:when test="$disk">
+                <destName><xsl:value-of select="$to"/></destName>
+                <xsl:call-template name="datacenter"><xsl:with-param name="argument">destDatacenter</xsl:with-param></xsl:call-template>
+              </xsl:when>
+              <xsl:otherwise>
+                <destinationName><xsl:value-of select="$to"/></destinationName>
+                <xsl:call-template name="datacenter">
+                  <xsl:with-param name="argument">destinationDatacenter</xsl:with-param>
+                </xsl:call-template>
+              </xsl:otherwise>
             </xsl:choose>
             <force><xsl:value-of select="@overwrite = 'true' or @overwrite = '1'"/></force>
           </xsl:with-param>
@@ -180,6 +217,7 @@
       <xsl:with-param name="disk" select="true()"/>
       <xsl:with-param name="arguments">
         <name><xsl:call-template name="datastore-path"/></name>
+        <xsl:call-template name="datacenter"/>
         <spec xsi:type="FileBackedVirtualDiskSpec">
           <diskType><xsl:choose>
             <xsl:when test="@thin = 'false' or @thin = '0'">preallocated</xsl:when>
@@ -198,6 +236,7 @@
       <xsl:with-param name="disk" select="true()"/>
       <xsl:with-param name="arguments">
         <name><xsl:call-template name="datastore-path"/></name>
+        <xsl:call-template name="datacenter"/>
         <newCapacityKb><xsl:value-of select="format-number(ceiling(@capacity div 1024), '0')"/></newCapacityKb>
       </xsl:with-param>
     </xsl:call-template>
@@ -208,13 +247,15 @@
       <p:step id="RegisterVM_Task">
         <p:call>
           <RegisterVM_Task>
-            <_this type="Folder">ha-folder-vm</_this>
+            <_this type="Folder"><xsl:value-of select="$server[@key = 'vmFolder']"/></_this>
             <path>
               <xsl:call-template name="datastore-path"><xsl:with-param name="datastore" select="@datastore"/></xsl:call-template>
             </path>
             <xsl:if test="g:name"><name><xsl:value-of select="g:name"/></name></xsl:if>
             <asTemplate><xsl:value-of select="@template = 'true' or @template = '1'"/></asTemplate>
-            <xsl:if test="not(@template = 'true' or @template = '1')"><pool type="ResourcePool">ha-root-pool</pool></xsl:if>
+            <xsl:if test="not(@template = 'true' or @template = '1')">
+              <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
+            </xsl:if>
             <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
           </RegisterVM_Task>
         </p:call>

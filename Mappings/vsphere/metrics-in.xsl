@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- An ESXi host's QueryPerf answer to generic samples. Its counters are known by name: the numbers are each host's own. -->
+<!-- A QueryPerf answer of a host or vCenter to generic samples. Its counters are known by name: the numbers are each host's own. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:g="urn:dragoman:generic"
                 xmlns:e="urn:dragoman:esxi" xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="e v d">
@@ -29,6 +29,8 @@
     <xsl:choose>
       <!-- -1 stands for no value. -->
       <xsl:when test="not($latest &gt;= 0)"/>
+      <!-- What was asked for, and no device: a simulator has none. -->
+      <xsl:when test="v:id/v:instance = '*'"/>
       <!-- Hundredths of a percent. -->
       <xsl:when test="$name = 'cpu.usage.average'">
         <xsl:call-template name="figure">

@@ -51,7 +51,19 @@
              mhz="{$hardware/vim:cpuMhz}" sockets="{$hardware/vim:numCpuPkgs}" cores="{$hardware/vim:numCpuCores}"
              threads="{$hardware/vim:numCpuThreads}"/>
       <g:memory mib="{format-number(floor($hardware/vim:memorySize div 1048576), '0')}"/>
-      <!-- Where a new machine goes, unless the command says otherwise. -->
+      <xsl:variable name="adapters" select="key('property', concat($id, ' config.network.pnic'))/vim:val/vim:PhysicalNic"/>
+      <xsl:if test="$adapters">
+        <g:adapters>
+          <xsl:for-each select="$adapters">
+            <g:adapter device="{vim:device}" mac="{translate(vim:mac, 'ABCDEF', 'abcdef')}">
+              <xsl:if test="vim:linkSpeed/vim:speedMb &gt; 0">
+                <xsl:attribute name="speed"><xsl:value-of select="vim:linkSpeed/vim:speedMb"/></xsl:attribute>
+              </xsl:if>
+            </g:adapter>
+          </xsl:for-each>
+        </g:adapters>
+      </xsl:if>
+      <!-- Where a new machine goes, unless the command says otherwise, and how the server calls its managers. -->
       <g:metadata>
         <xsl:for-each select="$around/vim:propSet[vim:name = 'vmFolder'][1]">
           <g:entry owner="vsphere" key="vmFolder"><xsl:value-of select="vim:val"/></g:entry>
@@ -59,8 +71,34 @@
         <xsl:for-each select="$around[1]/vim:propSet[vim:name = 'resourcePool']">
           <g:entry owner="vsphere" key="resourcePool"><xsl:value-of select="vim:val"/></g:entry>
         </xsl:for-each>
+        <xsl:variable name="content" select="key('property', 'ServiceInstance content')/vim:val"/>
+        <xsl:for-each select="$content/vim:fileManager | $content/vim:virtualDiskManager">
+          <g:entry owner="vsphere" key="{local-name()}"><xsl:value-of select="."/></g:entry>
+        </xsl:for-each>
+        <xsl:variable name="datacenter" select="$around[vim:obj/@type = 'Datacenter'][1]"/>
+        <xsl:if test="$datacenter">
+          <g:entry owner="vsphere" key="datacenter"><xsl:value-of select="$datacenter/vim:obj"/></g:entry>
+          <g:entry owner="vsphere" key="datacenterPath">
+            <xsl:call-template name="path-of"><xsl:with-param name="object" select="$datacenter"/></xsl:call-template>
+          </g:entry>
+        </xsl:if>
+        <xsl:if test="$content/vim:about/vim:apiType">
+          <g:entry owner="vsphere" key="apiType"><xsl:value-of select="$content/vim:about/vim:apiType"/></g:entry>
+        </xsl:if>
       </g:metadata>
     </g:host>
+  </xsl:template>
+
+  <!-- The names from the root on, which itself is left out, with slashes between them. -->
+  <xsl:template name="path-of">
+    <xsl:param name="object"/>
+    <xsl:variable name="id" select="string($object/vim:obj)"/>
+    <xsl:variable name="parent" select="$around[vim:obj = key('property', concat($id, ' parent'))/vim:val][1]"/>
+    <xsl:if test="key('property', concat($parent/vim:obj, ' parent'))">
+      <xsl:call-template name="path-of"><xsl:with-param name="object" select="$parent"/></xsl:call-template>
+      <xsl:text>/</xsl:text>
+    </xsl:if>
+    <xsl:value-of select="key('property', concat($id, ' name'))/vim:val"/>
   </xsl:template>
 
   <xsl:template match="@type[. = 'Datastore']" mode="object">
@@ -81,6 +119,9 @@
       <xsl:if test="$summary/vim:multipleHostAccess = 'true' and $summary/vim:url != ''">
         <g:share><xsl:value-of select="$summary/vim:url"/></g:share>
       </xsl:if>
+      <xsl:for-each select="key('property', concat($id, ' browser'))/vim:val">
+        <g:metadata><g:entry owner="vsphere" key="browser"><xsl:value-of select="."/></g:entry></g:metadata>
+      </xsl:for-each>
     </g:datastore>
   </xsl:template>
 

@@ -93,6 +93,7 @@
       <g:free><xsl:value-of select="@freeSpace"/></g:free>
       <g:accessible><xsl:value-of select="@accessible"/></g:accessible>
       <g:share><xsl:value-of select="@id"/></g:share>
+      <g:metadata><g:entry owner="vsphere" key="browser"><xsl:value-of select="@browser"/></g:entry></g:metadata>
     </g:datastore>
   </xsl:template>
 

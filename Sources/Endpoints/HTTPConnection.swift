@@ -17,7 +17,8 @@ final class HTTPConnection: Sendable {
 
     /// - Throws: ``EndpointError``: no connection, or a server that is not trusted.
     static func open(
-        _ address: EndpointAddress, _ trust: EndpointTrust, _ context: NIOSSLContext?, answerBytes: Int, timeout: Duration
+        _ address: EndpointAddress, _ trust: EndpointTrust, _ context: NIOSSLContext?, answerBytes: Int,
+        timeout: Duration
     ) async throws(EndpointError) -> HTTPConnection {
         let loop = MultiThreadedEventLoopGroup.singleton.any()
         let ready = loop.makePromise(of: Void.self)
@@ -65,10 +66,11 @@ final class HTTPConnection: Sendable {
     }
 
     /// - Throws: ``EndpointError``.
-    func perform(_ head: HTTPRequestHead, _ body: [UInt8], timeout: Duration) async throws(EndpointError) -> HTTPAnswer {
+    func perform(_ head: HTTPRequestHead, _ body: [UInt8], timeout: Duration) async throws(EndpointError) -> HTTPAnswer
+    {
         let answer = channel.eventLoop.makePromise(of: HTTPAnswer.self)
         let exchange = HTTPExchange(head: head, body: ByteBuffer(bytes: body), answer: answer)
-        channel.writeAndFlush(exchange).whenFailure { error in
+        channel.writeAndFlush(HTTPOutbound.exchange(exchange)).whenFailure { error in
             // Where the handler has taken the exchange, it has failed the promise itself, and this one comes too late.
             answer.fail(EndpointError(.notSent, "the connection is closed: \(error)"))
         }
@@ -83,6 +85,43 @@ final class HTTPConnection: Sendable {
         } catch {
             throw error as? EndpointError ?? EndpointError(.sent, "\(error)")
         }
+    }
+
+    /// Sends a body of which not all is in memory. The server's answer may come before its end.
+    /// - Parameters:
+    ///   - send: gives the body piece by piece.
+    ///   - stall: how long no piece may be taken, and the answer may take.
+    /// - Throws: ``EndpointError``, or what `send` throws of its own.
+    func perform(
+        _ head: HTTPRequestHead, stall: Duration,
+        _ send: (@Sendable ([UInt8]) async throws -> Void) async throws -> Void
+    ) async throws -> HTTPAnswer {
+        let answer = channel.eventLoop.makePromise(of: HTTPAnswer.self)
+        let channel = self.channel
+        @Sendable func write(_ part: HTTPOutbound) async throws {
+            let timer = channel.eventLoop.scheduleTask(in: TimeAmount(stall)) { channel.close(promise: nil) }
+            defer { timer.cancel() }
+            try await channel.writeAndFlush(part).get()
+        }
+        do {
+            try await write(.head(head, answer: answer))
+            try await send { bytes in try await write(.piece(ByteBuffer(bytes: bytes))) }
+            try await write(.end)
+        } catch {
+            // What is half sent cannot be taken back: the connection ends.
+            let isOfConnection = error is ChannelError || error is IOError
+            let failure = isOfConnection ? EndpointError(.sent, "the connection failed: \(error)") : error
+            answer.fail(failure)
+            channel.close(promise: nil)
+            // A server that has answered and closed has said why; content that could not be given was not stored.
+            if !isOfConnection { throw failure }
+        }
+        let timer = channel.eventLoop.scheduleTask(in: TimeAmount(stall)) {
+            answer.fail(EndpointError(.sent, "no answer in \(stall)"))
+            channel.close(promise: nil)
+        }
+        defer { timer.cancel() }
+        return try await answer.futureResult.get()
     }
 
     /// The same connection after an exchange.

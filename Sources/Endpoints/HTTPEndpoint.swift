@@ -38,10 +38,51 @@ public final class HTTPEndpoint: Sendable {
     public func post(
         _ body: [UInt8], path: String? = nil, headers: [(String, String)], timeout: Duration
     ) async throws(EndpointError) -> HTTPAnswer {
+        try await exchange(head(.POST, path, headers, length: body.count), body, timeout)
+    }
+
+    /// Asks for what is at a path and waits for the whole answer, whatever its status.
+    /// - Throws: ``EndpointError``.
+    public func get(path: String, headers: [(String, String)], timeout: Duration) async throws(EndpointError)
+        -> HTTPAnswer
+    {
+        try await exchange(head(.GET, path, headers, length: 0), [], timeout)
+    }
+
+    /// Sends content piece by piece and waits for the whole answer, whatever its status.
+    /// - Parameters:
+    ///   - length: bytes of all pieces.
+    ///   - stall: how long no piece may be taken, and the answer may take.
+    ///   - send: gives the content to a writer.
+    /// - Throws: ``EndpointError``, or what `send` throws of its own.
+    public func put(
+        path: String, headers: [(String, String)], length: Int, stall: Duration,
+        _ send: (@Sendable ([UInt8]) async throws -> Void) async throws -> Void
+    ) async throws -> HTTPAnswer {
         let connection = try await connection()
-        var fields = HTTPHeaders([("host", address.authority), ("content-length", "\(body.count)")])
+        do {
+            let answer = try await connection.perform(head(.PUT, path, headers, length: length), stall: stall, send)
+            release(connection, keeps: answer.keepsAlive)
+            return answer
+        } catch {
+            release(connection, keeps: false)
+            throw error
+        }
+    }
+
+    private func head(_ method: HTTPMethod, _ path: String?, _ headers: [(String, String)], length: Int)
+        -> HTTPRequestHead
+    {
+        var fields = HTTPHeaders([("host", address.authority)])
+        if method != .GET { fields.add(name: "content-length", value: "\(length)") }
         for (name, value) in headers { fields.add(name: name, value: value) }
-        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: path ?? address.path, headers: fields)
+        return HTTPRequestHead(version: .http1_1, method: method, uri: path ?? address.path, headers: fields)
+    }
+
+    private func exchange(
+        _ head: HTTPRequestHead, _ body: [UInt8], _ timeout: Duration
+    ) async throws(EndpointError) -> HTTPAnswer {
+        let connection = try await connection()
         do {
             let answer = try await connection.perform(head, body, timeout: timeout)
             release(connection, keeps: answer.keepsAlive)

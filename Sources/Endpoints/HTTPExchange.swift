@@ -8,6 +8,14 @@ struct HTTPExchange: Sendable {
     var answer: EventLoopPromise<HTTPAnswer>
 }
 
+/// What is written to a connection: an exchange at once, or the head of one, then its body piece by piece, then its end.
+enum HTTPOutbound: Sendable {
+    case exchange(HTTPExchange)
+    case head(HTTPRequestHead, answer: EventLoopPromise<HTTPAnswer>)
+    case piece(ByteBuffer)
+    case end
+}
+
 /// What a server answered, complete.
 public struct HTTPAnswer: Sendable {
     public var status: Int

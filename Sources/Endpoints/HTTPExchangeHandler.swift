@@ -5,7 +5,7 @@ import NIOTLS
 /// The end of a connection's pipeline: one exchange after another.
 final class HTTPExchangeHandler: ChannelDuplexHandler {
     typealias InboundIn = NIOHTTPClientResponseFull
-    typealias OutboundIn = HTTPExchange
+    typealias OutboundIn = HTTPOutbound
     typealias OutboundOut = HTTPClientRequestPart
 
     /// Kept once the connection can be written to, TLS included.
@@ -29,11 +29,18 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let exchange = unwrapOutboundIn(data)
-        open = exchange.answer
-        context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
-        context.write(wrapOutboundOut(.body(.byteBuffer(exchange.body))), promise: nil)
-        context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        switch unwrapOutboundIn(data) {
+        case .exchange(let exchange):
+            open = exchange.answer
+            context.write(wrapOutboundOut(.head(exchange.head)), promise: nil)
+            context.write(wrapOutboundOut(.body(.byteBuffer(exchange.body))), promise: nil)
+            context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        case .head(let head, let answer):
+            open = answer
+            context.write(wrapOutboundOut(.head(head)), promise: promise)
+        case .piece(let bytes): context.write(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
+        case .end: context.write(wrapOutboundOut(.end(nil)), promise: promise)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

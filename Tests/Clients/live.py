@@ -2,11 +2,30 @@
 
 import re
 
+import pytest
 import vsphere
+from pyVim.connect import Disconnect
 from pyVmomi import vim
 from scene import Scene
+from watching import Watcher
 
 POWER = {"poweredOn": "running", "poweredOff": "off", "suspended": "suspended"}
+
+
+@pytest.fixture(scope="module")
+def instance(daemon):
+    """The session of the client that gives commands."""
+    instance = daemon.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
+@pytest.fixture(scope="module")
+def watcher(daemon):
+    watcher = Watcher(daemon)
+    yield watcher
+    watcher.close()
+    Disconnect(watcher.instance)
 
 
 def machine(instance, uuid):
@@ -55,3 +74,6 @@ class LiveScene(Scene):
 
     def native(self, uuid):
         return machine(self.peer, uuid)
+
+    def native_template(self, uuid):
+        return next(vm.config.template for vm in vsphere.find_all(self.peer, vim.VirtualMachine) if vm.config.uuid == uuid)

@@ -12,13 +12,14 @@ USER, PASSWORD = "root", "a peer's password"
 BINARY = REPOSITORY / ".build/peers/vcsim"
 
 
-def build():
-    """Debian's golang-github-vmware-govmomi-dev has the sources."""
+def build(name="vcsim"):
+    """A program of Tests/Support; Debian's golang-github-vmware-govmomi-dev has the library. Its path."""
+    made = BINARY.parent / name
     environment = {**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""}
-    environment.setdefault("GOCACHE", str(REPOSITORY / ".build/peers/cache"))
+    environment.setdefault("GOCACHE", str(BINARY.parent / "cache"))
     subprocess.run(
-        ["go", "build", "-o", str(BINARY), "."], cwd=REPOSITORY / "Tests/Support/vcsim", env=environment, check=True,
-        timeout=300)
+        ["go", "build", "-o", made, "."], cwd=REPOSITORY / "Tests/Support" / name, env=environment, check=True, timeout=300)
+    return made
 
 
 class Peer:

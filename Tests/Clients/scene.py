@@ -25,6 +25,10 @@ class Scene:
         """What the host itself has; None if it has no such machine."""
         return native.machine(self.daemon, self.platform, uuid)
 
+    def native_template(self, uuid):
+        """Whether the host itself has it as a template."""
+        return native.template(self.daemon, self.platform, uuid)
+
     def running(self, **members):
         vm = self.create(**members)
         vsphere.run(vm.PowerOnVM_Task())

@@ -1,6 +1,5 @@
 """Machines are cloned, made templates and deployed from them, on hosts of every platform."""
 
-import native
 import pytest
 from daemon import unique
 from pyVmomi import vim, vmodl
@@ -153,4 +152,4 @@ def test_linked_clone(scene):
 
 
 def native_template(scene, vm):
-    return native.template(scene.daemon, scene.platform, vm.config.uuid)
+    return scene.native_template(vm.config.uuid)

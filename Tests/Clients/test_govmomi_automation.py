@@ -1,23 +1,18 @@
 """govmomi's sessions, tags and storage policies, which govc and the Terraform provider use."""
 
 import json
-import os
 import subprocess
 
 import pytest
 
-from daemon import PASSWORD, PLATFORMS, REPOSITORY, USER
+import peer
+from daemon import PASSWORD, PLATFORMS, USER
 from scene import Scene
 
 
 @pytest.fixture(scope="module")
-def program(tmp_path_factory):
-    """The client, built with Debian's govmomi."""
-    made = tmp_path_factory.mktemp("go") / "automation"
-    subprocess.run(
-        ["go", "build", "-o", made, "."], cwd=REPOSITORY / "Tests/Support/automation", check=True, timeout=300,
-        env={**os.environ, "GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOFLAGS": ""})
-    return made
+def program():
+    return peer.build("automation")
 
 
 def test_tags_and_policies(daemon, instance, watcher, program):

@@ -1,47 +1,34 @@
-"""What holds for a simulated ESXi host holds for a live one: the same tests, against a server of somebody else's."""
+"""What holds for a simulated ESXi host holds for a live one and for a vCenter: the same tests, against somebody else's servers."""
 
 import peer as peers
 import pytest
 from daemon import Daemon, configuration
-from live import LiveScene
+from live import LiveScene, instance, watcher  # noqa: F401
 from pyVim.connect import Disconnect
-from watching import Watcher
 
+from test_clone import *  # noqa: F403
 from test_lifecycle import test_create_and_power_on, test_destroy, test_rename  # noqa: F401
 from test_power import *  # noqa: F403
 from test_reconfigure import *  # noqa: F403
 from test_snapshots import *  # noqa: F403
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
+@pytest.fixture(scope="module", params=["esx", "vpx"])
+def server(request, tmp_path_factory):
     peers.build()
-    peer = peers.Peer(tmp_path_factory.mktemp("esx")).start()
+    peer = peers.Peer(tmp_path_factory.mktemp(request.param), model=request.param, cluster_hosts=0).start()
     yield peer
     peers.stop(peer)
 
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory, server):
-    started = Daemon(tmp_path_factory.mktemp("live"), configuration(platforms=("kvm",)) + server.entry("esx")).start()
+    # The other host's datastores have other names.
+    others = configuration(platforms=("kvm",)).replace("vms: 4", "vms: 4, datastores: [{name: other, capacity: 500, free: 400}]")
+    started = Daemon(tmp_path_factory.mktemp("live"), others + server.entry("esx")).start()
     yield started
     status, _ = started.stop()
     assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
-
-
-@pytest.fixture(scope="module")
-def instance(daemon):
-    instance = daemon.pyvmomi()
-    yield instance
-    Disconnect(instance)
-
-
-@pytest.fixture(scope="module")
-def watcher(daemon):
-    watcher = Watcher(daemon)
-    yield watcher
-    watcher.close()
-    Disconnect(watcher.instance)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +38,7 @@ def direct(server):
     Disconnect(instance)
 
 
-# What the simulator does not do, by the beginning of a test's name.
+# What the simulator does not do, by the beginning of a test's name: as any server, and as a vCenter.
 BEYOND = {
     "test_reset": "its guests run no tools",
     "test_shutdown_guest": "its guests run no tools",
@@ -65,13 +52,21 @@ BEYOND = {
     "test_with_memory_of_a_running_machine": "its snapshots hold nothing",
     "test_without_memory_of_a_running_machine": "its snapshots hold nothing",
     "test_seeded_tree": "its machines have no snapshots",
+    "test_template": "to it, a template that is started is in a wrong state",
+    "test_linked_clone": "its clones take the original's disks for their own, and a host by itself makes no linked ones",
+}
+BEYOND_CENTER = {
+    "test_full_clone": "its clones have no notes, and take the original's disks for their own",
+    "test_what_a_clone_cannot_be": "a vCenter has linked clones",
 }
 
 
 @pytest.fixture
 def scene(request, daemon, instance, watcher, direct):
-    for name, reason in BEYOND.items():
-        if request.node.name.startswith(name):
+    model = request.node.callspec.params["server"]
+    test = request.node.name.replace(f"[{model}-", "[")
+    for name, reason in (BEYOND | (BEYOND_CENTER if model == "vpx" else {})).items():
+        if test.startswith(name):
             pytest.skip(reason)
     scene = LiveScene(daemon, instance, watcher, direct)
     yield scene

@@ -6,7 +6,7 @@ import pytest
 import vsphere
 from daemon import Daemon, configuration, wait_until
 from faulty import FAULT, FaultyServer, raw, saying
-from pyVim.connect import Disconnect
+from live import instance  # noqa: F401
 from pyVmomi import vim, vmodl
 
 
@@ -32,13 +32,6 @@ def daemon(tmp_path_factory, server):
     yield started
     assert started.is_alive, started.log[-4000:]
     assert started.stop()[0] == 0
-
-
-@pytest.fixture(scope="module")
-def instance(daemon):
-    instance = daemon.pyvmomi()
-    yield instance
-    Disconnect(instance)
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import pytest
 from daemon import USER, wait_until
+from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
-from vsphere import filter_spec, host_of, run
+from vsphere import Query, filter_spec, host_of, run
 
 Filter = vim.TaskFilterSpec
 Self = Filter.RecursionOption.self
@@ -109,3 +110,21 @@ def test_done_task_is_not_cancelled(scene):
     with pytest.raises(vim.fault.InvalidState):
         task.CancelTask()
     assert vm.runtime.powerState == "poweredOn"
+
+
+def test_recent_tasks_of_an_object(daemon, scene):
+    """An object tells the tasks that are about it, and whoever watches it is told of a new one."""
+    vm = scene.create()
+    run(vm.ReconfigVM_Task(vim.vm.ConfigSpec(annotation="busy")))
+    before = list(vm.recentTask)
+    assert before and {task.info.entity for task in before} == {vm}
+    own = daemon.pyvmomi()
+    collector = own.content.propertyCollector
+    collector.CreateFilter(filter_spec([vim.VirtualMachine(vm._moId, own._stub)], vim.VirtualMachine, ["recentTask"]), False)
+    first = collector.WaitForUpdatesEx("", None)
+    assert [task._moId for task in first.filterSet[0].objectSet[0].changeSet[0].val] == [task._moId for task in before]
+    task = vm.PowerOnVM_Task()
+    told = collector.WaitForUpdatesEx(first.version, Query.WaitOptions(maxWaitSeconds=10))
+    assert task._moId in [each._moId for each in told.filterSet[0].objectSet[0].changeSet[0].val]
+    run(task)
+    Disconnect(own)

@@ -50,6 +50,28 @@ import Testing
         await server.close()
     }
 
+    @Test func contentGoesPieceByPiece() async throws {
+        let server = try await ScriptedServer(.init(answer: "HTTP/1.1 201 Made\r\ncontent-length: 0\r\n\r\n", closes: false))
+        let endpoint = try endpoint(server)
+        let answer = try await endpoint.put(path: "/a", headers: [], length: 4, stall: .seconds(2)) { write in
+            try await write([1, 2])
+            try await write([3, 4])
+        }
+        #expect(answer.status == 201)
+        await #expect(throws: CancellationError.self) {
+            _ = try await endpoint.put(path: "/a", headers: [], length: 4, stall: .seconds(2)) { _ in throw CancellationError() }
+        }
+        let silent = try await ScriptedServer(.init(answer: nil))
+        let other = try self.endpoint(silent)
+        await #expect(throws: EndpointError.self) {
+            _ = try await other.put(path: "/a", headers: [], length: 1, stall: .milliseconds(200)) { try await $0([1]) }
+        }
+        endpoint.close()
+        other.close()
+        await server.close()
+        await silent.close()
+    }
+
     @Test func aServerThatIsNotThereHasSeenNothing() async throws {
         let endpoint = HTTPEndpoint(try #require(EndpointAddress("http://127.0.0.1:1", defaultPath: "/")), trust: .none)
         do {

@@ -57,8 +57,9 @@ extension MetricBroker {
 
     private func sample(_ host: ManagedHost, _ number: Int) async {
         do {
-            var gathered: [MetricKey: Double] = [:]
-            var whole: MetricSample?
+            // By host: behind one driver there may be several.
+            var gathered: [String: [MetricKey: Double]] = [:]
+            var wholes: [MetricSample] = []
             let documents = try await host.driver.samples()
             // Counters are as of when the host answered, which may be well after it was asked.
             let read = Date()
@@ -66,13 +67,19 @@ extension MetricBroker {
                 let output = try server.engine.transform(
                     .metricsIn, document, server.engine.context(host.side), operations: 20_000_000)
                 for sample in output.root.elements.compactMap(MetricSample.init) {
-                    // The host comes last: it may come to what its machines do.
-                    if sample.type == ObjectType.host.rawValue { whole = sample; continue }
+                    // Hosts come last: one may come to what its machines do.
+                    if sample.type == ObjectType.host.rawValue {
+                        wholes.append(sample)
+                        continue
+                    }
                     let figures = record(sample, number: number, at: read)
-                    for (key, value) in figures where isGathered(key) { gathered[key, default: 0] += value }
+                    guard let home = server.store.mirror.entry(sample.object)?.host else { continue }
+                    for (key, value) in figures where isGathered(key) {
+                        gathered[home, default: [:]][key, default: 0] += value
+                    }
                 }
             }
-            if let whole { record(whole, number: number, at: read, gathered: gathered) }
+            for whole in wholes { record(whole, number: number, at: read, gathered: gathered[whole.object] ?? [:]) }
         } catch {
             log.warning("a host's metrics cannot be read", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
@@ -90,9 +97,13 @@ extension MetricBroker {
                 let capacity = root.first("capacity").flatMap({ Double($0.text) }),
                 let free = root.first("free").flatMap({ Double($0.text) })
             else { continue }
-            var sample = Element("sample", namespace: Namespaces.generic, attributes: ["type": entry.type, "id": entry.id])
-            for (metric, value) in [("datastore.capacity", capacity / 1024), ("datastore.used", (capacity - free) / 1024)] {
-                sample.append(Element("value", namespace: Namespaces.generic, attributes: ["metric": metric], text: "\(value)"))
+            var sample = Element(
+                "sample", namespace: Namespaces.generic, attributes: ["type": entry.type, "id": entry.id])
+            for (metric, value) in [
+                ("datastore.capacity", capacity / 1024), ("datastore.used", (capacity - free) / 1024),
+            ] {
+                sample.append(
+                    Element("value", namespace: Namespaces.generic, attributes: ["metric": metric], text: "\(value)"))
             }
             if let sample = MetricSample(sample) { record(sample, number: number, at: now) }
         }

@@ -27,9 +27,10 @@ struct ListenerService: Service {
         let tls: TLSConfiguration? =
             if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
         do {
+            // pyVmomi uses a connection again that has rested for up to 900 seconds, and fails if it has been closed.
             // In the clear, scripts close their side once they have sent their request, and still want the answer.
             let http = HTTP1Channel.Configuration(
-                additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(120))
+                additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960))
             let plain = HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: http)) }
             application = Application(
                 responder: ElsewhereResponder(base: responder, staysOnLoop: staysOnLoop),

@@ -6,7 +6,7 @@ enum ESXiCounter {
     /// Seconds that a sample covers.
     static let interval = 20.0
 
-    private static let names = [
+    static let names = [
         "cpu.usage.average", "cpu.usagemhz.average", "cpu.ready.summation", "mem.usage.average", "mem.active.average",
         "mem.consumed.average", "mem.vmmemctl.average", "disk.read.average", "disk.write.average",
         "virtualDisk.read.average", "virtualDisk.write.average", "virtualDisk.numberReadAveraged.average",
@@ -41,10 +41,17 @@ enum ESXiCounter {
 
     /// The answer, with the names of the counters that it uses: the numbers are each host's own.
     static func document(_ entities: [Element]) -> Document {
-        var root = ESXiDocument.element("samples", [])
-        for name in names { root.append(ESXiDocument.element("counter", [("key", String(keys[name] ?? 0)), ("name", name)])) }
         var response = Element("QueryPerfResponse", namespace: Vim.namespace)
         for entity in entities { response.append(entity) }
+        return document(names.map { (String(keys[$0] ?? 0), $0) }, response)
+    }
+
+    /// A `QueryPerfResponse`, with the names of its counters by their numbers.
+    static func document(_ counters: [(key: String, name: String)], _ response: Element) -> Document {
+        var root = ESXiDocument.element("samples", [])
+        for counter in counters {
+            root.append(ESXiDocument.element("counter", [("key", counter.key), ("name", counter.name)]))
+        }
         root.append(response)
         return Document(root)
     }

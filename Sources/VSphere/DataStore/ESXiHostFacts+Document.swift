@@ -35,11 +35,19 @@ extension ESXiHostFacts {
             guard let device = file[prefix + "name"] else { break }
             root.append(
                 ESXiDocument.element(
-                    "pnic", [("device", device), ("mac", file[prefix + "mac"] ?? ""), ("speedMb", file[prefix + "speed"] ?? "0")]))
+                    "pnic",
+                    [
+                        ("device", device), ("mac", file[prefix + "mac"] ?? ""),
+                        ("speedMb", file[prefix + "speed"] ?? "0"),
+                    ]))
         }
         root.append(
             ESXiDocument.element(
-                "places", [("vmFolder", ESXiHostFacts.folderID), ("resourcePool", ESXiHostFacts.poolID)]))
+                "places",
+                [
+                    ("vmFolder", ESXiHostFacts.folderID), ("resourcePool", ESXiHostFacts.poolID),
+                    ("fileManager", ESXiHostFacts.fileManagerID), ("virtualDiskManager", ESXiHostFacts.diskManagerID),
+                ]))
         return Document(root)
     }
 
@@ -51,6 +59,7 @@ extension ESXiHostFacts {
                     ("id", datastore.id), ("host", ESXiHostFacts.hostID), ("name", datastore.name), ("type", "VMFS"),
                     ("url", "/vmfs/volumes/\(datastore.id)"), ("capacity", String(datastore.capacity)),
                     ("freeSpace", String(datastore.free)), ("accessible", "true"),
+                    ("browser", ESXiHostFacts.browserID),
                 ]))
     }
 

@@ -25,6 +25,9 @@ struct ESXiHostFacts: Sendable, Hashable {
     static let hostID = "ha-host"
     static let folderID = "ha-folder-vm"
     static let poolID = "ha-root-pool"
+    static let fileManagerID = "ha-nfc-file-manager"
+    static let diskManagerID = "ha-vdiskmanager"
+    static let browserID = "ha-datastorebrowser"
 
     private(set) var file: VMXDictionary
     private(set) var datastores: [Datastore] = []

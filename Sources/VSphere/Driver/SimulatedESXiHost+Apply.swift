@@ -70,7 +70,7 @@ extension SimulatedESXiHost {
             guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try create(call)
         case ("Folder", "RegisterVM_Task"):
-            guard id == "ha-folder-vm" else { throw ESXiFault.notFound(type: type, id: id) }
+            guard id == ESXiHostFacts.folderID else { throw ESXiFault.notFound(type: type, id: id) }
             return try register(call)
         case ("SearchIndex", "FindByUuid"): return try findByUuid(call, id)
         case ("HostDatastoreBrowser", _): return try browse(call, id)

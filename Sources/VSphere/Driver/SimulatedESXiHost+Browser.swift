@@ -5,7 +5,7 @@ import XML
 /// HostDatastoreBrowser.
 extension SimulatedESXiHost {
     func browse(_ call: Element, _ id: String) throws -> Outcome {
-        guard id == "ha-datastorebrowser" else { throw ESXiFault.notFound(type: "HostDatastoreBrowser", id: id) }
+        guard id == ESXiHostFacts.browserID else { throw ESXiFault.notFound(type: "HostDatastoreBrowser", id: id) }
         try check(call, takes: ["datastorePath", "searchSpec"])
         let root = try file(call, "datastorePath")
         guard isDirectory(root) else { throw ESXiFault.file("FileNotFound", root) }
@@ -14,7 +14,9 @@ extension SimulatedESXiHost {
         switch call.name {
         case "SearchDatastore_Task": results = [try found(in: root, pattern, name: "result")]
         case "SearchDatastoreSubFolders_Task":
-            results = try folders(below: root).map { try found(in: $0, pattern, name: "HostDatastoreBrowserSearchResults") }
+            results = try folders(below: root).map {
+                try found(in: $0, pattern, name: "HostDatastoreBrowserSearchResults")
+            }
         default: throw ESXiFault.methodNotFound(call.name, type: "HostDatastoreBrowser", id: id)
         }
         guard call.name == "SearchDatastoreSubFolders_Task" else { return .found(id, results[0]) }
@@ -33,7 +35,8 @@ extension SimulatedESXiHost {
     }
 
     private func names(in folder: DatastorePath) throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: store.url(folder).path).filter { !$0.hasPrefix(".") }.sorted()
+        try FileManager.default.contentsOfDirectory(atPath: store.url(folder).path).filter { !$0.hasPrefix(".") }
+            .sorted()
     }
 
     private func found(in folder: DatastorePath, _ pattern: String?, name: String) throws -> Element {

@@ -24,7 +24,7 @@ extension SimulatedESXiHost {
     }
 
     func manageFiles(_ call: Element, _ id: String) throws -> Outcome {
-        guard id == "ha-nfc-file-manager" else { throw ESXiFault.notFound(type: "FileManager", id: id) }
+        guard id == ESXiHostFacts.fileManagerID else { throw ESXiFault.notFound(type: "FileManager", id: id) }
         switch call.name {
         case "MakeDirectory":
             try check(call, takes: ["name", "datacenter", "createParentDirectories"])
@@ -49,7 +49,7 @@ extension SimulatedESXiHost {
                 force: try call.boolean("force") ?? false)
         default: throw ESXiFault.methodNotFound(call.name, type: "FileManager", id: id)
         }
-        return .task("ha-nfc-file-manager")
+        return .task(ESXiHostFacts.fileManagerID)
     }
 
     /// Copies or moves one file or folder.

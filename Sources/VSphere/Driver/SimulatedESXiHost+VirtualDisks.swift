@@ -5,7 +5,7 @@ import XML
 /// VirtualDiskManager.
 extension SimulatedESXiHost {
     func manageDisks(_ call: Element, _ id: String) throws -> Outcome {
-        guard id == "ha-vdiskmanager" else { throw ESXiFault.notFound(type: "VirtualDiskManager", id: id) }
+        guard id == ESXiHostFacts.diskManagerID else { throw ESXiFault.notFound(type: "VirtualDiskManager", id: id) }
         switch call.name {
         case "CreateVirtualDisk_Task": try createDisk(call)
         case "ExtendVirtualDisk_Task": try extendDisk(call)

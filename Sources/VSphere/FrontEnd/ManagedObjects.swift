@@ -13,10 +13,10 @@ protocol ManagedObjects {
     func sees(_ object: ManagedObjectReference) -> Bool
     /// Whether the client may read a property of an object that it sees.
     func mayRead(_ path: PropertyPath, of object: ManagedObjectReference) -> Bool
-    /// Whether a property at that path changes all the time.
+    /// Whether a property at that path changes all the time, so that its moving alone is no change.
     func moves(_ path: PropertyPath) -> Bool
-    /// Of an object's view, what follows its metrics or the client's rights as it is now; nil: nothing of a property at that
-    /// path does.
+    /// Of an object's view, what is not kept with it as it is now: its metrics, its recent tasks, the client's rights; nil: a
+    /// property at that path is kept.
     func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree?
 }
 

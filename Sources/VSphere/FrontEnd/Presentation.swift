@@ -25,6 +25,7 @@ final class Presentation: Sendable {
     private let structure = Mutex(0)
     /// The skeleton's objects that change by themselves, and so are made anew at each reading.
     private let live: Set<String>
+    private let recent = RecentTasks()
     let product: Product
     let rights: Rights
     let options: OptionTable
@@ -55,6 +56,7 @@ final class Presentation: Sendable {
         performance = try Performance(metrics, server: server, cache: cache)
         live = ["ServiceInstance", "TaskManager"]
         _ = server.updates.subscribe { [weak self] updates in
+            if updates.contains(where: { $0.type == ObjectType.task.rawValue }) { self?.recent.forget() }
             guard updates.contains(where: \.concernsOthers) else { return }
             self?.skeleton.withLock { $0 = nil }
             self?.structure.withLock { $0 += 1 }
@@ -207,14 +209,25 @@ final class Presentation: Sendable {
     }
 
     private func liveObjects() throws(Fault) -> [ManagedObjectReference: FlatTree] {
-        // What is done on other hosts does not push one host's tasks out of its view.
-        let recent = (try? server.store.journal.recent(limit: scope.isEmpty ? 50 : 1000)) ?? []
-        return try renderFleet(
-            recent.filter(shows).prefix(50).map {
-                MirrorEntry(
-                    id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: []
-                )
+        try renderFleet(
+            recentTasks.map {
+                MirrorEntry(id: $0.id, type: ObjectType.task.rawValue, host: $0.host, name: $0.name, revision: 0, references: [])
             })
+    }
+
+    private var recentTasks: [JournalEntry] {
+        // What is done on other hosts does not push one host's tasks out of its view.
+        let latest = (try? server.store.journal.recent(limit: scope.isEmpty ? 50 : 1000)) ?? []
+        return Array(latest.filter(shows).prefix(50))
+    }
+
+    /// The recent tasks about an object, newest first.
+    func recentTasks(of id: String) -> [ManagedObjectReference] {
+        recent.tasks(of: id) { recentTasks }.compactMap { task in
+            (try? server.engine.context(cache.side).native(type: "Task", uuid: task)).map {
+                ManagedObjectReference(type: "Task", value: $0)
+            }
+        }
     }
 
     private func renderFleet(_ related: [MirrorEntry]) throws(Fault) -> [ManagedObjectReference: FlatTree] {

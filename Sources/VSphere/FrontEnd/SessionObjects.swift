@@ -76,11 +76,21 @@ struct SessionObjects: ManagedObjects {
     func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? {
         if let own = try OwnRights(access, presentation).view(of: object, path) { return own }
         let live = presentation.performance.live
+        if path.segments[0].name == "recentTask" { return recentTasks(of: object) }
         guard live.contains(path), let id = presentation.id(of: object) else { return nil }
         return try live.view(of: object, id, view)
     }
 
     func moves(_ path: PropertyPath) -> Bool { presentation.performance.live.contains(path) }
+
+    private func recentTasks(of object: ManagedObjectReference) -> FlatTree? {
+        guard schema.isA(object.type, "ManagedEntity"), let id = presentation.id(of: object) else { return nil }
+        return tree(
+            object,
+            presentation.recentTasks(of: id).map {
+                Element("recentTask", namespace: SOAPRequest.vim, attributes: ["type": $0.type], text: $0.value)
+            })
+    }
 
     func identity(of object: ManagedObjectReference) -> String? {
         switch object.type {

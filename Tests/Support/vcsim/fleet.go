@@ -13,7 +13,7 @@ import (
 )
 
 // shape gives a host and its datastore the names that tests know, and makes the port group Backup on it.
-func shape(ctx context.Context, client *govmomi.Client, name string) error {
+func shape(ctx context.Context, client *govmomi.Client, name, storage string) error {
 	finder := find.NewFinder(client.Client)
 	host, err := finder.DefaultHostSystem(ctx)
 	if err != nil {
@@ -39,8 +39,8 @@ func shape(ctx context.Context, client *govmomi.Client, name string) error {
 	known.Name = name
 	known.Network = append(known.Network, backup.Reference())
 	datastore := simulator.Map.Get(store.Reference()).(*simulator.Datastore)
-	datastore.Name, datastore.Summary.Name = "datastore1", "datastore1"
-	datastore.Info.GetDatastoreInfo().Name = "datastore1"
+	datastore.Name, datastore.Summary.Name = storage, storage
+	datastore.Info.GetDatastoreInfo().Name = storage
 	datastore.Summary.Type = "VMFS"
 	return nil
 }

@@ -1,6 +1,6 @@
 // A vCenter or ESXi host for tests: govmomi's simulator on a loopback port.
 //
-//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-machines N] [-hosts N]
+//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-datastore NAME] [-machines N] [-hosts N]
 //
 // Prints its address in one line once it answers, and runs until its standard input is closed or it is killed.
 package main
@@ -25,7 +25,8 @@ func main() {
 	user := flag.String("user", "root", "who may log in")
 	password := flag.String("password", "", "with which password")
 	directory := flag.String("tls", "", "speak TLS, with certificate.pem and key.pem in this directory; made if missing")
-	name := flag.String("name", "live01", "the ESXi host's name")
+	name := flag.String("name", "live01", "the name of the only host")
+	datastore := flag.String("datastore", "datastore1", "the name of its datastore")
 	machines := flag.Int("machines", 2, "virtual machines of each host")
 	hosts := flag.Int("hosts", 1, "stand-alone hosts of a vCenter")
 	clusterHosts := flag.Int("cluster-hosts", 2, "hosts of a vCenter's cluster; 0: no cluster")
@@ -57,8 +58,8 @@ func main() {
 	ctx := context.Background()
 	client, err := govmomi.NewClient(ctx, server.URL, true)
 	check(err)
-	if *kind == "esx" {
-		check(shape(ctx, client, *name))
+	if *kind == "esx" || (*hosts == 1 && *clusterHosts == 0) {
+		check(shape(ctx, client, *name, *datastore))
 	}
 	check(populate(ctx, client, *machines))
 	check(client.Logout(ctx))

@@ -10,7 +10,10 @@ extension LiveVSphereHost {
         var isFirstTry = true
         while !isClosed {
             do {
-                try await follow { backoff.reset(); isFirstTry = true }
+                try await follow {
+                    backoff.reset()
+                    isFirstTry = true
+                }
             } catch {
                 if isClosed || error is CancellationError { return }
                 // A session that has ended or a collector that has lost count is no lost connection: try at once.
@@ -21,7 +24,8 @@ extension LiveVSphereHost {
                     continue
                 }
                 let isRefused = (error as? VimRefusal)?.type == "InvalidLogin"
-                lose(isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(settings.address): \(error)")
+                lose(
+                    isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(settings.address): \(error)")
                 try? await Task.sleep(for: backoff.delay(atLeast: isRefused ? timing.afterRefusal : .zero))
             }
         }
@@ -48,7 +52,8 @@ extension LiveVSphereHost {
     private func follow(_ client: VimClient, _ service: VimClient.Service, _ populated: () -> Void) async throws {
         let properties = service.isVirtualCenter ? VimProperties.ofVirtualCenter : VimProperties.ofHost
         let view = try await client.makeView(service, types: properties.map(\.type))
-        let collector = try await client.makeCollector(service, properties: properties, objects: [Self.everything(in: view)])
+        let collector = try await client.makeCollector(
+            service, properties: properties, objects: [Self.everything(in: view)])
         var version = ""
         var fresh = VimInventory()
         var isPopulated = false
@@ -79,11 +84,15 @@ extension LiveVSphereHost {
     private func connected(_ client: VimClient, _ service: VimClient.Service, _ fresh: VimInventory) {
         let wasConnected = if case .connected = link { true } else { false }
         objects = fresh
+        objects.service = service.content
         announced = [:]
+        counters = nil
         become(.connected(client, service))
         log.info(
             "connected",
-            metadata: ["endpoint": "\(settings.address)", "product": "\(service.fullName)", "api": "\(service.apiVersion)"])
+            metadata: [
+                "endpoint": "\(settings.address)", "product": "\(service.fullName)", "api": "\(service.apiVersion)",
+            ])
         tell(wasConnected ? .everything : .connected)
     }
 

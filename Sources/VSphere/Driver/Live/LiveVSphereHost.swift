@@ -30,6 +30,8 @@ public actor LiveVSphereHost: HostDriver {
     /// Objects read by themselves since the collector was last asked. What it then tells of them may be older than that,
     /// so they are read once more.
     var readMeanwhile: Set<ManagedObjectReference> = []
+    /// The server's performance counters that are asked for, once they have been read.
+    var counters: [LiveCounter]?
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var following: Task<Void, Never>?
     private let continuation: AsyncStream<HostChange>.Continuation

@@ -22,6 +22,10 @@ final class VimClient: Sendable {
         var propertyCollector: ManagedObjectReference
         var viewManager: ManagedObjectReference
         var sessionManager: ManagedObjectReference
+        /// Nil on a server that measures nothing.
+        var performanceManager: ManagedObjectReference?
+        /// The whole `ServiceContent`.
+        var content: Element
     }
 
     let endpoint: HTTPEndpoint
@@ -58,6 +62,9 @@ final class VimClient: Sendable {
         return try VimEnvelope.response(in: answer)
     }
 
+    /// What the session is known by.
+    var cookie: String? { state.withLock { $0.cookie } }
+
     private func keepCookie(of answer: HTTPAnswer) {
         for line in answer.header("set-cookie") {
             guard let pair = line.split(separator: ";").first, pair.hasPrefix("vmware_soap_session=") else { continue }
@@ -91,6 +98,7 @@ final class VimClient: Sendable {
         return Service(
             fullName: about.value("fullName") ?? "", apiVersion: about.value("apiVersion") ?? "6.5",
             isVirtualCenter: about.value("apiType") == "VirtualCenter", rootFolder: rootFolder,
-            propertyCollector: propertyCollector, viewManager: viewManager, sessionManager: sessionManager)
+            propertyCollector: propertyCollector, viewManager: viewManager, sessionManager: sessionManager,
+            performanceManager: content.first("perfManager")?.managedObject, content: content)
     }
 }

@@ -9,11 +9,17 @@ extension VimInventory {
         let hosts = objects.keys.filter { $0.type == "HostSystem" }.sorted { $0.value < $1.value }
         var references = hosts.map { NativeReference(type: "HostSystem", id: $0.value) }
         for host in hosts {
-            for store in links(host, "datastore") where objects[store] != nil { references.append(shared(store, on: host)) }
-            for network in links(host, "network") where isPresented(network) { references.append(shared(network, on: host)) }
+            for store in links(host, "datastore") where objects[store] != nil {
+                references.append(shared(store, on: host))
+            }
+            for network in links(host, "network") where isPresented(network) {
+                references.append(shared(network, on: host))
+            }
         }
         let machines = objects.keys.filter { $0.type == "VirtualMachine" && isPresented($0) }
-        references += machines.sorted { $0.value < $1.value }.map { NativeReference(type: "VirtualMachine", id: $0.value) }
+        references += machines.sorted { $0.value < $1.value }.map {
+            NativeReference(type: "VirtualMachine", id: $0.value)
+        }
         return references
     }
 
@@ -30,7 +36,8 @@ extension VimInventory {
     }
 
     /// The managed object behind a reference of ours; for a datastore or network also the host.
-    func managedObject(_ reference: NativeReference) -> (object: ManagedObjectReference, host: ManagedObjectReference?) {
+    func managedObject(_ reference: NativeReference) -> (object: ManagedObjectReference, host: ManagedObjectReference?)
+    {
         guard reference.type == "Datastore" || reference.type == "Network", let slash = reference.id.firstIndex(of: "/")
         else { return (ManagedObjectReference(type: reference.type, value: reference.id), nil) }
         let host = ManagedObjectReference(type: "HostSystem", value: String(reference.id[..<slash]))
@@ -45,7 +52,9 @@ extension VimInventory {
         guard isPresented(object) else { return nil }
         var parts = [part(object)]
         switch object.type {
-        case "HostSystem": parts += ancestors(of: object).map { part($0) }
+        case "HostSystem":
+            parts += ancestors(of: object).map { part($0) }
+            if let service { parts.append(self.part(service)) }
         case "VirtualMachine":
             for path in ["datastore", "network"] {
                 parts += links(object, path).filter { objects[$0] != nil }.map { part($0, paths: ["name", "key"]) }
@@ -69,6 +78,14 @@ extension VimInventory {
             bytes += Array("<propSet><name>\(path)</name>".utf8) + value + Array("</propSet>".utf8)
         }
         return bytes + Array("</objects>".utf8)
+    }
+
+    private func part(_ service: Element) -> [UInt8] {
+        var value = Element("val", namespace: Vim.namespace, children: service.children)
+        value.attributes = [Attribute("type", namespace: Vim.instance, "ServiceContent")]
+        let name = "ServiceInstance"
+        return Array("<objects><obj type=\"\(name)\">\(name)</obj><propSet><name>content</name>".utf8)
+            + Document(value).bytes() + Array("</propSet></objects>".utf8)
     }
 
     private func isPresented(_ object: ManagedObjectReference) -> Bool {

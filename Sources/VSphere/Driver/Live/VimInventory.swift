@@ -20,6 +20,8 @@ struct VimInventory {
     }
 
     private(set) var objects: [ManagedObjectReference: Object] = [:]
+    /// What the server says of itself and its managers: its `ServiceContent`.
+    var service: Element?
 
     /// Takes over one `ObjectUpdate`.
     mutating func apply(_ update: Element) -> (ManagedObjectReference, Change)? {

@@ -13,7 +13,8 @@ struct VimProperties: Sendable {
     static let machine = VimProperties(
         type: "VirtualMachine",
         paths: [
-            "name", "parent", "resourcePool", "config", "runtime.host", "runtime.powerState", "summary.runtime.bootTime",
+            "name", "parent", "resourcePool", "config", "runtime.host", "runtime.powerState",
+            "summary.runtime.bootTime",
             "runtime.connectionState", "guest.toolsRunningStatus", "guest.toolsVersion", "guest.hostName", "guest.net",
             "guest.ipAddress", "snapshot", "datastore", "network",
         ])
@@ -22,10 +23,10 @@ struct VimProperties: Sendable {
         type: "HostSystem",
         paths: [
             "name", "parent", "summary.hardware", "hardware.cpuPkg", "config.product", "runtime.connectionState",
-            "runtime.inMaintenanceMode", "runtime.bootTime", "datastore", "network",
+            "runtime.inMaintenanceMode", "runtime.bootTime", "config.network.pnic", "datastore", "network",
         ])
 
-    static let datastore = VimProperties(type: "Datastore", paths: ["name", "summary"])
+    static let datastore = VimProperties(type: "Datastore", paths: ["name", "summary", "browser"])
     static let network = VimProperties(type: "Network", paths: ["name"])
     static let portgroup = VimProperties(
         type: "DistributedVirtualPortgroup", paths: ["name", "key", "config.distributedVirtualSwitch"])
@@ -35,6 +36,7 @@ struct VimProperties: Sendable {
     static let folder = VimProperties(type: "Folder", paths: ["name", "parent"])
     static let datacenter = VimProperties(type: "Datacenter", paths: ["name", "parent", "vmFolder"])
 
+    static let performanceManager = VimProperties(type: "PerformanceManager", paths: ["perfCounter"])
     static let task = VimProperties(type: "Task", paths: ["info"])
 
     /// What is followed on a stand-alone host, and what only a vCenter has.

@@ -3,6 +3,7 @@ import Brokers
 import Bus
 import Foundation
 import Generic
+import Store
 import Synchronization
 import XML
 
@@ -125,6 +126,10 @@ final class PropertyCollector: Sendable {
         // Managers and history collectors show all of a type.
         for type in [ObjectType.task.rawValue, Update.event] where updates.contains(where: { $0.type == type }) {
             ids.insert(type)
+        }
+        // An object shows the tasks that are about it.
+        for update in updates where update.type == ObjectType.task.rawValue {
+            if let target = presentation.server.store.journal.entry(update.id)?.target { ids.insert(target) }
         }
         content.withLock { content in
             for index in content.filters.indices {
