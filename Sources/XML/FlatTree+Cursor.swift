@@ -9,7 +9,11 @@ extension FlatTree {
         public var name: String { String(decoding: nameBytes, as: UTF8.self) }
 
         /// The value of `xsi:type`.
-        public var type: String? { attribute("xsi:type") }
+        public var type: String? { hasAttributes ? attribute("xsi:type") : nil }
+
+        private var hasAttributes: Bool {
+            tree.bytes[Int(node.start) + 1..<Int(node.contentStart) - 1].contains(UInt8(ascii: " "))
+        }
 
         /// What stands between the start tag and the end tag.
         public var content: ArraySlice<UInt8> {
