@@ -48,22 +48,60 @@ public enum NativeOpening: Sendable {
 public struct FileContent: Sendable {
     public typealias Writer = @Sendable ([UInt8]) async throws -> Void
 
+    /// Takes a number of zeros in place of the bytes themselves.
+    public typealias Skipper = @Sendable (_ count: Int64) async throws -> Void
+
     /// Bytes.
     public let size: Int64
-    private let source: @Sendable (Writer) async throws -> Void
+    private let source: @Sendable (Writer, Skipper) async throws -> Void
 
     /// - Parameter send: gives the content piece by piece to a writer.
     public init(size: Int64, send: @escaping @Sendable (_ write: Writer) async throws -> Void) {
         self.size = size
-        source = send
+        source = { write, _ in try await send(write) }
+    }
+
+    /// What a file holds.
+    /// - Parameter progress: called after each piece.
+    public init(_ file: HostFile, progress: @escaping @Sendable () -> Void = {}) {
+        size = file.size
+        source = { write, skip in
+            var offset: Int64 = 0
+            while offset < file.size {
+                let data = file.nextData(from: offset)
+                if data > offset {
+                    try await skip(data - offset)
+                    offset = data
+                } else {
+                    let bytes = try await file.read(
+                        from: offset, count: Int(min(FileContent.piece, file.size - offset)))
+                    guard !bytes.isEmpty else { throw HostError(.unreadable, "the file became shorter") }
+                    try await write(bytes)
+                    offset += Int64(bytes.count)
+                }
+                progress()
+            }
+        }
     }
 
     public init(_ bytes: [UInt8]) {
         self.init(size: Int64(bytes.count)) { write in try await write(bytes) }
     }
 
+    private static let piece: Int64 = 1 << 20
+
     /// - Throws: what the sender or the writer throws.
-    public func send(to write: Writer) async throws { try await source(write) }
+    public func send(to write: Writer) async throws {
+        try await send(to: write) { count in
+            let zeros = [UInt8](repeating: 0, count: Int(min(count, FileContent.piece)))
+            for start in stride(from: 0, to: count, by: Int64.Stride(zeros.count)) {
+                try await write(Array(zeros.prefix(Int(min(count - start, FileContent.piece)))))
+            }
+        }
+    }
+
+    /// - Throws: what the sender, the writer or the skipper throws.
+    public func send(to write: Writer, skip: Skipper) async throws { try await source(write, skip) }
 }
 
 /// What a driver does that carries no files.

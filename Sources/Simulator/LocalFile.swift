@@ -56,6 +56,8 @@ public enum LocalFile {
                     } else {
                         try handle.write(contentsOf: bytes)
                     }
+                } skip: { count in
+                    try handle.seek(toOffset: try handle.offset() + UInt64(count))
                 }
                 try handle.truncate(atOffset: try handle.offset())
             } catch  where !(error is CocoaError) {

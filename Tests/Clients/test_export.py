@@ -55,7 +55,7 @@ def specification(scene, platform, descriptor, name):
     manager = scene.instance.content.ovfManager
     host = host_of(scene.instance, platform)
     parameters = vim.OvfManager.CreateImportSpecParams(entityName=name, diskProvisioning="thin")
-    datastore = next(store for store in host.datastore if store.name == "datastore1")
+    datastore = next(store for store in host.datastore if store.name.startswith("datastore1"))
     return manager.CreateImportSpec(descriptor, host.parent.resourcePool, datastore, parameters)
 
 
@@ -184,7 +184,7 @@ def packing(tmp_path_factory):
     for platform in PLATFORMS:
         text += (f"  - {{name: {platform}01, platform: {platform}, driver: simulated, vms: 0, "
                  f"datastores: [{{name: {platform}-store, capacity: 100, free: 90}}], networks: [Front], "
-                 f"machines: [{{name: '{{host}}-box', disks: [1, 2], nics: [Front]}}]}}\n")
+                 f"machines: [{{name: '{{host}}-box', disks: [1, 40], nics: [Front]}}]}}\n")
     daemon = Daemon(tmp_path_factory.mktemp("packing"), text).start()
     instance = daemon.pyvmomi()
     yield daemon, instance

@@ -101,7 +101,7 @@ def test_one_datastore_on_two_hosts(fleet, platform):
     assert {mount.key for mount in shared.host} == set(hosts)
     assert shared.summary.multipleHostAccess
     mine = [store for store in find_all(fleet.instance, vim.Datastore) if set(m.key for m in store.host) & set(hosts)]
-    names = sorted(store.name for store in mine if store.name != "XCP-ng Tools")
+    names = sorted(store.name for store in mine if not store.name.startswith("XCP-ng Tools"))
     assert names == sorted([*(full(platform, "local", number) for number in ("01", "02", "03")), f"{platform}-nas"])
     other = fleet.create(platform, number="02")
     assert other in shared.vm and list(other.datastore) == [shared]

@@ -26,6 +26,7 @@ extension SimulatedHyperVHost {
                     throw NativeFault(
                         .notSupported, "A simulated virtual hard disk has no blocks that could hold anything.")
                 }
+            } skip: { _ in
             }
             return .result(Document(Element("output", namespace: wmi)))
         } catch let fault as NativeFault {

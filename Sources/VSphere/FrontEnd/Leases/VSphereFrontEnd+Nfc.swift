@@ -110,17 +110,7 @@ extension VSphereFrontEnd {
         guard reader.isComplete else { throw FolderFault(.badRequest, "The content broke off") }
         try handle.truncate(atOffset: UInt64(device.capacity))
         try handle.close()
-        let file = try LocalFile.open(scratch)
-        let content = FileContent(size: device.capacity) { write in
-            let piece: Int64 = 1 << 20
-            var offset: Int64 = 0
-            while offset < device.capacity {
-                let bytes = try await file.read(from: offset, count: Int(min(piece, device.capacity - offset)))
-                try await write(bytes)
-                offset += Int64(bytes.count)
-                lease.touch()
-            }
-        }
+        let content = FileContent(try LocalFile.open(scratch)) { lease.touch() }
         let server = presentation.server
         do {
             try await server.write(
