@@ -3,7 +3,7 @@
 import pytest
 from daemon import Daemon, configuration, unique, wait_until
 from pyVmomi import vim, vmodl
-from vsphere import Query, filter_spec, find_all, host_of, machine_spec, named, run
+from vsphere import Query, datastore_of, filter_spec, find_all, host_of, machine_spec, named, run
 
 
 @pytest.fixture
@@ -114,16 +114,20 @@ def test_machines_leave_with_their_disks_kept(instance, datacenter, platform):
 
 
 def test_datastores_and_networks(instance, datacenter, platform):
-    """Each host has its own datastore of the same name: one of them fits into a folder, and may come back."""
+    """Each host has its own datastore, of a name of its own: they fit into a folder, and may come back."""
     hosts = [host_of(instance, platform), next(host for host in find_all(instance, vim.HostSystem) if platform not in host.name)]
     for top, kind in ((datacenter.datastoreFolder, "datastore"), (datacenter.networkFolder, "network")):
         folder = top.CreateFolder(unique(kind))
-        one, twin = (next(item for item in getattr(host, kind) if item.name in ("datastore1", "VM Network")) for host in hosts)
+        one, twin = (
+            datastore_of(host) if kind == "datastore" else next(item for item in host.network if item.name == "VM Network")
+            for host in hosts)
         run(folder.MoveIntoFolder_Task([one]))
         assert one.parent == folder and folder.childEntity == [one] and one not in top.childEntity
         if kind == "datastore":
-            with pytest.raises(vim.fault.DuplicateName):
-                run(folder.MoveIntoFolder_Task([twin]))
+            assert one.name != twin.name
+            run(folder.MoveIntoFolder_Task([twin]))
+            assert set(folder.childEntity) == {one, twin}
+            run(top.MoveIntoFolder_Task([twin]))
         else:
             # Networks of one name are one.
             assert one == twin

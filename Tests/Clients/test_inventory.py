@@ -3,7 +3,7 @@
 import pytest
 from daemon import PLATFORMS
 from pyVmomi import vim, vmodl
-from vsphere import find_all, host_of, view_of
+from vsphere import datastore_of, find_all, host_of, view_of
 
 HOSTS = {f"{platform}01" for platform in PLATFORMS}
 
@@ -41,11 +41,10 @@ def test_compute_resource(instance, platform):
 
 def test_datastores_and_networks(instance, platform):
     host = host_of(instance, platform)
-    stores = {store.name: store for store in host.datastore}
-    assert {"datastore1", "datastore2"} <= set(stores)
-    store = stores["datastore1"]
+    store = datastore_of(host)
+    assert {store, datastore_of(host, "datastore2")} <= set(host.datastore)
     assert store.summary.accessible and store.summary.capacity == 8 << 40 and 0 < store.summary.freeSpace < 8 << 40
-    assert store.summary.datastore == store and store.info.name == "datastore1"
+    assert store.summary.datastore == store and store.info.name == store.name
     assert [mount.key for mount in store.host] == [host] and store.host[0].mountInfo.path
     assert set(store.vm) <= set(host.vm) and store.vm
     networks = {network.name: network for network in host.network}
@@ -76,7 +75,7 @@ def test_machines_know_their_place(instance, platform):
         assert vm.summary.vm == vm and vm.summary.runtime.powerState == vm.runtime.powerState
         assert set(vm.datastore) <= set(host.datastore) and set(vm.network) <= set(host.network)
         # Whatever their platform keeps: for vSphere's clients, a .vmx file in a datastore.
-        assert vm.config.files.vmPathName.startswith("[datastore1] ") and vm.config.files.vmPathName.endswith(".vmx")
+        assert vm.config.files.vmPathName.startswith(f"[{datastore_of(host).name}] ") and vm.config.files.vmPathName.endswith(".vmx")
     states = {vm.name: str(vm.runtime.powerState) for vm in machines}
     assert sorted(states.values()) == ["poweredOff", "poweredOn", "poweredOn", "suspended"]
     assert any(vm.snapshot for vm in machines)

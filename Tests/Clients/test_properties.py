@@ -2,7 +2,7 @@
 
 import pytest
 from pyVmomi import VmomiSupport, vim, vmodl
-from vsphere import Query, filter_spec, find_all, host_of, through_view, view_of
+from vsphere import Query, datastore_of, filter_spec, find_all, host_of, through_view, view_of
 
 KINDS = [vim.Folder, vim.Datacenter, vim.ComputeResource, vim.HostSystem, vim.ResourcePool, vim.Datastore, vim.Network,
          vim.VirtualMachine]
@@ -77,7 +77,7 @@ def test_nested_and_indexed_paths(instance, platform):
     assert properties["config.hardware.numCPU"] == 2
     assert properties[f"config.hardware.device[{key}]"].key == key
     assert properties[f"config.hardware.device[{key}].capacityInKB"] == 8 << 20
-    assert properties[f"config.hardware.device[{key}].backing.fileName"].startswith("[datastore1] ")
+    assert properties[f"config.hardware.device[{key}].backing.fileName"].startswith(f"[{datastore_of(vm.runtime.host).name}] ")
     assert properties["runtime.host"] == vm.runtime.host and properties["summary.config.name"] == vm.name
     assert [device.key for device in properties["config.hardware.device"]] == [
         device.key for device in vm.config.hardware.device]

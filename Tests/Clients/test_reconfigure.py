@@ -3,7 +3,7 @@
 import pytest
 from daemon import unique
 from pyVmomi import vim, vmodl
-from vsphere import GIB, change, cdrom, devices, disk, machine_spec, nic, run
+from vsphere import GIB, cdrom, change, datastore_of, devices, disk, machine_spec, nic, run
 
 
 def reconfigure(vm, **members):
@@ -59,7 +59,7 @@ def test_disk_added_resized_removed(scene):
     reconfigure(vm, deviceChange=[disk(2, first.controllerKey, 1)])
     scene.settle(vm, disks=[2 * GIB, 4 * GIB])
     added = next(item for item in devices(vm, vim.vm.device.VirtualDisk) if item.capacityInBytes == 2 * GIB)
-    assert added.key > 0 and added.backing.fileName.startswith("[datastore1] ")
+    assert added.key > 0 and added.backing.fileName.startswith(f"[{datastore_of(vm.runtime.host).name}] ")
     added.capacityInKB = 3 << 20
     added.capacityInBytes = 3 * GIB
     reconfigure(vm, deviceChange=[change("edit", added)])
@@ -96,11 +96,12 @@ def test_nic_added_moved_removed(scene):
     assert mac not in dict(facts["nics"]) and len(facts["nics"]) == 1
 
 
-def image(scene):
+def image(scene, vm):
     """An installation image where the platform has them, as a vSphere path."""
     home = scene.daemon.state / "hosts" / f"{scene.platform}01"
+    store = datastore_of(vm.runtime.host).name
     if scene.platform == "live":
-        return "[datastore1] iso/install.iso"
+        return f"[{store}] iso/install.iso"
     if scene.platform == "xen":
         return "[XCP-ng Tools] guest-tools.iso"
     path = {"vsphere": "vmfs/volumes/datastore1/iso/install.iso", "kvm": "volumes/datastore1/install.iso",
@@ -108,8 +109,8 @@ def image(scene):
     (home / path).parent.mkdir(exist_ok=True)
     if not (home / path).exists():
         (home / path).write_bytes(b"\0" * 2048)
-    return {"vsphere": "[datastore1] iso/install.iso", "kvm": "[datastore1] install.iso",
-            "hyperv": "[datastore1] Hyper-V/ISO/install.iso"}[scene.platform]
+    path = {"vsphere": "iso/install.iso", "kvm": "install.iso", "hyperv": "Hyper-V/ISO/install.iso"}[scene.platform]
+    return f"[{store}] {path}"
 
 
 def test_cdrom_added_filled_emptied_removed(scene):
@@ -117,7 +118,7 @@ def test_cdrom_added_filled_emptied_removed(scene):
     scene.settle(vm, cdrom=None)
     reconfigure(vm, deviceChange=[cdrom()])
     scene.settle(vm, cdrom="")
-    iso = image(scene)
+    iso = image(scene, vm)
     [drive] = devices(vm, vim.vm.device.VirtualCdrom)
     drive.backing = vim.vm.device.VirtualCdrom.IsoBackingInfo(fileName=iso)
     drive.connectable.connected = drive.connectable.startConnected = True

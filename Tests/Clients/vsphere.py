@@ -1,5 +1,7 @@
 """What the tests do through pyVmomi again and again."""
 
+import re
+
 from pyVim.task import WaitForTask
 from pyVmomi import vim, vmodl
 
@@ -44,6 +46,11 @@ def named(instance, kind, name):
 
 def host_of(instance, platform):
     return named(instance, vim.HostSystem, f"{platform}01")
+
+
+def datastore_of(host, name="datastore1"):
+    """The datastore that the host calls so; clients of the whole fleet may be shown a number behind its name."""
+    return next(store for store in host.datastore if re.fullmatch(re.escape(name) + r"( \(\d+\))?", store.name))
 
 
 def flat(trees, parent=None):
