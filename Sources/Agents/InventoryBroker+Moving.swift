@@ -40,7 +40,7 @@ extension InventoryBroker {
         }
         // Where hosts' objects are at first, their names may be there twice, and they may come back.
         let isFirst = folder.parent.flatMap(layout.node)?.kind == ContainerKind.datacenter.rawValue
-        if !isFirst, layout.place(of: entry)?.id != folder.id { try checkFree(entry.name, in: folder.id, but: entry.id) }
+        if !isFirst, layout.place(of: entry)?.id != folder.id { try checkFree(layout.name(of: entry), in: folder.id, but: entry.id) }
     }
 
     /// The pool of a VM divides what the VM's own host or cluster has.

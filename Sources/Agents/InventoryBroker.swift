@@ -40,8 +40,12 @@ public struct InventoryBroker: Broker {
     func checkFree(_ name: String, in parent: String, but own: String? = nil) throws(Fault) {
         let nodes = layout.children(of: parent).filter { $0.name == name }.map(\.id)
         let objects = layout.node(parent).map { node in
-            store.mirror.entries(named: name).filter { entry in
-                node.holds == entry.type && layout.place(of: entry)?.id == parent
+            // Only datastores are shown under other names than their own.
+            let datastores = ObjectType.datastore.rawValue
+            let candidates =
+                node.holds == datastores ? store.mirror.entries(type: datastores) : store.mirror.entries(named: name)
+            return candidates.filter { entry in
+                node.holds == entry.type && layout.name(of: entry) == name && layout.place(of: entry)?.id == parent
             }.map(\.id)
         }
         if let other = (nodes + (objects ?? [])).first(where: { $0 != own }) {

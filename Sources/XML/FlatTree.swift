@@ -39,12 +39,12 @@ public struct FlatTree: Sendable {
     public var root: Cursor { Cursor(tree: self, node: nodes[0], index: 0) }
 
     /// Whether the root has that type and identifier, as the attributes `type` and `id`.
-    public func isObject(type: String, id: String) -> Bool { root.hasAttribute("id", id) && root.hasAttribute("type", type) }
+    public func isObject(type: String, id: String) -> Bool { root.attribute("id") == id && root.attribute("type") == type }
 
     /// The value of an attribute of the root.
     public func rootAttribute(_ name: String) -> String? { root.attribute(name) }
 
-    static func unescape(_ bytes: ArraySlice<UInt8>) -> String {
+    static func unescape(_ bytes: some Collection<UInt8>) -> String {
         let text = String(decoding: bytes, as: UTF8.self)
         guard bytes.contains(UInt8(ascii: "&")) else { return text }
         return text.replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&quot;", with: "\"")

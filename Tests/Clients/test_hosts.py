@@ -41,7 +41,7 @@ def test_configuration_and_managers(host):
     assert set(managers.datastoreSystem.datastore) == set(host.datastore)
     assert managers.serviceSystem.serviceInfo.service == [] and config.service.service == []
     assert managers.autoStartManager.config.defaults.enabled is False
-    assert managers.advancedOption.setting == []
+    assert {"Annotations.WelcomeMessage"} <= {option.key for option in managers.advancedOption.setting}
     assert managers.dateTimeSystem.dateTimeInfo.timeZone.gmtOffset == 0
     assert managers.storageSystem.storageDeviceInfo.softwareInternetScsiEnabled is False
     # What there is not is not named either.

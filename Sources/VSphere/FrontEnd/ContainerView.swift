@@ -5,6 +5,7 @@ struct ContainerView: SessionView {
     let container: ManagedObjectReference
     let types: [String]
     let recursive: Bool
+    let kept = KeptTree()
 
     /// Which properties hold the objects directly inside each type of container, as the reference's table for
     /// CreateContainerView has them.
@@ -25,6 +26,12 @@ struct ContainerView: SessionView {
         properties += types.map { Element("type", namespace: SOAPRequest.vim, text: $0) }
         properties.append(Element("recursive", namespace: SOAPRequest.vim, text: "\(recursive)"))
         return properties
+    }
+
+    func tree(_ reference: ManagedObjectReference, in objects: SessionObjects) throws(VimFault) -> FlatTree {
+        try kept.tree(at: objects.presentation.stamp(of: objects.session.user)) { () throws(VimFault) in
+            try made(reference, in: objects)
+        }
     }
 
     func content(in objects: SessionObjects) throws(VimFault) -> [ManagedObjectReference] {

@@ -74,11 +74,9 @@ final class Presentation: Sendable {
 
     // MARK: - Rights
 
-    /// As of when an ``Access`` is.
-    private struct AccessStamp: Hashable {
-        var rights: Int
-        var structure: Int
-        var role: Role?
+    /// As of when a user's rights and the inventory are.
+    func stamp(of user: String) -> AccessStamp {
+        AccessStamp(rights: rights.store.revision, structure: structure.withLock { $0 }, role: rights.users()[user])
     }
 
     /// Where permissions can be given.
@@ -86,8 +84,7 @@ final class Presentation: Sendable {
 
     /// What a user may do at present.
     func access(of user: String) -> Access {
-        let stamp = AccessStamp(
-            rights: rights.store.revision, structure: structure.withLock { $0 }, role: rights.users()[user])
+        let stamp = stamp(of: user)
         if let known = accesses.withLock({ $0[user] }), known.stamp == stamp { return known.access }
         let access = Access(user, rights, in: places)
         accesses.withLock { accesses in
