@@ -43,6 +43,7 @@ public struct VSphereFrontEnd: Sendable {
     let services: Services?
     let description: ServiceDescription
     let leases = NfcLeases()
+    private let timers = RequestTimers()
     let authenticate: @Sendable (String, String) async -> Bool
     let publicKey: @Sendable () -> String?
     let limits: @Sendable () -> Limits
@@ -205,11 +206,7 @@ public struct VSphereFrontEnd: Sendable {
         let started = ContinuousClock.now
         var method = "unreadable"
         defer {
-            Timer(
-                label: "dragoman_request_seconds",
-                dimensions: [("protocol", Presentation.protocolName), ("method", method)]
-            )
-            .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+            timers.timer(of: method).recordNanoseconds((ContinuousClock.now - started).nanoseconds)
         }
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
@@ -294,11 +291,17 @@ public struct VSphereFrontEnd: Sendable {
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.
     func cookie(in request: Request) -> String? {
+        func trimmed(_ text: Substring, of unwanted: (UInt8) -> Bool) -> Substring {
+            var text = text.utf8
+            while let first = text.first, unwanted(first) { text.removeFirst() }
+            while let last = text.last, unwanted(last) { text.removeLast() }
+            return Substring(text)
+        }
         for header in request.headers[values: .cookie] {
             for part in header.split(separator: ";") {
-                let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                let pair = part.split(separator: "=", maxSplits: 1).map { trimmed($0) { $0 == 0x20 || $0 == 0x09 } }
                 if pair.count == 2, pair[0] == "vmware_soap_session" {
-                    return pair[1].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
+                    return String(trimmed(pair[1]) { $0 == UInt8(ascii: "\"") })
                 }
             }
         }
