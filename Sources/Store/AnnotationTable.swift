@@ -86,7 +86,7 @@ public final class AnnotationTable: Sendable {
     }
 
     private func change(_ body: (Database) throws -> Void, committed: (inout [AnnotationField]) -> Void) throws {
-        try connection.write(body) {
+        try connection.write(.synced, body) {
             known.withLock { fields in
                 committed(&fields)
                 fields.sort { $0.name < $1.name }

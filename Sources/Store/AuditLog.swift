@@ -22,7 +22,7 @@ public final class AuditLog: Sendable {
         user: String, protocol name: String, address: String, action: String, target: String? = nil, outcome: String
     ) throws {
         let time = Timestamp.text(Timestamp.now())
-        try connection.write { database in
+        try connection.write(.ordered) { database in
             try database.cachedStatement(
                 sql: """
                     INSERT INTO audit (time, user, protocol, address, action, target, outcome)

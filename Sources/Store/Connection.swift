@@ -56,13 +56,26 @@ final class Connection: Sendable {
         }
     }
 
-    /// Runs a transaction, on disk when this returns, and then `committed` while still being the only writer.
+    /// What a power cut may do. A process that dies loses nothing of either.
+    enum Durability {
+        /// On disk when the write returns.
+        case synced
+        /// On disk with the next write that is synced, or when the log is checkpointed; for what can be found out again.
+        case ordered
+    }
+
+    /// Runs a transaction, and then `committed` while still being the only writer.
     @discardableResult
     func write<Value>(
-        _ body: (Database) throws -> Value, committed: (Value) -> Void = { _ in }
+        _ durability: Durability = .synced, _ body: (Database) throws -> Value, committed: (Value) -> Void = { _ in }
     ) throws -> Value {
         do {
             return try pool.writeWithoutTransaction { database in
+                if durability == .ordered { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+                defer {
+                    // A writer that cannot go back to FULL fails at its next write too.
+                    if durability == .ordered { try? database.execute(sql: "PRAGMA synchronous = FULL") }
+                }
                 let value = try Self.transaction(database, body)
                 committed(value)
                 return value

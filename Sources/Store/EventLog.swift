@@ -35,7 +35,7 @@ public final class EventLog: Sendable {
         fault: [UInt8]? = nil
     ) throws -> Event {
         let time = Timestamp.now()
-        return try connection.write { database in
+        return try connection.write(.ordered) { database in
             try database.cachedStatement(
                 sql: """
                     INSERT INTO event (time, type, target, host, user, protocol, message, name, chain, details, fault)

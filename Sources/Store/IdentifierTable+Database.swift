@@ -15,11 +15,14 @@ extension IdentifierTable {
         try select("platform = ? AND type = ? AND native = ?", [platform, type, native])
     }
 
+    /// Whether something is waiting to be written.
+    var hasPending: Bool { index.withLock { !$0.pending.isEmpty } }
+
     /// Writes what is waiting to be written.
     /// - Throws: ``StoreError``; it waits on then.
     public func flush() throws {
-        if index.withLock(\.pending.isEmpty) { return }
-        try connection.write(writePending, committed: confirm)
+        guard hasPending else { return }
+        try connection.write(.synced, writePending, committed: confirm)
     }
 
     /// Writes everything, and the exact numbers to go on with.

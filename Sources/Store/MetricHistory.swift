@@ -30,7 +30,7 @@ public final class MetricHistory: Sendable {
     /// - Throws: ``StoreError``.
     public func write(_ rows: [Row], interval: Int) throws {
         guard !rows.isEmpty else { return }
-        try connection.write { database in
+        try connection.write(.ordered) { database in
             let statement = try database.cachedStatement(
                 sql: "INSERT OR REPLACE INTO metric (interval, object, time, figures) VALUES (?, ?, ?, ?)")
             for row in rows {
@@ -61,7 +61,7 @@ public final class MetricHistory: Sendable {
     /// Deletes what ended before a time, seconds since 1970.
     /// - Throws: ``StoreError``.
     public func prune(interval: Int, before time: Int) throws {
-        try connection.write { database in
+        try connection.write(.ordered) { database in
             try database.execute(sql: "DELETE FROM metric WHERE interval = ? AND time < ?", arguments: [interval, time])
         }
     }

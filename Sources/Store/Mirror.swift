@@ -25,8 +25,10 @@ public final class Mirror: Sendable {
     @discardableResult
     public func put(_ writes: [MirrorWrite]) throws -> [(MirrorEntry, MirrorChange)] {
         let digests = writes.map { Digest($0.generic, $0.native) }
-        return try connection.write { database in
-            let settled = try identifiers.writePending(database)
+        // Identifiers are what clients go by. All else a host tells again.
+        let hasIdentifiers = identifiers.hasPending
+        return try connection.write(hasIdentifiers ? .synced : .ordered) { database in
+            let settled = hasIdentifiers ? try identifiers.writePending(database) : 0
             var batch = index.withLock { MirrorBatch($0, writes) }
             for (write, digest) in zip(writes, digests) {
                 if let revision = batch.add(write, digest) {

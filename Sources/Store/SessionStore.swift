@@ -113,7 +113,7 @@ public final class SessionStore: Sendable {
     /// - Throws: ``StoreError``.
     public func flush() throws {
         if state.withLock(\.dirty.isEmpty) { return }
-        try connection.write(writeDirty, committed: confirm)
+        try connection.write(.synced, writeDirty, committed: confirm)
     }
 
     /// Writes everything, the times of last use too.
