@@ -41,6 +41,7 @@ snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
 container.rename Rename_Task ManagedEntity.rename Rename
 container.move MoveIntoFolder_Task Folder.moveInto Move entities
 container.remove Destroy_Task ManagedEntity.destroy Delete
+container.powerOn PowerOnMultiVM_Task Datacenter.powerOnMultiVm Power On virtual machines
 container.create CreateFolder Folder.createFolder Create folder
 annotation.set SetField CustomFieldsManager.setField Set custom value
 field.add AddCustomFieldDef CustomFieldsManager.addFieldDefinition Add custom field
@@ -195,6 +196,22 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
             <error><xsl:apply-templates select="." mode="localized"><xsl:with-param name="command">vm.relocate</xsl:with-param></xsl:apply-templates></error>
           </xsl:for-each>
         </CheckResult>
+      </xsl:for-each>
+    </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'attempts']" mode="task-result">
+    <result xsi:type="ClusterPowerOnVmResult">
+      <xsl:for-each select="g:attempt[@task]">
+        <attempted>
+          <vm type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @vm)"/></vm>
+          <task type="Task"><xsl:value-of select="d:native('Task', @task)"/></task>
+        </attempted>
+      </xsl:for-each>
+      <xsl:for-each select="g:attempt[g:fault]">
+        <notAttempted>
+          <vm type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @vm)"/></vm>
+          <fault><xsl:apply-templates select="g:fault" mode="localized"><xsl:with-param name="command">vm.powerOn</xsl:with-param></xsl:apply-templates></fault>
+        </notAttempted>
       </xsl:for-each>
     </result>
   </xsl:template>
