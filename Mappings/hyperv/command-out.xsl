@@ -10,6 +10,7 @@
   <xsl:import href="disk-content.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
   <xsl:import href="files.xsl"/>
+  <xsl:import href="typing.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:template match="/p:input"><xsl:apply-templates select="g:command"/></xsl:template>

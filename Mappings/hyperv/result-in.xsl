@@ -22,6 +22,9 @@
           <g:object type="vm" id="{d:id('Msvm_ComputerSystem',
             translate(p:result[@step = 'define']//w:reference[@name = 'ResultingSystem']/w:selector[@name = 'Name'], 'ABCDEF', 'abcdef'))}"/>
         </xsl:when>
+        <xsl:when test="@command = 'vm.sendKeys'">
+          <g:object type="keys" id="{@target}"><g:typed count="{count(g:command/g:key)}"/></g:object>
+        </xsl:when>
         <xsl:when test="@command = 'snapshot.create'">
           <g:object type="snapshot" id="{d:id('Msvm_VirtualSystemSettingData',
             translate(p:result[@step = 'snapshot']//w:reference[@name = 'ResultingSnapshot']/w:selector[@name = 'InstanceID'], 'ABCDEF', 'abcdef'),
@@ -40,7 +43,7 @@
       <xsl:when test="$command = 'vm.suspend'">running paused</xsl:when>
       <xsl:when test="$command = 'vm.resume'">suspended</xsl:when>
       <xsl:when test="$command = 'vm.unpause'">paused</xsl:when>
-      <xsl:when test="$command = 'vm.reset' or $command = 'vm.pause' or $command = 'vm.shutdownGuest' or $command = 'vm.rebootGuest'">running</xsl:when>
+      <xsl:when test="$command = 'vm.reset' or $command = 'vm.pause' or $command = 'vm.shutdownGuest' or $command = 'vm.rebootGuest' or $command = 'vm.sendKeys'">running</xsl:when>
       <xsl:when test="$command = 'vm.destroy' or $command = 'vm.unregister' or $command = 'snapshot.revert'">off suspended</xsl:when>
       <xsl:when test="$command = 'vm.reconfigure'">off</xsl:when>
     </xsl:choose>

@@ -122,6 +122,31 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- VIR_KEYCODE_SET_USB. The keys of one call are down together, for 50 ms. -->
+  <xsl:template match="g:command[@name = 'vm.sendKeys']">
+    <xsl:choose>
+      <xsl:when test="$state = 'paused'">
+        <xsl:call-template name="wrong-state"><xsl:with-param name="expected">running</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:for-each select="g:key">
+          <step id="key-{position()}">
+            <call>
+              <v:call procedure="domainSendKey">
+                <v:dom uuid="{$uuid}"/>
+                <v:codeset>7</v:codeset>
+                <v:holdtime>50</v:holdtime>
+                <xsl:for-each select="g:held"><v:keycodes><xsl:value-of select="@usage"/></v:keycodes></xsl:for-each>
+                <v:keycodes><xsl:value-of select="@usage"/></v:keycodes>
+                <v:flags>0</v:flags>
+              </v:call>
+            </call>
+          </step>
+        </xsl:for-each>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'vm.rename']">
     <xsl:call-template name="rename"/>
   </xsl:template>

@@ -17,6 +17,9 @@
           <xsl:variable name="dom" select="p:result[@step = 'define']/v:result/v:dom"/>
           <xsl:choose>
             <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone') and $dom"><object type="vm" id="{d:id('domain', $dom/@uuid)}"/></xsl:when>
+            <xsl:when test="@command = 'vm.sendKeys'">
+              <object type="keys" id="{@target}"><typed count="{count(p:result)}"/></object>
+            </xsl:when>
             <xsl:when test="@command = 'snapshot.create' and $snap">
               <object type="snapshot" id="{d:id('snapshot', concat($snap/v:dom/@uuid, '/', $snap/@name), $snap/v:dom/@uuid)}"/>
             </xsl:when>
@@ -44,6 +47,7 @@
             </xsl:choose>
           </xsl:when>
           <xsl:when test="$code = 90">fileExists</xsl:when>
+          <xsl:when test="contains($message, 'cannot translate keycode')">invalidArgument</xsl:when>
           <xsl:when test="$code = 55 and (contains($message, 'domain is') or contains($message, 'active domain') or contains($message, 'shutoff'))">invalidPowerState</xsl:when>
           <xsl:when test="$code = 55">invalidState</xsl:when>
           <xsl:when test="$code = 42 or $code = 72 or $code = 43 or $code = 49">notFound</xsl:when>
@@ -80,6 +84,7 @@
             <xsl:if test="not(contains($message, &quot;'&quot;))"><xsl:value-of select="$command/g:name"/></xsl:if>
           </detail>
         </xsl:when>
+        <xsl:when test="contains($message, 'cannot translate keycode')"><detail name="argument">usage</detail></xsl:when>
         <xsl:when test="$code = 42"><detail name="type">vm</detail><detail name="id"><xsl:value-of select="../@target"/></detail></xsl:when>
         <xsl:when test="$code = 72"><detail name="type">snapshot</detail><detail name="id"><xsl:value-of select="$command/@snapshot"/></detail></xsl:when>
         <xsl:when test="$code = 43"><detail name="type">network</detail></xsl:when>

@@ -32,6 +32,24 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- No service of ours chooses hosts for machines that are powered on: there is no automation to override. -->
+  <xsl:template match="/v:PowerOnMultiVM_Task">
+    <xsl:variable name="foreign" select="v:option[v:key != 'OverrideAutomationLevel' and not(v:key = 'ReserveResources' and (v:value = 'false' or v:value = '0'))]"/>
+    <xsl:choose>
+      <xsl:when test="$this-type != 'Datacenter' or not(v:vm)">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">vm</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$foreign">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">option</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="container.powerOn" target="{d:id('Datacenter', $this)}">
+          <xsl:for-each select="v:vm"><machine id="{d:id('VirtualMachine', normalize-space(.))}"/></xsl:for-each>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template name="create-container">
     <xsl:param name="kind"/>
     <xsl:choose>

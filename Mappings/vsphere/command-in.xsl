@@ -14,6 +14,7 @@
   <xsl:import href="command-in-clone.xsl"/>
   <xsl:import href="command-in-relocate.xsl"/>
   <xsl:import href="command-in-snapshots.xsl"/>
+  <xsl:import href="command-in-typing.xsl"/>
   <xsl:output method="xml"/>
 
   <xsl:variable name="request" select="/*"/>

@@ -11,6 +11,7 @@
   <xsl:import href="relocate.xsl"/>
   <xsl:import href="disk-content.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>
+  <xsl:import href="typing-out.xsl"/>
   <xsl:output method="xml"/>
 
   <!-- A clone is made by the command that would make its like. -->

@@ -104,7 +104,8 @@ toolsUnavailable ToolsUnavailable The guest's tools are not running.
       <xsl:when test="$type = 'InvalidArgument'">
         <xsl:variable name="argument" select="g:detail[@name = 'argument' or @name = 'type'][. != '']"/>
         <xsl:if test="$argument = 'CustomFieldDef' or $argument = 'field'"><invalidProperty>key</invalidProperty></xsl:if>
-        <xsl:if test="$argument and $argument != 'CustomFieldDef' and $argument != 'field'">
+        <xsl:if test="$argument = 'usage'"><invalidProperty>spec.keyEvents.usbHidCode</invalidProperty></xsl:if>
+        <xsl:if test="$argument and $argument != 'CustomFieldDef' and $argument != 'field' and $argument != 'usage'">
           <invalidProperty><xsl:value-of select="$argument[1]"/></invalidProperty>
         </xsl:if>
       </xsl:when>

@@ -19,6 +19,7 @@ vm.suspend SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.pause SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.shutdownGuest ShutdownGuest VirtualMachine.shutdownGuest Initiate guest OS shutdown
 vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
+vm.sendKeys PutUsbScanCodes VirtualMachine.putUsbScanCodes Put USB scan codes
 vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
 vm.checkRelocation CheckRelocate_Task vm.check.ProvisioningChecker.checkRelocate Check relocation
@@ -40,6 +41,7 @@ snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
 container.rename Rename_Task ManagedEntity.rename Rename
 container.move MoveIntoFolder_Task Folder.moveInto Move entities
 container.remove Destroy_Task ManagedEntity.destroy Delete
+container.powerOn PowerOnMultiVM_Task Datacenter.powerOnMultiVm Power On virtual machines
 container.create CreateFolder Folder.createFolder Create folder
 annotation.set SetField CustomFieldsManager.setField Set custom value
 field.add AddCustomFieldDef CustomFieldsManager.addFieldDefinition Add custom field
@@ -194,6 +196,22 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
             <error><xsl:apply-templates select="." mode="localized"><xsl:with-param name="command">vm.relocate</xsl:with-param></xsl:apply-templates></error>
           </xsl:for-each>
         </CheckResult>
+      </xsl:for-each>
+    </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'attempts']" mode="task-result">
+    <result xsi:type="ClusterPowerOnVmResult">
+      <xsl:for-each select="g:attempt[@task]">
+        <attempted>
+          <vm type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @vm)"/></vm>
+          <task type="Task"><xsl:value-of select="d:native('Task', @task)"/></task>
+        </attempted>
+      </xsl:for-each>
+      <xsl:for-each select="g:attempt[g:fault]">
+        <notAttempted>
+          <vm type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', @vm)"/></vm>
+          <fault><xsl:apply-templates select="g:fault" mode="localized"><xsl:with-param name="command">vm.powerOn</xsl:with-param></xsl:apply-templates></fault>
+        </notAttempted>
       </xsl:for-each>
     </result>
   </xsl:template>

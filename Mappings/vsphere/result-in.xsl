@@ -37,6 +37,11 @@
           <g:object type="snapshot"
             id="{d:id('VirtualMachineSnapshot', string($made), d:native('VirtualMachine', string(@target)))}"/>
         </xsl:when>
+        <xsl:when test="@command = 'vm.sendKeys'">
+          <g:object type="keys" id="{@target}">
+            <g:typed count="{number(p:result/vim:PutUsbScanCodesResponse/vim:returnval)}"/>
+          </g:object>
+        </xsl:when>
       </xsl:choose>
     </g:result>
   </xsl:template>
@@ -243,7 +248,7 @@
       <xsl:when test="$command = 'vm.resume'">suspended</xsl:when>
       <xsl:when test="$command = 'vm.powerOff'">running suspended</xsl:when>
       <xsl:when test="$command = 'vm.reset' or $command = 'vm.suspend' or $command = 'vm.shutdownGuest'
-                      or $command = 'vm.rebootGuest'">running</xsl:when>
+                      or $command = 'vm.rebootGuest' or $command = 'vm.sendKeys'">running</xsl:when>
       <xsl:when test="$command = 'vm.destroy' or $command = 'vm.unregister'">off suspended</xsl:when>
       <xsl:otherwise><xsl:apply-templates select="vim:requestedState" mode="state"/></xsl:otherwise>
     </xsl:choose>

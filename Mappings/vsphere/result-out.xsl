@@ -35,6 +35,9 @@
   <xsl:template match="g:object[@type = 'compatibility']" mode="made">
     <xsl:for-each select="g:verdict"><returnval><xsl:call-template name="host-compatibility"/></returnval></xsl:for-each>
   </xsl:template>
+  <xsl:template match="g:object[@type = 'keys']" mode="made">
+    <returnval><xsl:value-of select="g:typed/@count"/></returnval>
+  </xsl:template>
   <xsl:template match="g:object[@type = 'folder']" mode="made">
     <returnval type="Folder"><xsl:value-of select="d:native('Folder', string(@id))"/></returnval>
   </xsl:template>

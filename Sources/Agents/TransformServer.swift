@@ -68,6 +68,7 @@ public final class TransformServer: Sendable {
         register(AnnotationBroker(store: store, updates: updates))
         register(InventoryBroker(layout: layout))
         register(RelocationBroker(store: store))
+        register(PowerOnBroker(layout: layout))
     }
 
     // MARK: - Hosts

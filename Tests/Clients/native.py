@@ -22,6 +22,14 @@ def template(daemon, platform, uuid):
     return READERS[platform].template(home(daemon, platform), uuid)
 
 
+def typed(daemon, platform, uuid):
+    """What was typed on the machine's keyboard, in the platform's own codes: a text for each native call or key."""
+    log = home(daemon, platform) / "log/keyboard.log"
+    identity = READERS[platform].identity(home(daemon, platform), uuid)
+    lines = [line.split(" ", 2) for line in log.read_text().splitlines()] if log.exists() else []
+    return [codes for _, machine, codes in lines if machine == identity]
+
+
 def edit(daemon, platform, uuid, **changes):
     """Changes the machine's files as an operator with an editor would: notes, cpus, name."""
     READERS[platform].edit(home(daemon, platform), uuid, **changes)

@@ -22,6 +22,14 @@ def find(home, uuid):
     return None, None
 
 
+def identity(home, uuid):
+    """The machine's number in the inventory."""
+    path, _ = find(home, uuid)
+    inventory = ElementTree.parse(home / "etc/vmware/hostd/vmInventory.xml")
+    return next(entry.findtext("objID") for entry in inventory.iter("ConfigEntry")
+                if home / entry.findtext("vmxCfgPath").lstrip("/") == path)
+
+
 def machine(home, uuid):
     path, entries = find(home, uuid)
     if path is None:

@@ -12,6 +12,10 @@ def find(home, uuid):
     return None, None
 
 
+def identity(home, uuid):
+    return find(home, uuid)[0].stem
+
+
 def setting(root, name):
     return root.findtext(f"settings/Msvm_VirtualSystemSettingData/{name}") or ""
 

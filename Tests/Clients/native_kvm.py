@@ -12,6 +12,10 @@ def find(home, uuid):
     return None, None
 
 
+def identity(home, uuid):
+    return uuid
+
+
 def machine(home, uuid):
     path, domain = find(home, uuid)
     if path is None:

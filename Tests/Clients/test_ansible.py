@@ -74,6 +74,11 @@ def test_life(played, platform):
     assert len(result("add a disk")["disk_data"]) == 2
     assert result("add a network card")["changed"]
     assert result("power on")["instance"]["hw_power_status"] == "poweredOn"
+    typed = result("type")
+    if platform == "xen":
+        assert "XAPI has no call that types" in typed["msg"]
+    else:
+        assert typed["changed"] and typed["sendkey_info"]["returned_keys_send_number"] == len("Linux 6") + 2
     facts = result("facts")["instance"]
     assert facts["hw_processor_count"] == 2 and facts["hw_memtotal_mb"] == 1024
     assert len(facts["hw_interfaces"]) == 2 and [item["name"] for item in facts["snapshots"]] == ["before"]

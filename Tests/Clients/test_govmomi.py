@@ -200,6 +200,17 @@ def test_change(machine):
     assert machine.govc("vm.info", vm=f"{machine.name}-2")["Name"] == f"{machine.name}-2"
 
 
+def test_power_on_of_many(govc, machine):
+    """vm.power -M: a machine that runs is not attempted."""
+    govc("vm.clone", vm=machine.name, name=f"{machine.name}-2", **machine.place)
+    machine("vm.power", on=True)
+    result = govc("vm.power", vm=f"{machine.name}*", M=True)
+    assert result == {"Attempted": 1, "NotAttempted": ["*types.InvalidPowerState"]}
+    assert govc("vm.info", vm=f"{machine.name}-2")["Runtime"]["PowerState"] == "poweredOn"
+    for name in (machine.name, f"{machine.name}-2"):
+        govc("vm.power", vm=name, off=True)
+
+
 def test_power(machine):
     machine("vm.power", on=True)
     assert machine.power == "poweredOn"

@@ -3,6 +3,7 @@
 import http.client
 import re
 import socket
+import ssl
 
 import pytest
 import vsphere
@@ -138,5 +139,27 @@ def test_hosts_share_a_port_by_name(tmp_path):
         assert kvm[0] == xen[0] == 200 and kvm[1] and xen[1] and kvm[1] != xen[1]
         assert host_at("127.0.0.1", "esxi01.localhost") == (421, None)
         assert host_at("127.0.0.11", "anything") == xen
+
+        def host_behind(name, header, check=None):
+            """What answers who connects by a name, and trusts only that name's certificate (check: another one's)."""
+            trust = daemon.state / "tls" / f"certificate-{check or name}.pem"
+            context = ssl.create_default_context(cafile=trust)
+            with socket.create_connection(("127.0.0.1", port), 10) as plain, \
+                    context.wrap_socket(plain, server_hostname=name) as connection:
+                connection.sendall(f"POST /sdk HTTP/1.1\r\nHost: {header}\r\nConnection: close\r\n"
+                                   f"Content-Length: {len(CONTENT)}\r\n\r\n{CONTENT}".encode())
+                reply = http.client.HTTPResponse(connection)
+                reply.begin()
+                found = re.search(r"interface of (\w+)", reply.read().decode())
+                return reply.status, found and found.group(1)
+
+        for name, expected in (("kvm01.localhost", kvm), ("xen01.localhost", xen), ("XEN01.localhost", xen)):
+            assert host_behind(name, f"127.0.0.1:{port}", check=name.lower()) == expected
+            assert host_behind(name, name, check=name.lower()) == expected
+        assert host_behind("kvm01.localhost", "xen01.localhost") == xen
+        with pytest.raises(ssl.SSLCertVerificationError):
+            host_behind("kvm01.localhost", "kvm01.localhost", check="xen01.localhost")
+        with pytest.raises(ssl.SSLCertVerificationError):
+            host_behind("esxi01.localhost", "kvm01.localhost", check="kvm01.localhost")
     finally:
         daemon.stop()

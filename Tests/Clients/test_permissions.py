@@ -453,3 +453,20 @@ def test_kept_over_a_restart(own, tmp_path):
         assert next(item for item in manager.roleList if item.roleId == number).name == "kept"
     finally:
         daemon.end()
+
+
+def test_many_machines_are_powered_on_by_who_may_do_it_to_each(own, admin, give):
+    datacenter = find_all(admin, vim.Datacenter)[0]
+    allowed, other = (named(admin, vim.VirtualMachine, f"{platform}01-db02") for platform in ("xen", "hyperv"))
+    give(datacenter, "outsider", -2)
+    give(allowed, "outsider", OPERATOR)
+    client = own.pyvmomi(user="outsider")
+    theirs = same(client, datacenter)
+    with pytest.raises(vim.fault.NoPermission) as fault:
+        theirs.PowerOnMultiVM_Task([same(client, allowed), same(client, other)])
+    assert fault.value.object._moId == other._moId and fault.value.privilegeId == "VirtualMachine.Interact.PowerOn"
+    assert allowed.runtime.powerState == other.runtime.powerState == "poweredOff"
+    [attempted] = run(theirs.PowerOnMultiVM_Task([same(client, allowed)])).attempted
+    run(attempted.task)
+    assert allowed.runtime.powerState == "poweredOn"
+    Disconnect(client)

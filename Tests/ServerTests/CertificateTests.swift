@@ -27,6 +27,23 @@ import Testing
         #expect(names.filter { $0.nameType == .ipAddress }.map { Array($0.contents) }.first == [127, 0, 0, 1])
     }
 
+    @Test func eachNameHasACertificateOfItsOwn() throws {
+        let directory = try TemporaryDirectory()
+        let machine = try ServerCertificate.configuration(.init(), state: directory.url)
+        let named = try ServerCertificate.configuration(.init(), name: "kvm01.example", state: directory.url)
+        #expect(named.certificateChain != machine.certificateChain)
+        #expect(
+            try ServerCertificate.configuration(.init(), name: "kvm01.example", state: directory.url).certificateChain
+                == named.certificateChain)
+        let file = directory.url.appendingPathComponent("tls/certificate-kvm01.example.pem")
+        let certificate = try #require(try NIOSSLCertificate.fromPEMFile(file.path).first)
+        let names = certificate._subjectAlternativeNames().map { String(decoding: $0.contents, as: UTF8.self) }
+        #expect(names.contains("kvm01.example"))
+        _ = try ServerCertificate.configuration(.init(), name: "../x", state: directory.url)
+        let files = try FileManager.default.contentsOfDirectory(atPath: directory.url.path)
+        #expect(files == ["tls"])
+    }
+
     @Test func filesThatAreNoneAreRefused() throws {
         let directory = try TemporaryDirectory()
         let file = directory.url.appendingPathComponent("x.pem")

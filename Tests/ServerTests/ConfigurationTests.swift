@@ -219,6 +219,11 @@ import Testing
                 + "- {name: a, platform: kvm, driver: simulated}\n- {name: b, platform: kvm, driver: simulated}\n",
             ":4: 'a' and 'b' share port 1 of 127.0.0.1: each needs a 'name' of its own"
         ),
+        (
+            "listeners:\n  hosts:\n  - {host: a, port: 1, name: a}\n  - {host: b, port: 1, name: b, tls: false}\nhosts:\n"
+                + "- {name: a, platform: kvm, driver: simulated}\n- {name: b, platform: kvm, driver: simulated}\n",
+            ":4: 'a' and 'b' share a port: either both need 'tls' or none"
+        ),
         ("", "the file is empty"),
     ])
     func listenersAreChecked(_ text: String, _ expected: String) {

@@ -4,6 +4,7 @@ enum Instances {
     static let memoryKey = #"\4764334d-e001-4176-82ee-5594ec9b530e"#
     static let ideKey = #"\83F8638B-8DCA-4152-9EDA-2CA8B33039B4\"#
     static let pairsKey = #"\2A34B1C2-FD73-4043-8A5B-DD2159BC743F"#
+    static let keyboardKey = #"\5E3F1B52-8C02-4E3B-9E56-1D1B6A7C3C61"#
     static let shutdownKey = #"\9F8233AC-BE49-4C79-8EE3-E7E1985B2077"#
 
     static func system(guid: String, name: String, generation: Int, root: String, created: String) -> Setting {

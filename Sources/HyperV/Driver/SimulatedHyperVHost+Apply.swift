@@ -60,6 +60,7 @@ extension SimulatedHyperVHost {
         case ("Msvm_ComputerSystem", "RequestStateChange"): return try requestStateChange(call)
         case ("Msvm_ShutdownComponent", "InitiateShutdown"): return try initiate(call, reboot: false)
         case ("Msvm_ShutdownComponent", "InitiateReboot"): return try initiate(call, reboot: true)
+        case ("Msvm_Keyboard", "TypeScancodes"): return try typeScancodes(call)
         case ("Msvm_VirtualSystemManagementService", let method): return try manage(method, call)
         case ("Msvm_VirtualSystemSnapshotService", "CreateSnapshot"): return try createSnapshot(call)
         case ("Msvm_VirtualSystemSnapshotService", "ApplySnapshot"): return try applySnapshot(call)
@@ -75,7 +76,7 @@ extension SimulatedHyperVHost {
             ? ["CIM_DataFile"]
             : [
                 "Msvm_ComputerSystem", "Msvm_ShutdownComponent", "Msvm_VirtualSystemSnapshotService",
-                "Msvm_ImageManagementService",
+                "Msvm_ImageManagementService", "Msvm_Keyboard",
             ]
         guard known.contains(call.className) else {
             throw NativeFault(

@@ -53,6 +53,7 @@ extension SimulatedHyperVHost {
         for file in files(of: configuration) { root.append(file.abstract()) }
         for checkpoint in checkpoints(of: guid) { root.append(checkpoint.system.abstract()) }
         if monitor.state(of: guid) == .running {
+            root.append(keyboard(of: configuration).abstract())
             for setting in guestFacts(of: configuration, up: up) { root.append(setting.abstract()) }
         }
         return NativeObject(reference: Self.reference(machine: guid), document: Document(root))

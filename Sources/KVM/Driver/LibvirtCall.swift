@@ -39,6 +39,17 @@ struct LibvirtCall {
         return number
     }
 
+    /// The values of an array.
+    /// - Throws: ``LibvirtError`` 8.
+    func numbers(_ name: String) throws(LibvirtError) -> [Int] {
+        try element.all(name).map { item throws(LibvirtError) in
+            guard let number = Int(item.text.trimmed), number >= 0 else {
+                throw .argument("\(name) in \(procedure) must be numbers")
+            }
+            return number
+        }
+    }
+
     /// The one element in an XML argument.
     /// - Throws: ``LibvirtError`` 27.
     func xml(_ name: String = "xml") throws(LibvirtError) -> Element {

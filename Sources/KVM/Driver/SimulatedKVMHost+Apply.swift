@@ -17,6 +17,7 @@ extension SimulatedKVMHost {
         case "domainPMWakeup": try pmWakeup(call)
         case "domainShutdown", "domainShutdownFlags": try askGuest(call, to: .guestShutdown)
         case "domainReboot": try askGuest(call, to: .guestReboot)
+        case "domainSendKey": try sendKey(call)
         case "domainDefineXML", "domainDefineXMLFlags": return try define(call)
         case "domainUndefine", "domainUndefineFlags": try undefine(call)
         case "domainRename": return try rename(call)

@@ -6,8 +6,11 @@ extension Configuration {
         var listeners: [HostListener] = []
         for (index, item) in (reader.items(node, of: "listeners.hosts") ?? []).enumerated() {
             let what = "listeners.hosts[\(index)]"
-            guard let fields = reader.fields(item, of: what, known: ["host", "name", "address", "port", "tls"]) else { continue }
-            let host = reader.required(reader.text(fields["host"], of: "\(what).host"), "host", of: what, in: item, fields)
+            guard let fields = reader.fields(item, of: what, known: ["host", "name", "address", "port", "tls"]) else {
+                continue
+            }
+            let host = reader.required(
+                reader.text(fields["host"], of: "\(what).host"), "host", of: what, in: item, fields)
             if fields["port"] == nil { reader.fault(item, "\(what) needs the key 'port'") }
             let listener = readListener(fields, what, port: 443, alwaysTLS: true, reader)
             guard let host else { continue }
@@ -25,7 +28,9 @@ extension Configuration {
         for (index, one) in listeners.hosts.enumerated() {
             if !hosts.contains(where: { $0.name == one.host }) {
                 let known = hosts.isEmpty ? "there are none" : "there are \(hosts.map(\.name).joined(separator: ", "))"
-                reader.fault(line: one.line, "listeners.hosts has the host '\(one.host)', which is not among the hosts: \(known)")
+                reader.fault(
+                    line: one.line, "listeners.hosts has the host '\(one.host)', which is not among the hosts: \(known)"
+                )
             }
             for (name, other) in others where other?.isOnePort(with: one.listener) == true {
                 reader.fault(
@@ -38,9 +43,10 @@ extension Configuration {
                         line: one.line,
                         "'\(other.host)' and '\(one.host)' share port \(one.listener.port) of \(one.listener.address): "
                             + "each needs a 'name' of its own, by which clients call it")
-                } else if other.listener.tls != one.listener.tls {
+                } else if (other.listener.tls == nil) != (one.listener.tls == nil) {
                     reader.fault(
-                        line: one.line, "'\(other.host)' and '\(one.host)' share a port: their 'tls' must be the same")
+                        line: one.line, "'\(other.host)' and '\(one.host)' share a port: either both need 'tls' or none"
+                    )
                 }
             }
         }
@@ -48,7 +54,8 @@ extension Configuration {
 }
 
 extension Configuration.Listener {
-    fileprivate func isOnePort(with other: Self) -> Bool {
+    /// Whether both are one socket; a port that the system chooses is none that is shared.
+    func isOnePort(with other: Self) -> Bool {
         port != 0 && port == other.port && address == other.address
     }
 }

@@ -40,7 +40,7 @@ public struct Configuration: Sendable, Hashable {
     public struct HostListener: Sendable, Hashable {
         /// As the configuration calls it.
         public var host: String
-        /// What clients have to call it where several share a port.
+        /// What clients have to call it where several share a port, in lower case; it is shown with a certificate of that name.
         public var name: String?
         public var listener: Listener
         /// The line of the file, for messages.

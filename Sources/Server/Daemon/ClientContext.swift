@@ -10,6 +10,11 @@ struct ClientContext: RequestContext {
     /// False once the client has closed the connection.
     var isConnected: Bool { channel.isActive }
 
+    /// What the client called the server when TLS began, in lower case; nil if it gave no name.
+    var serverName: String? {
+        get async { try? await channel.pipeline.handler(type: ServerNameHandler.self).map(\.name).get() }
+    }
+
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         channel = source.channel

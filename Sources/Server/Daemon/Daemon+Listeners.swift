@@ -14,7 +14,10 @@ extension Daemon {
             let frontEnd = try vSphere()
             if let listener = configuration.listeners.vsphere {
                 views["vsphere"] = frontEnd.views
-                services.append(try open("vsphere", listener, responder: responder(frontEnd), staysOnLoop: VSphereFrontEnd.isCall) { frontEnd.stop() })
+                services.append(
+                    try open("vsphere", listener, responder: responder(frontEnd), staysOnLoop: VSphereFrontEnd.isCall) {
+                        frontEnd.stop()
+                    })
             }
             services += try hostListeners(of: frontEnd)
         }
@@ -35,16 +38,20 @@ extension Daemon {
             guard let host = hosts.first(where: { $0.name == configured.host }) else { continue }
             let entry = (configured, try view(of: host, fleet))
             let shared = ports.firstIndex {
-                $0[0].configured.name != nil && $0[0].configured.listener == configured.listener
+                $0[0].configured.name != nil && $0[0].configured.listener.isOnePort(with: configured.listener)
             }
-            if let shared, configured.listener.port != 0 { ports[shared].append(entry) } else { ports.append([entry]) }
+            if let shared { ports[shared].append(entry) } else { ports.append([entry]) }
         }
         return try ports.map { entries throws(StartError) in
             let frontEnds = entries.map(\.frontEnd)
             let name = entries.map { "hosts.\($0.configured.host)" }.joined(separator: ",")
             let names = entries.compactMap { entry in entry.configured.name.map { ($0, responder(entry.frontEnd)) } }
+            let certificates = entries.compactMap { entry in
+                entry.configured.name.flatMap { name in entry.configured.listener.tls.map { (name, $0) } }
+            }
             return try open(
                 name, entries[0].configured.listener,
+                names: Dictionary(certificates, uniquingKeysWith: { first, _ in first }),
                 responder: NameResponder(
                     named: Dictionary(names, uniquingKeysWith: { first, _ in first }),
                     other: names.isEmpty ? responder(frontEnds[0]) : nil),
@@ -90,13 +97,14 @@ extension Daemon {
     }
 
     func open<Responder: HTTPResponder>(
-        _ name: String, _ listener: Configuration.Listener, responder: Responder,
-        staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
+        _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
+        responder: Responder, staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
         stopping: @escaping @Sendable () -> Void = {}
     ) throws(StartError) -> ListenerService
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         try ListenerService(
-            name, listener, responder: responder, staysOnLoop: staysOnLoop, connections: settings.limits.connections,
+            name, listener, names: names, responder: responder, staysOnLoop: staysOnLoop,
+            connections: settings.limits.connections,
             state: locations.state, log: log, stopping: stopping)
     }
 }

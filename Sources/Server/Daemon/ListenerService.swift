@@ -15,10 +15,12 @@ struct ListenerService: Service {
     /// Ends what would keep the listener from stopping, such as long polls.
     private let stopping: @Sendable () -> Void
 
+    /// - Parameter names: what clients may call it, each with the certificate that it shows then.
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
-        _ name: String, _ listener: Configuration.Listener, responder: Responder,
-        staysOnLoop: @escaping @Sendable (Request) -> Bool, connections: Int, state: URL, log: Logger,
+        _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
+        responder: Responder, staysOnLoop: @escaping @Sendable (Request) -> Bool, connections: Int, state: URL,
+        log: Logger,
         stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.name = name
@@ -26,15 +28,25 @@ struct ListenerService: Service {
         self.stopping = stopping
         let tls: TLSConfiguration? =
             if let tls = listener.tls { try ServerCertificate.configuration(tls, state: state) } else { nil }
+        var named: [String: TLSConfiguration] = [:]
+        for (name, tls) in names { named[name] = try ServerCertificate.configuration(tls, name: name, state: state) }
         do {
             // pyVmomi uses a connection again that has rested for up to 900 seconds, and fails if it has been closed.
             // In the clear, scripts close their side once they have sent their request, and still want the answer.
             let http = HTTP1Channel.Configuration(
                 additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960))
             let plain = HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: http)) }
+            var server = try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain
+            if let tls, !named.isEmpty {
+                let contexts = try NamedContexts(named, other: tls)
+                server = HTTPServerBuilder { responder in
+                    let plain = LoopBoundChannel(HTTP1Channel(responder: responder, configuration: http))
+                    return NamedTLSChannel(base: plain, contexts: contexts)
+                }
+            }
             application = Application(
                 responder: ElsewhereResponder(base: responder, staysOnLoop: staysOnLoop),
-                server: try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain,
+                server: server,
                 configuration: ApplicationConfiguration(
                     address: .hostname(listener.address, port: listener.port), serverName: nil, backlog: 512,
                     reuseAddress: true, availableConnectionsDelegate: .maximum(connections, logger: log)),

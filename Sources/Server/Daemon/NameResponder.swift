@@ -1,7 +1,8 @@
 import HTTPTypes
 import Hummingbird
 
-/// Answers for several hosts on one port: each by the name that the client calls it, in the Host header.
+/// Answers for several hosts on one port: each by the name that the client calls it, in the Host header or, if no host has
+/// the name there, when TLS began.
 struct NameResponder: HTTPResponder {
     /// By name, lower case.
     let named: [String: RouterResponder<ClientContext>]
@@ -9,8 +10,9 @@ struct NameResponder: HTTPResponder {
     let other: RouterResponder<ClientContext>?
 
     func respond(to request: Request, context: ClientContext) async throws -> Response {
-        let name = request.head.authority.map(Self.name(in:))
-        guard let responder = name.flatMap({ named[$0] }) ?? other else {
+        let called = request.head.authority.flatMap { named[Self.name(in: $0)] }
+        guard let responder = if let called { called } else { await context.serverName.flatMap({ named[$0] }) ?? other }
+        else {
             // RFC 9110, 15.5.20.
             return Response(status: .misdirectedRequest)
         }

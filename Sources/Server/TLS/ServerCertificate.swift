@@ -9,11 +9,14 @@ import X509
 /// The certificate with which a listener shows itself: configured files, or a self-signed one of our own.
 enum ServerCertificate {
     /// What a listener needs for TLS 1.2 and newer.
+    /// - Parameter name: what clients call it, for a certificate of our own; this machine's name if absent.
     /// - Throws: ``StartError`` with status `configuration` for files that hold no certificate and key, `cannotCreate`
     ///   where our own cannot be written.
-    static func configuration(_ tls: Configuration.TLS, state: URL) throws(StartError) -> TLSConfiguration {
+    static func configuration(
+        _ tls: Configuration.TLS, name: String? = nil, state: URL
+    ) throws(StartError) -> TLSConfiguration {
         let files: Configuration.TLS.Files =
-            if let files = tls.files { files } else { try ownFiles(in: state.appendingPathComponent("tls")) }
+            if let files = tls.files { files } else { try ownFiles(of: name, in: state.appendingPathComponent("tls")) }
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(files.certificate.path)
             let key = try NIOSSLPrivateKey(file: files.key.path, format: .pem)
@@ -32,7 +35,7 @@ enum ServerCertificate {
 
     /// The public key of a listener's certificate as PEM; nil if there is none that can be read.
     static func publicKey(_ tls: Configuration.TLS, state: URL) -> String? {
-        guard let files = try? tls.files ?? ownFiles(in: state.appendingPathComponent("tls")),
+        guard let files = try? tls.files ?? ownFiles(of: nil, in: state.appendingPathComponent("tls")),
             let text = try? String(contentsOf: files.certificate, encoding: .utf8),
             let first = try? PEMDocument.parseMultiple(pemString: text).first,
             let certificate = try? Certificate(pemDocument: first)
@@ -41,10 +44,11 @@ enum ServerCertificate {
     }
 
     /// Makes the certificate at the first start; later ones find it.
-    private static func ownFiles(in directory: URL) throws(StartError) -> Configuration.TLS.Files {
+    private static func ownFiles(of name: String?, in directory: URL) throws(StartError) -> Configuration.TLS.Files {
+        let suffix = name.map { "-" + $0.replacing("/", with: "_") } ?? ""
         let files = Configuration.TLS.Files(
-            certificate: directory.appendingPathComponent("certificate.pem"),
-            key: directory.appendingPathComponent("key.pem"))
+            certificate: directory.appendingPathComponent("certificate\(suffix).pem"),
+            key: directory.appendingPathComponent("key\(suffix).pem"))
         let manager = FileManager.default
         if manager.fileExists(atPath: files.certificate.path), manager.fileExists(atPath: files.key.path) {
             return files
@@ -52,7 +56,7 @@ enum ServerCertificate {
         do {
             try manager.createDirectory(
                 at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-            let (certificate, key) = try make(hostName: ProcessInfo.processInfo.hostName)
+            let (certificate, key) = try make(hostName: name ?? ProcessInfo.processInfo.hostName)
             // Both are readable for their owner only.
             try NativeFile.write(key, to: files.key)
             try NativeFile.write(certificate, to: files.certificate)

@@ -89,6 +89,7 @@ extension SimulatedESXiHost {
         case "SuspendVM_Task": try suspend(machine, call)
         case "ShutdownGuest": try shutdownGuest(machine, call)
         case "RebootGuest": try rebootGuest(machine, call)
+        case "PutUsbScanCodes": try putUsbScanCodes(machine, call)
         case "ReconfigVM_Task": try reconfigure(machine, call)
         case "Rename_Task": try rename(machine, call)
         case "Destroy_Task": try destroy(machine, call)

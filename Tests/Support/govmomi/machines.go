@@ -175,6 +175,9 @@ func changeMachine(ctx context.Context, s *login, o options) (interface{}, error
 }
 
 func powerMachine(ctx context.Context, s *login, o options) (interface{}, error) {
+	if o.is("M") {
+		return powerMachines(ctx, s, o)
+	}
 	vm, err := s.machine(ctx, o)
 	if err != nil {
 		return nil, err
@@ -198,6 +201,43 @@ func powerMachine(ctx context.Context, s *login, o options) (interface{}, error)
 		return nil, vm.WaitForPowerState(ctx, types.VirtualMachinePowerStatePoweredOff)
 	}
 	return finish(ctx, task, err)
+}
+
+// powerMachines powers all machines of a pattern on by one call to the datacenter, as vm.power -M does, and waits for the
+// task of each that was attempted.
+func powerMachines(ctx context.Context, s *login, o options) (interface{}, error) {
+	machines, err := s.finder.VirtualMachineList(ctx, o["vm"])
+	if err != nil {
+		return nil, err
+	}
+	var references []types.ManagedObjectReference
+	for _, vm := range machines {
+		references = append(references, vm.Reference())
+	}
+	task, err := s.datacenter.PowerOnVM(ctx, references, &types.OptionValue{
+		Key: string(types.ClusterPowerOnVmOptionOverrideAutomationLevel), Value: string(types.DrsBehaviorFullyAutomated),
+	})
+	if err != nil {
+		return nil, err
+	}
+	info, err := task.WaitForResult(ctx, nil)
+	if err != nil {
+		return nil, err
+	}
+	result, ok := info.Result.(types.ClusterPowerOnVmResult)
+	if !ok {
+		return nil, fmt.Errorf("the result is a %T", info.Result)
+	}
+	for _, attempted := range result.Attempted {
+		if err := object.NewTask(s.datacenter.Client(), *attempted.Task).Wait(ctx); err != nil {
+			return nil, err
+		}
+	}
+	refused := []string{}
+	for _, other := range result.NotAttempted {
+		refused = append(refused, fmt.Sprintf("%T", other.Fault.Fault))
+	}
+	return map[string]interface{}{"Attempted": len(result.Attempted), "NotAttempted": refused}, nil
 }
 
 // cloneMachine gives the clone its own card on the source's network, as vm.clone does.
