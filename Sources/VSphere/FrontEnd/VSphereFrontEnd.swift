@@ -218,17 +218,19 @@ public struct VSphereFrontEnd: Sendable {
                 presentation: presentation)
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
-                try checkReceiver(call)
-                try check(call)
-                if Methods.isShort(request) { return try await handler(self, call) }
-                return try await elsewhere { try await handler(self, call) }
+                let answer = {
+                    try checkReceiver(call)
+                    try check(call)
+                    return try await handler(self, call)
+                }
+                return Methods.isShort(request) ? try await answer() : try await elsewhere(answer)
             }
             let table = presentation.server.table(of: Presentation.protocolName)
             if table?.accepts[request.method] != nil {
                 method = request.method
                 return try await elsewhere { try await command(call) }
             }
-            return try unknown(call)
+            return try await elsewhere { try unknown(call) }
         } catch let fault as VimFault {
             count(fault.type)
             if fault.type == "NoPermission", let known { audit(known.user, address, method, "refused") }

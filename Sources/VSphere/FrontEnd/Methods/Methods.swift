@@ -17,18 +17,20 @@ struct Methods {
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }
 
-    /// Whether it reads no more than a few objects that are named.
+    /// Whether it reads no more than a few objects whose properties are kept ready.
     static func isShort(_ request: SOAPRequest) -> Bool {
         switch request.method {
-        case "CurrentTime", "Fetch", "RetrieveServiceContent", "SessionIsActive": true
+        case "CurrentTime": return true
+        case "Fetch": return ready.contains(request.receiver.type)
         case "RetrieveProperties", "RetrievePropertiesEx":
-            request.arguments("specSet").allSatisfy { set in
-                let objects = set.all("objectSet")
-                return objects.count < 4 && objects.allSatisfy { $0.first("selectSet") == nil }
-            }
-        default: false
+            let objects = request.arguments("specSet").flatMap { $0.all("objectSet") }
+            return objects.count < 4
+                && objects.allSatisfy { $0.first("selectSet") == nil && ready.contains($0.first("obj")?["type"] ?? "") }
+        default: return false
         }
     }
+
+    private static let ready: Set = ["VirtualMachine", "HostSystem", "Datastore", "Network"]
 
     static func handler(of method: String, on type: String, _ schema: VimSchema) -> Handler? {
         for ancestor in schema.ancestry(of: type) {
