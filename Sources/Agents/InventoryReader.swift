@@ -9,14 +9,14 @@ import XML
 /// Reads hosts' data stores (the data reader, 315) and brings the mirror up to date with them.
 public final class InventoryReader: Sendable {
     private let engine: TransformationEngine
-    private let writer: DataWriter
-    private let store: Store
+    let writer: DataWriter
+    let store: Store
     private let events: EventWriter
     let commanded = CommandedObjects()
     let transit = Transit()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
-    private let lanes = Lanes()
-    private let log: Logger
+    let lanes = Lanes()
+    let log: Logger
 
     public init(engine: TransformationEngine, writer: DataWriter, store: Store, events: EventWriter, log: Logger) {
         self.engine = engine
@@ -38,7 +38,11 @@ public final class InventoryReader: Sendable {
             return
         }
         var writes: [MirrorWrite] = []
-        for object in objects where !isArriving(object.reference, on: host) {
+        for object in objects {
+            if isArriving(object.reference, on: host) {
+                transit.wait(object.reference, on: host)
+                continue
+            }
             do {
                 writes.append(try writer.generic(object, of: host.side))
             } catch {
@@ -79,6 +83,7 @@ public final class InventoryReader: Sendable {
             case .disconnected(let reason):
                 disconnected(host, reason: reason)
             }
+            await settle(on: host)
         }
     }
 
@@ -101,26 +106,30 @@ public final class InventoryReader: Sendable {
 
     /// Reads one object, known by its generic identifier.
     public func refresh(_ id: String, of host: ManagedHost, trace: Trace? = nil) async {
-        guard let types = engine.mappings.platforms[host.platform]?.types.entries else { return }
-        for type in types {
-            guard
-                let native = store.identifiers.native(
-                    platform: host.platform, scope: host.name, type: type.native, uuid: id)
-            else { continue }
-            await refresh(NativeReference(type: type.native, id: native), of: host, trace: trace)
-            return
-        }
+        if let reference = reference(of: id, on: host) { await refresh(reference, of: host, trace: trace) }
+    }
+
+    /// What a host calls an object; nil if it does not have it.
+    func reference(of id: String, on host: ManagedHost) -> NativeReference? {
+        let types = engine.mappings.platforms[host.platform]?.types.entries ?? []
+        return types.lazy.compactMap { [store] type in
+            store.identifiers.native(platform: host.platform, scope: host.name, type: type.native, uuid: id).map {
+                NativeReference(type: type.native, id: $0)
+            }
+        }.first
     }
 
     /// Reads one object; takes it out of the mirror if the host no longer has it.
-    /// - Parameter told: called with the object and what became of it.
+    /// - Parameters:
+    ///   - isMade: a command of ours has just made it there, so that it is none that is moving there.
+    ///   - told: called with the object and what became of it.
     public func refresh(
-        _ reference: NativeReference, of host: ManagedHost, trace: Trace? = nil,
+        _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, trace: Trace? = nil,
         told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
     ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
             do {
-                if isArriving(reference, on: host) {
+                if !isMade, isArriving(reference, on: host) {
                     transit.wait(reference, on: host)
                 } else if let object = try await host.driver.read(reference) {
                     let write = try writer.generic(object, of: host.side, trace: trace)
@@ -152,11 +161,6 @@ public final class InventoryReader: Sendable {
                 platform: host.platform, scope: host.name, type: reference.type, native: reference.id) == nil
     }
 
-    /// A machine has moved, or has not: reads what had to wait meanwhile.
-    func arrived(_ id: String, on host: ManagedHost) async {
-        for reference in transit.end(id, on: host) { await refresh(reference, of: host) }
-    }
-
     private func disconnected(_ host: ManagedHost, reason: String) {
         let before = host.state
         if !before.connected, before.reason == reason { return }
@@ -171,7 +175,7 @@ public final class InventoryReader: Sendable {
     }
 
     /// The hosts that an earlier reading has left in the mirror.
-    private func mirrored(_ host: ManagedHost) -> [String] {
+    func mirrored(_ host: ManagedHost) -> [String] {
         let types = engine.mappings.platforms[host.platform]?.types.entries.map(\.native) ?? []
         return store.mirror.entries(type: ObjectType.host.rawValue).map(\.id).filter { id in
             types.contains {

@@ -124,7 +124,7 @@ public struct TransformAgent: Sendable {
         var run = PlanRun(plan: plan, driver: driver ?? host.driver, trace: trace)
         let ending = await run.run(progress: progress)
         if let made = plan.makes, let id = run.taken[made.from], !id.isEmpty {
-            await inventory.refresh(NativeReference(type: made.type, id: id), of: host, trace: trace)
+            await inventory.refresh(NativeReference(type: made.type, id: id), of: host, isMade: true, trace: trace)
         }
         await inventory.refresh(command.target, of: host, trace: trace)
         if case .broken(let step, let error) = ending {

@@ -87,12 +87,14 @@ public final class TransformServer: Sendable {
     public func run(hosts: [ManagedHost], plan: LayoutPlan = LayoutPlan()) async {
         content.withLock { $0.hosts = hosts }
         names.set(hosts)
+        resumeMoves()
         await withTaskGroup(of: Void.self) { group in
             for (index, host) in hosts.enumerated() {
                 if index >= 4 { await group.next() }
                 group.addTask { await self.inventory.readAll(host) }
             }
         }
+        await inventory.settle()
         lay(out: plan)
         await withTaskGroup(of: Void.self) { group in
             for host in hosts { group.addTask { await self.inventory.follow(host) } }

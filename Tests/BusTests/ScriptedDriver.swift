@@ -1,7 +1,7 @@
 import Hosts
 import XML
 
-/// A host in a few lines that does what a test says: machines `m1` and `m2` on the node `n1`.
+/// A host in a few lines that does what a test says: machines `m1` and `m2` on the node `n1`, unless it is told others.
 actor ScriptedDriver: HostDriver {
     enum Answer: Sendable {
         case done(token: String)
@@ -11,7 +11,12 @@ actor ScriptedDriver: HostDriver {
 
     nonisolated let changes: AsyncStream<HostChange>
     private let announcing: AsyncStream<HostChange>.Continuation
-    private(set) var machines: [String: (name: String, state: String)] = ["m1": ("one", "off"), "m2": ("two", "running")]
+    nonisolated let migrationAddress: String? = "toy:"
+    private let nodeID: String
+    private let poolID: String
+    private(set) var machines: [String: (name: String, state: String)]
+    /// To what host machines move.
+    private var neighbour: ScriptedDriver?
     private(set) var poolName = "store"
     /// The calls in the order in which they came.
     private(set) var calls: [Element] = []
@@ -23,7 +28,13 @@ actor ScriptedDriver: HostDriver {
     private var underWay: [String: Int] = [:]
     private var isUnreachable = false
 
-    init() {
+    init(
+        node: String = "n1", pool: String = "p1",
+        machines: [String: (name: String, state: String)] = ["m1": ("one", "off"), "m2": ("two", "running")]
+    ) {
+        nodeID = node
+        poolID = pool
+        self.machines = machines
         (changes, announcing) = AsyncStream.makeStream(of: HostChange.self)
     }
 
@@ -40,6 +51,8 @@ actor ScriptedDriver: HostDriver {
     func drop(_ id: String) { machines[id] = nil }
     func namePool(_ name: String) { poolName = name }
     func goAway() { isUnreachable = true }
+    func comeBack() { isUnreachable = false }
+    func join(_ other: ScriptedDriver) { neighbour = other }
     nonisolated func announce(_ change: HostChange) { announcing.yield(change) }
     var done: [String] { calls.map { $0["do"] ?? "" } }
 
@@ -74,9 +87,14 @@ actor ScriptedDriver: HostDriver {
             await withCheckedContinuation { waiting.append((what, $0)) }
         }
         var reply = Element("done")
+        if what == "migrate", let machine = machines.removeValue(forKey: call["machine"] ?? "") {
+            await neighbour?.set("moved", name: machine.name, state: machine.state)
+            reply["id"] = "moved"
+        }
         switch answers[what] {
         case .broken(let code): throw HostError(code, "the line is cut")
-        case .refused(let code, let why): return .fault(Document(Element("error", attributes: ["code": code], text: why)))
+        case .refused(let code, let why):
+            return .fault(Document(Element("error", attributes: ["code": code], text: why)))
         case .done(let token): reply["token"] = token
         case nil: break
         }
@@ -99,14 +117,15 @@ actor ScriptedDriver: HostDriver {
         announcing.finish()
     }
 
-    private var node: NativeObject { object("node", "n1", ["id": "n1"]) }
-    private var pool: NativeObject { object("pool", "p1", ["id": "p1", "node": "n1", "name": poolName]) }
+    private var node: NativeObject { object("node", nodeID, ["id": nodeID]) }
+    private var pool: NativeObject { object("pool", poolID, ["id": poolID, "node": nodeID, "name": poolName]) }
 
     private func machine(_ id: String) -> NativeObject? {
-        machines[id].map { object("machine", id, ["id": id, "node": "n1", "name": $0.name, "state": $0.state]) }
+        machines[id].map { object("machine", id, ["id": id, "node": nodeID, "name": $0.name, "state": $0.state]) }
     }
 
     private func object(_ type: String, _ id: String, _ attributes: KeyValuePairs<String, String>) -> NativeObject {
-        NativeObject(reference: NativeReference(type: type, id: id), document: Document(Element(type, attributes: attributes)))
+        NativeObject(
+            reference: NativeReference(type: type, id: id), document: Document(Element(type, attributes: attributes)))
     }
 }

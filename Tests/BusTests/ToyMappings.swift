@@ -46,6 +46,7 @@ enum ToyMappings {
                 <command generic="vm.reset" how="composed" data="always" because="Three calls."/>
                 <command generic="vm.rename" how="native" data="never" because="The name is all."/>
                 <command generic="vm.create" how="native" data="always" because="It is made on the host."/>
+                <command generic="vm.relocate" how="native" data="always" because="The other host has to be known."/>
                 <command generic="vm.destroy" how="native" data="never" because="It goes."/>
                 <command generic="vm.pause" how="refused" fault="notSupported" because="Toys cannot be paused."/>
               </performs>
@@ -64,6 +65,10 @@ enum ToyMappings {
             <xsl:template match="g:command[@name = 'vm.powerOff']"><xsl:call-template name="one"><xsl:with-param name="do">stop</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.suspend']"><xsl:call-template name="one"><xsl:with-param name="do">suspend</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.destroy']"><xsl:call-template name="one"><xsl:with-param name="do">destroy</xsl:with-param></xsl:call-template></xsl:template>
+            <xsl:template match="g:command[@name = 'vm.relocate']">
+              <xsl:attribute name="makes">machine</xsl:attribute><xsl:attribute name="from">new</xsl:attribute>
+              <p:step id="migrate"><p:call><call do="migrate" machine="{d:native('machine', @target)}"/></p:call><p:take name="new" select="/done/@id"/></p:step>
+            </xsl:template>
             <xsl:template match="g:command[@name = 'vm.rename']">
               <xsl:call-template name="one"><xsl:with-param name="do">rename</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template name="one"><xsl:param name="do"/>
@@ -94,7 +99,7 @@ enum ToyMappings {
             <xsl:template match="/node"><g:host id="{d:id('node', @id)}"><g:name><xsl:value-of select="@id"/></g:name><g:connection>connected</g:connection></g:host></xsl:template>
             <xsl:template match="/pool"><g:datastore id="{d:id('pool', @id)}" host="{d:id('node', @node)}"><g:name><xsl:value-of select="@name"/></g:name><g:path>/p</g:path></g:datastore></xsl:template>
             <xsl:template match="/machine"><g:vm id="{d:id('machine', @id)}" host="{d:id('node', @node)}"><g:name><xsl:value-of select="@name"/></g:name>
-              <g:powerState><xsl:value-of select="@state"/></g:powerState><g:disk id="scsi0:0" datastore="{d:id('pool', 'p1')}"/></g:vm></xsl:template>
+              <g:uuid>firmware-of-<xsl:value-of select="@name"/></g:uuid><g:powerState><xsl:value-of select="@state"/></g:powerState><g:disk id="scsi0:0" datastore="{d:id('pool', 'p1')}"/></g:vm></xsl:template>
             """),
         "metrics-in.xsl": sheet("<xsl:template match=\"/\"><g:samples/></xsl:template>"),
         "object-out.xsl": sheet(

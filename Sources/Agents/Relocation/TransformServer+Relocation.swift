@@ -88,29 +88,59 @@ extension TransformServer {
         guard let source = store.mirror.entry(id).flatMap({ self.host(id: $0.host) }),
             let agent = agent(for: source, client)
         else { throw Fault(.internal, "no agent for the machine's host") }
-        inventory.transit.begin(id, to: destination.host)
+        inventory.transit.begin(id, from: source, to: destination.host)
         let migration = await agent.migrate(
             command, to: destination, session: client.session, trace: trace, dispatching: {}, progress: progress)
-        var failure: Fault?
         switch migration {
         case .arrived(let reference):
-            if source !== destination.host {
-                store.identifiers.move(
-                    id, platform: source.platform, from: source.name, to: destination.host.name, type: reference.type,
-                    native: reference.id)
+            if source === destination.host {
+                await inventory.refresh(reference, of: source, trace: trace)
+                await inventory.finish(id, on: source)
+            } else {
+                inventory.transit.open(id, as: reference)
+                await inventory.settle(id, trace: trace)
             }
-            await inventory.refresh(reference, of: destination.host, trace: trace)
-            await inventory.arrived(id, on: destination.host)
-        case .failed(let fault), .lost(let fault):
-            failure = fault
-            await inventory.arrived(id, on: destination.host)
+            try confirm(id, on: destination) {
+                Fault(
+                    .interrupted,
+                    "The host \(source.name) says that the machine has moved, but \(destination.host.name) does not show it",
+                    ["host": destination.host.name])
+            }
+        case .failed(let fault):
+            await inventory.finish(id, on: destination.host)
             await inventory.refresh(id, of: source, trace: trace)
-        }
-        if case .lost = migration {
+            throw fault
+        case .lost(let fault):
             for host in [source, destination.host] { await inventory.readAll(host) }
+            if source === destination.host {
+                await inventory.finish(id, on: source)
+            } else {
+                inventory.transit.open(id)
+                await inventory.settle(id, trace: trace)
+            }
+            try confirm(id, on: destination) { fault }
         }
-        if let failure { throw failure }
         log.info(
             "machine moved", metadata: ["vm": "\(id)", "from": "\(source.name)", "to": "\(destination.host.name)"])
+    }
+
+    /// - Throws: the fault, unless the machine is seen where it was to be.
+    private func confirm(_ id: String, on destination: Destination, _ fault: () -> Fault) throws(Fault) {
+        guard store.mirror.entry(id)?.host == destination.entry.id else { throw fault() }
+    }
+
+    /// Puts the machines back on their way that were moving to another host when the server was cut off, before the hosts
+    /// are read: they are to be found as the same ones.
+    func resumeMoves() {
+        let unfinished = (try? store.journal.unfinished()) ?? []
+        for entry in unfinished where entry.state == .dispatched && entry.name == Relocation.command {
+            guard let command = try? Command(Document(parsing: entry.document).root), let to = command.element["to"],
+                let present = store.mirror.entry(command.target)?.host,
+                let source = hosts.first(where: { inventory.mirrored($0).contains(present) }),
+                let destination = hosts.first(where: { inventory.mirrored($0).contains(to) }), source !== destination
+            else { continue }
+            inventory.transit.begin(command.target, from: source, to: destination)
+            inventory.transit.open(command.target)
+        }
     }
 }
