@@ -176,6 +176,8 @@ import XML
         var create = Element(
             "command", namespace: Namespaces.generic, attributes: ["name": "vm.create", "target": node])
         create.append(Element("name", namespace: Namespaces.generic, text: "nine"))
+        create.append(Element("cpu", namespace: Namespaces.generic, attributes: ["count": "1"]))
+        create.append(Element("memory", namespace: Namespaces.generic, attributes: ["mib": "512"]))
         let task = try pair.accept(Command(create))
         await pair.server.finish(of: task)
         #expect(pair.store.journal.entry(task)?.fault == nil)
