@@ -1,6 +1,7 @@
 import Agents
 import Foundation
 import Generic
+import Hosts
 import Synchronization
 import XML
 
@@ -39,6 +40,8 @@ final class NfcLease: SessionObject {
         var percent = 0
         var entries: [String: Entry] = [:]
         var used = Date()
+        var filling: Set<String> = []
+        var isRemoved = false
     }
 
     /// Seconds without a sign of the client after which a lease ends.
@@ -92,6 +95,42 @@ final class NfcLease: SessionObject {
         }
     }
 
+    /// - Throws: ``HostError`` once the lease is over.
+    func check() throws {
+        if isOver { throw HostError(.unreadable, "the lease is over") }
+    }
+
+    /// Begins to write a disk.
+    /// - Returns: false while it is being written already.
+    func beginFilling(_ device: Device) -> Bool { content.withLock { $0.filling.insert(device.file).inserted } }
+
+    func endFilling(_ device: Device) { content.withLock { _ = $0.filling.remove(device.file) } }
+
+    /// What is to be done about the machine of an import.
+    enum Remains {
+        /// The lease is open, or a disk is being written still.
+        case pending
+        /// The machine is complete, or somebody removes it already.
+        case nothing
+        /// The machine is to be removed by who asked.
+        case machine
+    }
+
+    /// Ends the lease if its time is over, and tells what remains of it; ``Remains/machine`` once only.
+    func remains() -> Remains {
+        let isOver = isOver
+        return content.withLock { content in
+            if content.state == "ready", isOver {
+                content.state = "error"
+                content.failure = "The lease has timed out"
+            }
+            if content.state == "done" || mode == .export || content.isRemoved { return .nothing }
+            guard content.state == "error", content.filling.isEmpty else { return .pending }
+            content.isRemoved = true
+            return .machine
+        }
+    }
+
     func note(_ entry: Entry, of device: Device) {
         content.withLock { $0.entries[device.key] = entry }
     }
@@ -127,6 +166,14 @@ final class NfcLease: SessionObject {
         return FlatTree(Document(root))
     }
 
+    /// Bytes, or as many as can be counted.
+    static func capacity(of devices: [Device]) -> Int64 {
+        devices.reduce(0) { sum, device in
+            let (total, overflow) = sum.addingReportingOverflow(device.capacity)
+            return overflow ? .max : total
+        }
+    }
+
     private func info(_ reference: ManagedObjectReference) -> Element {
         var info = Element("info", namespace: SOAPRequest.vim)
         info.append(
@@ -143,7 +190,7 @@ final class NfcLease: SessionObject {
             url.add("targetId", device.file)
             info.append(url)
         }
-        info.add("totalDiskCapacityInKB", "\(devices.reduce(0) { $0 + $1.capacity } / 1024)")
+        info.add("totalDiskCapacityInKB", "\(NfcLease.capacity(of: devices) / 1024)")
         info.add("leaseTimeout", "\(NfcLease.timeout)")
         return info
     }
