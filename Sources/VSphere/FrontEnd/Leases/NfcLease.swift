@@ -42,6 +42,8 @@ final class NfcLease: SessionObject {
         var used = Date()
         var filling: Set<String> = []
         var isRemoved = false
+
+        var isOver: Bool { state != "ready" || Date().timeIntervalSince(used) > TimeInterval(NfcLease.timeout) }
     }
 
     /// Seconds without a sign of the client after which a lease ends.
@@ -74,9 +76,7 @@ final class NfcLease: SessionObject {
 
     var state: String { content.withLock(\.state) }
 
-    var isOver: Bool {
-        content.withLock { $0.state != "ready" || Date().timeIntervalSince($0.used) > TimeInterval(NfcLease.timeout) }
-    }
+    var isOver: Bool { content.withLock(\.isOver) }
 
     /// A sign of the client.
     /// - Parameter percent: how far it says to be.
@@ -118,9 +118,8 @@ final class NfcLease: SessionObject {
 
     /// Ends the lease if its time is over, and tells what remains of it; ``Remains/machine`` once only.
     func remains() -> Remains {
-        let isOver = isOver
-        return content.withLock { content in
-            if content.state == "ready", isOver {
+        content.withLock { content in
+            if content.isOver, content.state == "ready" {
                 content.state = "error"
                 content.failure = "The lease has timed out"
             }
