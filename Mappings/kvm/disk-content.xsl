@@ -17,6 +17,8 @@
       <xsl:when test="$state != 'off'"><xsl:call-template name="wrong-state"><xsl:with-param name="expected">off</xsl:with-param></xsl:call-template></xsl:when>
       <xsl:when test="@name = 'disk.read'">
         <step id="download">
+          <!-- As the domain uses it: what a pool tells of a volume, it has from the content, which the guest writes. -->
+          <xsl:if test="$domain/devices/disk[target/@dev = $disk/@handle]/driver/@type = 'qcow2'"><xsl:attribute name="format">qcow2</xsl:attribute></xsl:if>
           <call>
             <v:call procedure="storageVolDownload">
               <v:vol pool="{$volume/@pool}" name="{$volume/@name}" key="{$volume/@path}"/><v:offset>0</v:offset><v:length>0</v:length><v:flags>0</v:flags>

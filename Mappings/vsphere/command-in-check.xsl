@@ -208,7 +208,7 @@
     </xsl:if>
     <xsl:if test="translate(concat(normalize-space(v:capacityInKB), normalize-space(v:capacityInBytes)),
                             '0123456789', '') != ''
-                  or ($operation = 'create' and not($capacity &gt; 0))">
+                  or ($operation = 'create' and not($capacity &gt; 0)) or not($capacity &lt;= $largest-disk)">
       <xsl:value-of select="concat('argument ', $at, 'capacityInKB;')"/>
     </xsl:if>
     <xsl:if test="$op = 'add' and $operation = '' and $path = ''">

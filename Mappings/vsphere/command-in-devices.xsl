@@ -97,6 +97,9 @@
   </xsl:template>
 
   <!-- In bytes. A client that lets a disk grow may change one of the two and leave the other: the larger counts. -->
+  <!-- 62 TiB in bytes (VMware Configuration Maximums). -->
+  <xsl:variable name="largest-disk" select="62 * 1024 * 1024 * 1024 * 1024"/>
+
   <xsl:template name="capacity">
     <xsl:variable name="kilobytes" select="number(concat('0', normalize-space(v:capacityInKB))) * 1024"/>
     <xsl:variable name="bytes" select="number(concat('0', normalize-space(v:capacityInBytes)))"/>

@@ -206,7 +206,7 @@
   <xsl:template match="/v:CreateVirtualDisk_Task">
     <xsl:variable name="type" select="normalize-space(v:spec/v:diskType)"/>
     <xsl:choose>
-      <xsl:when test="not(v:spec/v:capacityKb &gt; 0)">
+      <xsl:when test="not(v:spec/v:capacityKb &gt; 0 and v:spec/v:capacityKb * 1024 &lt;= $largest-disk)">
         <xsl:call-template name="bad-argument"><xsl:with-param name="argument">spec.capacityKb</xsl:with-param></xsl:call-template>
       </xsl:when>
       <xsl:when test="not(contains(' thin preallocated eagerZeroedThick thick ', concat(' ', $type, ' ')))">
@@ -232,7 +232,7 @@
 
   <xsl:template match="/v:ExtendVirtualDisk_Task">
     <xsl:choose>
-      <xsl:when test="not(v:newCapacityKb &gt; 0)">
+      <xsl:when test="not(v:newCapacityKb &gt; 0 and v:newCapacityKb * 1024 &lt;= $largest-disk)">
         <xsl:call-template name="bad-argument"><xsl:with-param name="argument">newCapacityKb</xsl:with-param></xsl:call-template>
       </xsl:when>
       <xsl:otherwise>

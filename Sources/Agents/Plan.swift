@@ -19,6 +19,8 @@ struct Plan: Sendable {
         var isAtDestination = false
         /// Whether the content goes along with the call that a command brings; the last step's, if none says so.
         var takesContent = false
+        /// The image format of the file that the call opens; nil for plain content.
+        var format: String?
     }
 
     var steps: [Step]
@@ -43,7 +45,8 @@ struct Plan: Sendable {
             steps.append(
                 Step(
                     id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes,
-                    isAtDestination: element["at"] == "destination", takesContent: element["content"] == "true"))
+                    isAtDestination: element["at"] == "destination", takesContent: element["content"] == "true",
+                    format: element["format"]))
         }
         self.steps = steps
         if let type = root["makes"], let from = root["from"] { makes = (type, from) }

@@ -15,7 +15,10 @@ extension TransformAgent {
         trace.record("call", step.id, document: call.text(indented: true))
         do {
             switch try await host.driver.openFile(call) {
-            case .file(let file): return file
+            case .file(var file):
+                try file.checkSize()
+                file.format = step.format
+                return file
             case .fault(let native):
                 let failure = Part.wrapped(
                     name: "failure", attributes: [Attribute("step", step.id)], [.document(native)])

@@ -3,10 +3,15 @@ import XML
 
 /// A file of a host, opened for reading.
 public struct HostFile: Sendable {
+    /// Bytes that a file may have: up to 512 TiB.
+    private static let sizes: Range<Int64> = 0..<(1 << 49)
+
     /// Bytes.
     public let size: Int64
     public let modified: Date?
-    private let reader: @Sendable (Int64, Int) async throws -> [UInt8]
+    /// The image format of what a disk is stored in, as the host's own documents name it; nil for its plain blocks.
+    public var format: String?
+    private var reader: @Sendable (Int64, Int) async throws -> [UInt8]
     private let finder: @Sendable (Int64) -> Int64
 
     /// - Parameters:
@@ -32,9 +37,31 @@ public struct HostFile: Sendable {
     /// From an offset on, there are zeros only before this one.
     public func nextData(from offset: Int64) -> Int64 { min(size, finder(offset)) }
 
-    /// - Throws: ``HostError``.
+    /// - Throws: ``HostError``, also for a size that no file has and for more bytes than were asked for.
     public func read(from offset: Int64, count: Int) async throws -> [UInt8] {
-        try await reader(offset, count)
+        try checkSize()
+        let bytes = try await reader(offset, count)
+        guard bytes.count <= count else {
+            throw HostError(.unreadable, "the host gave \(bytes.count) bytes of a file where \(count) were asked for")
+        }
+        return bytes
+    }
+
+    /// - Throws: ``HostError`` for a size that no file has.
+    public func checkSize() throws(HostError) {
+        guard HostFile.sizes.contains(size) else {
+            throw HostError(.unreadable, "the host tells that a file has \(size) bytes")
+        }
+    }
+
+    /// The same file, of which each reading is first checked.
+    public func checked(_ check: @escaping @Sendable () throws -> Void) -> HostFile {
+        var copy = self
+        copy.reader = { [reader] offset, count in
+            try check()
+            return try await reader(offset, count)
+        }
+        return copy
     }
 }
 

@@ -31,6 +31,9 @@ public final class Store: Sendable {
     /// Files that clients have sent and that wait for their use.
     public let uploads: Uploads
 
+    /// A folder for files that are of no use once this process has ended; it is emptied at each start.
+    public let scratch: URL
+
     private let connection: Connection
 
     /// Opens the database in a directory and brings its schema up to date; both are made if they are missing.
@@ -53,6 +56,19 @@ public final class Store: Sendable {
         access = try AccessStore(connection)
         settings = try SettingStore(connection)
         uploads = Uploads(connection)
+        scratch = try Store.emptied(directory.appendingPathComponent("scratch", isDirectory: true))
+    }
+
+    private static func emptied(_ folder: URL) throws(StoreError) -> URL {
+        let files = FileManager.default
+        try? files.removeItem(at: folder)
+        do {
+            try files.createDirectory(
+                at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StoreError(.io, "the folder \(folder.path) cannot be made: \(error.localizedDescription)")
+        }
+        return folder
     }
 
     /// Writes what is still only in memory and closes the database; nothing can be written afterwards.

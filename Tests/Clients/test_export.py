@@ -1,18 +1,20 @@
 """Machines are exported as OVF with their disks, and imported, on hosts of every platform."""
 
+import concurrent.futures
 import json
 import random
 import sys
+import threading
 import xml.etree.ElementTree as XML
 
 import pytest
 import requests
 import vmdk
-from daemon import HASH, PLATFORMS, Daemon, unique
+from daemon import HASH, PLATFORMS, Daemon, unique, wait_until
 from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
 from test_ansible import PLAYBOOKS, ansible
-from vsphere import GIB, devices, find_all, host_of, run
+from vsphere import GIB, devices, find_all, host_of, machine_spec, run
 
 OVF = "{http://schemas.dmtf.org/ovf/envelope/1}"
 # Simulated Xen and Hyper-V hosts have no blocks that could hold anything.
@@ -174,6 +176,60 @@ def test_what_is_not_imported(scene):
     lease.HttpNfcLeaseAbort()
     scene.made.remove(made)
     assert name_of_it not in [item.name for item in find_all(scene.instance, vim.VirtualMachine)]
+
+
+def test_no_disk_is_larger_than_62_tib(scene):
+    folder, pool = scene.instance.content.rootFolder.childEntity[0].vmFolder, host_of(scene.instance, scene.platform).parent.resourcePool
+    for capacity in ((62 << 40) + 1024, 2**63 - 1024):
+        spec = machine_spec(unique("huge"), disks=(1,))
+        disk = next(change.device for change in spec.deviceChange if isinstance(change.device, vim.vm.device.VirtualDisk))
+        disk.capacityInKB, disk.capacityInBytes = capacity // 1024, capacity
+        with pytest.raises(vmodl.fault.InvalidArgument) as refusal:
+            run(folder.CreateVM_Task(spec, pool))
+        assert "capacityInKB" in refusal.value.invalidProperty
+
+
+def test_a_lease_ends_with_its_session(scene):
+    vm = scene.create(disks=(1,))
+    descriptor, _ = export(scene, vm)
+    instance = scene.daemon.pyvmomi()
+    result = specification(scene, scene.platform, descriptor, unique("abandoned"))
+    pool = next(item for item in find_all(instance, vim.ResourcePool) if item._moId == host_of(scene.instance, scene.platform).parent.resourcePool._moId)
+    importing = pool.ImportVApp(result.importSpec, instance.content.rootFolder.childEntity[0].vmFolder)
+    made = importing.info.entity.name
+    exporting = next(item for item in find_all(instance, vim.VirtualMachine) if item.name == vm.name).ExportVm()
+    urls = [lease.info.deviceUrl[0].url for lease in (exporting, importing)]
+    Disconnect(instance)
+    assert [requests.get(url, verify=False, timeout=10).status_code for url in urls] == [404, 404]
+    # What was half imported is removed, and the machine that was exported is free again.
+    wait_until(lambda: made not in [item.name for item in find_all(scene.instance, vim.VirtualMachine)], 20)
+    vm.ExportVm().HttpNfcLeaseAbort()
+
+
+def test_a_disk_is_written_once_at_a_time(scene):
+    vm = scene.create(disks=(1,))
+    descriptor, _ = export(scene, vm)
+    result = specification(scene, scene.platform, descriptor, unique("twice"))
+    lease = host_of(scene.instance, scene.platform).parent.resourcePool.ImportVApp(
+        result.importSpec, scene.instance.content.rootFolder.childEntity[0].vmFolder)
+    url = lease.info.deviceUrl[0].url
+    begun, go = threading.Event(), threading.Event()
+
+    def slow():
+        yield bytes(1 << 20)
+        begun.set()
+        assert go.wait(30)
+        yield bytes(1 << 20)
+
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        first = pool.submit(requests.post, url, data=slow(), verify=False, timeout=60)
+        assert begun.wait(10)
+        wait_until(lambda: list(scene.daemon.state.glob("scratch/*.raw")), 10)
+        assert requests.post(url, data=b"x" * 512, verify=False, timeout=10).status_code == 409
+        go.set()
+        assert first.result().status_code == 201
+    assert not list(scene.daemon.state.glob("scratch/*"))
+    lease.HttpNfcLeaseAbort()
 
 
 @pytest.fixture(scope="module")

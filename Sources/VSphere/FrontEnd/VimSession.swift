@@ -55,7 +55,8 @@ final class VimSession: Sendable {
     var attributes: [String: String] {
         let (lastUsed, calls, locale) = content.withLock { ($0.lastUsed, $0.calls, $0.locale) }
         return [
-            "key": identity, "user": user, "time": created.generic, "locale": locale, "address": address, "agent": agent,
+            "key": identity, "user": user, "time": created.generic, "locale": locale, "address": address,
+            "agent": agent,
             "calls": "\(calls)", "lastActive": lastUsed.generic,
         ]
     }
@@ -73,7 +74,9 @@ final class VimSession: Sendable {
     // MARK: - Views
 
     /// - Throws: ``VimFault`` when the session has too many.
-    func add(_ type: String, _ make: (ManagedObjectReference) -> any SessionObject) throws(VimFault) -> ManagedObjectReference {
+    func add(_ type: String, _ make: (ManagedObjectReference) -> any SessionObject) throws(VimFault)
+        -> ManagedObjectReference
+    {
         let reference = try newReference(type)
         let view = make(reference)
         content.withLock { $0.views[reference.value] = view }
@@ -95,7 +98,9 @@ final class VimSession: Sendable {
     /// The session's own collector by the name in the service content, or one that it created.
     func collector(_ reference: ManagedObjectReference) throws(VimFault) -> PropertyCollector {
         if let collector = content.withLock({ $0.collectors[reference.value] }) { return collector }
-        guard try presentation.reference(ofSingleton: "PropertyCollector") == reference else { throw .notFound(reference) }
+        guard try presentation.reference(ofSingleton: "PropertyCollector") == reference else {
+            throw .notFound(reference)
+        }
         return content.withLock { content in
             if let collector = content.collectors[reference.value] { return collector }
             let collector = PropertyCollector(reference, session: self, presentation: presentation)
@@ -125,15 +130,16 @@ final class VimSession: Sendable {
         for collector in collectors { collector.structureChanged() }
     }
 
-    /// Ends everything that waits.
+    /// Ends everything that waits, and the leases.
     func close() {
-        let collectors = content.withLock { content in
+        let (views, collectors) = content.withLock { content in
             defer {
                 content.views = [:]
                 content.collectors = [:]
             }
-            return content.collectors.values
+            return (content.views.values, content.collectors.values)
         }
+        for case let lease as NfcLease in views { lease.end("error", because: "The session has ended") }
         for collector in collectors { collector.close() }
     }
 
@@ -145,7 +151,9 @@ final class VimSession: Sendable {
             content.next += 1
             return content.next
         }
-        guard let number else { throw .invalidRequest("The session has too many views, property collectors or filters") }
+        guard let number else {
+            throw .invalidRequest("The session has too many views, property collectors or filters")
+        }
         return ManagedObjectReference(type: type, value: "session[\(identity.prefix(8))]\(number)")
     }
 }

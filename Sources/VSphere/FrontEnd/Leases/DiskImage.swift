@@ -1,19 +1,26 @@
 import Hosts
 
-/// The blocks of a disk, whatever format the file is in that a host gives for it: QCOW2 (docs/interop/qcow2.rst in
+/// The blocks of a disk, in whichever format its host says that the file is: QCOW2 (docs/interop/qcow2.rst in
 /// QEMU), or the blocks themselves.
 enum DiskImage {
     struct FormatError: Error, CustomStringConvertible {
         var description: String
     }
 
+    /// The format is never guessed: a guest can make its plain blocks look like an image.
     /// - Throws: ``FormatError`` for an image that cannot be read: encrypted, compressed, or based on another.
     static func blocks(of file: HostFile) async throws -> HostFile {
+        guard file.format == "qcow2" else { return file }
         let header = try await file.read(from: 0, count: 104)
-        guard header.count >= 72, header.starts(with: [0x51, 0x46, 0x49, 0xfb]) else { return file }
+        guard header.count >= 72, header.starts(with: [0x51, 0x46, 0x49, 0xfb]) else {
+            throw FormatError(description: "the file is not the QCOW2 image that it is said to be")
+        }
         func number(_ offset: Int, _ size: Int) -> UInt64 {
             header[offset..<offset + size].reduce(0) { $0 << 8 | UInt64($1) }
         }
+        // Incompatible features: only that the reference counts may be out of date, which nobody reads here.
+        let isPlain = number(4, 4) < 3 || header.count >= 80 && number(72, 8) & ~1 == 0
+        guard isPlain else { throw FormatError(description: "the image has features that are not known") }
         let bits = number(20, 4)
         guard number(8, 8) == 0, number(32, 4) == 0, (9...21).contains(bits), let size = Int64(exactly: number(24, 8)),
             size < 1 << 49

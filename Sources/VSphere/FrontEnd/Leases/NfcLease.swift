@@ -1,6 +1,7 @@
 import Agents
 import Foundation
 import Generic
+import Hosts
 import Synchronization
 import XML
 
@@ -39,6 +40,10 @@ final class NfcLease: SessionObject {
         var percent = 0
         var entries: [String: Entry] = [:]
         var used = Date()
+        var filling: Set<String> = []
+        var isRemoved = false
+
+        var isOver: Bool { state != "ready" || Date().timeIntervalSince(used) > TimeInterval(NfcLease.timeout) }
     }
 
     /// Seconds without a sign of the client after which a lease ends.
@@ -71,9 +76,7 @@ final class NfcLease: SessionObject {
 
     var state: String { content.withLock(\.state) }
 
-    var isOver: Bool {
-        content.withLock { $0.state != "ready" || Date().timeIntervalSince($0.used) > TimeInterval(NfcLease.timeout) }
-    }
+    var isOver: Bool { content.withLock(\.isOver) }
 
     /// A sign of the client.
     /// - Parameter percent: how far it says to be.
@@ -89,6 +92,41 @@ final class NfcLease: SessionObject {
             guard content.state == "ready" else { return }
             content.state = state
             content.failure = failure
+        }
+    }
+
+    /// - Throws: ``HostError`` once the lease is over.
+    func check() throws {
+        if isOver { throw HostError(.unreadable, "the lease is over") }
+    }
+
+    /// Begins to write a disk.
+    /// - Returns: false while it is being written already.
+    func beginFilling(_ device: Device) -> Bool { content.withLock { $0.filling.insert(device.file).inserted } }
+
+    func endFilling(_ device: Device) { content.withLock { _ = $0.filling.remove(device.file) } }
+
+    /// What is to be done about the machine of an import.
+    enum Remains {
+        /// The lease is open, or a disk is being written still.
+        case pending
+        /// The machine is complete, or somebody removes it already.
+        case nothing
+        /// The machine is to be removed by who asked.
+        case machine
+    }
+
+    /// Ends the lease if its time is over, and tells what remains of it; ``Remains/machine`` once only.
+    func remains() -> Remains {
+        content.withLock { content in
+            if content.isOver, content.state == "ready" {
+                content.state = "error"
+                content.failure = "The lease has timed out"
+            }
+            if content.state == "done" || mode == .export || content.isRemoved { return .nothing }
+            guard content.state == "error", content.filling.isEmpty else { return .pending }
+            content.isRemoved = true
+            return .machine
         }
     }
 
@@ -127,6 +165,14 @@ final class NfcLease: SessionObject {
         return FlatTree(Document(root))
     }
 
+    /// Bytes, or as many as can be counted.
+    static func capacity(of devices: [Device]) -> Int64 {
+        devices.reduce(0) { sum, device in
+            let (total, overflow) = sum.addingReportingOverflow(device.capacity)
+            return overflow ? .max : total
+        }
+    }
+
     private func info(_ reference: ManagedObjectReference) -> Element {
         var info = Element("info", namespace: SOAPRequest.vim)
         info.append(
@@ -143,7 +189,7 @@ final class NfcLease: SessionObject {
             url.add("targetId", device.file)
             info.append(url)
         }
-        info.add("totalDiskCapacityInKB", "\(devices.reduce(0) { $0 + $1.capacity } / 1024)")
+        info.add("totalDiskCapacityInKB", "\(NfcLease.capacity(of: devices) / 1024)")
         info.add("leaseTimeout", "\(NfcLease.timeout)")
         return info
     }

@@ -28,6 +28,7 @@ enum StreamVMDK {
     /// Gives a disk's content piece by piece as a VMDK.
     /// - Returns: the bytes of the grains that hold something.
     static func write(_ disk: HostFile, name: String, to output: ([UInt8]) async throws -> Void) async throws -> Int64 {
+        try disk.checkSize()
         var position = 0
         func emit(_ bytes: [UInt8]) async throws {
             var bytes = bytes

@@ -1,14 +1,12 @@
 import Agents
 import Bus
-import Crypto
-import Foundation
 import Generic
 import HTTPTypes
 import Hosts
 import Hummingbird
 import Logging
-import NIOCore
 import Simulator
+import Store
 import XML
 
 /// `/nfc/TOKEN/disk-N.vmdk`: the disks of a lease. Who knows the token may read or write them; it is told to who has
@@ -59,58 +57,37 @@ extension VSphereFrontEnd {
         let file = try await server.open(
             command("disk.read", device, of: lease), from: lease.client, trace: server.traces.begin())
         let blocks = try await DiskImage.blocks(of: file)
-        let body = ResponseBody { writer in
-            var sha1 = Insecure.SHA1()
-            var sha256 = SHA256()
-            var size: Int64 = 0
-            let populated = try await StreamVMDK.write(blocks, name: device.file) { bytes in
-                sha1.update(data: bytes)
-                sha256.update(data: bytes)
-                size += Int64(bytes.count)
-                lease.touch()
-                try await writer.write(ByteBuffer(bytes: bytes))
-            }
-            lease.note(
-                .init(
-                    sha1: sha1.finalize().hexadecimal, sha256: sha256.finalize().hexadecimal, size: size,
-                    populated: populated),
-                of: device)
-            try await writer.finish(nil)
-        }
-        return Response(status: .ok, headers: [.contentType: "application/x-vnd.vmware-streamVmdk"], body: body)
+        return Response(
+            status: .ok, headers: [.contentType: "application/x-vnd.vmware-streamVmdk"],
+            body: lease.body(of: device, blocks))
     }
 
     /// The content is unpacked beside, and given to the host once all of it is there.
     private func fill(_ device: NfcLease.Device, of lease: NfcLease, with body: RequestBody) async throws -> Response {
         guard lease.mode == .import else { throw FolderFault(.methodNotAllowed, "The lease is for reading") }
-        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-\(UUID().uuidString).raw")
-        guard
-            FileManager.default.createFile(atPath: scratch.path, contents: nil, attributes: [.posixPermissions: 0o600])
-        else {
-            throw FolderFault(.internalServerError, "The content cannot be unpacked")
-        }
-        defer { try? FileManager.default.removeItem(at: scratch) }
-        let handle = try FileHandle(forWritingTo: scratch)
+        guard lease.beginFilling(device) else { throw FolderFault(.conflict, "The disk is being written already") }
+        defer { lease.endFilling(device) }
+        let scratch = try ScratchFile(in: presentation.server.store.scratch)
+        defer { scratch.remove() }
         var reader = StreamVMDKReader()
         do {
             for try await buffer in body {
+                if lease.isOver { throw FolderFault(.notFound, "The lease is over") }
                 lease.touch()
                 try reader.take(Array(buffer: buffer)) { offset, bytes in
                     guard offset + Int64(bytes.count) <= device.capacity else {
                         throw StreamVMDK.FormatError(description: "the content is larger than the disk")
                     }
                     guard !bytes.isZero else { return }
-                    try handle.seek(toOffset: UInt64(offset))
-                    try handle.write(contentsOf: bytes)
+                    try scratch.write(bytes, at: offset)
                 }
             }
         } catch let error as StreamVMDK.FormatError {
             throw FolderFault(.badRequest, error.description)
         }
         guard reader.isComplete else { throw FolderFault(.badRequest, "The content broke off") }
-        try handle.truncate(atOffset: UInt64(device.capacity))
-        try handle.close()
-        let content = FileContent(try LocalFile.open(scratch)) { lease.touch() }
+        let unpacked = try scratch.finish(size: device.capacity)
+        let content = FileContent(unpacked.checked { try lease.check() }) { lease.touch() }
         let server = presentation.server
         do {
             try await server.write(
@@ -121,8 +98,4 @@ extension VSphereFrontEnd {
         }
         return Response(status: .created)
     }
-}
-
-extension Sequence<UInt8> {
-    fileprivate var hexadecimal: String { map { String(format: "%02x", $0) }.joined() }
 }

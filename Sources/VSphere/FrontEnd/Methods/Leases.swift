@@ -1,6 +1,8 @@
 import Agents
 import Bus
+import Foundation
 import Generic
+import Logging
 import Store
 import XML
 
@@ -30,10 +32,13 @@ extension VSphereFrontEnd {
                 [("requestedState", "poweredOff"), ("existingState", existing)])
         }
         try checkFree(id)
+        let client = try client(call)
+        let place = try leases.reserve(for: client.user)
+        defer { leases.release(place) }
         let lease = NfcLease(
             .export, of: id, call.request.receiver, devices: devices(of: machine, call.request.receiver),
-            client: try client(call), base: base(call))
-        return try answer(call, lease, session)
+            client: client, base: base(call))
+        return try answer(call, lease, session, place)
     }
 
     /// Makes the machine of an import specification by the command that makes any, and opens its disks.
@@ -58,19 +63,23 @@ extension VSphereFrontEnd {
         if let host = call.request.argument("host") { request.append(host) }
         let server = presentation.server
         let trace = server.traces.begin()
+        let client = try client(call)
+        let place = try leases.reserve(for: client.user)
+        defer { leases.release(place) }
         do {
             let native = Document(NameResolution(presentation: presentation).resolve(request))
             let entry = try server.accept(
-                try server.command(native, from: client(call), trace: trace), from: client(call), trace: trace)
+                try server.command(native, from: client, trace: trace), from: client, trace: trace)
             await server.finish(of: entry.id)
             let outcome = outcome(of: entry.id)
             guard case .result(let made?) = outcome, let machine = machine(made.id),
                 let mirrored = server.store.mirror.entry(made.id), let reference = presentation.reference(to: mirrored)
             else { return try answer(call, outcome, "vm.create", trace) }
             let lease = NfcLease(
-                .import, of: made.id, reference, devices: devices(of: machine, reference), client: try client(call),
+                .import, of: made.id, reference, devices: devices(of: machine, reference), client: client,
                 base: base(call))
-            return try answer(call, lease, session)
+            Task { await removeWhenOver(lease) }
+            return try answer(call, lease, session, place)
         } catch let fault as Fault {
             return try answer(call, .fault(fault), "vm.create", trace)
         } catch let fault as VimFault {
@@ -80,10 +89,43 @@ extension VSphereFrontEnd {
         }
     }
 
-    private func answer(_ call: Call, _ lease: NfcLease, _ session: VimSession) throws(VimFault) -> Answer {
-        try leases.add(lease)
-        let reference = try session.add("HttpNfcLease") { _ in lease }
-        return try .reply(to: call) { $0.reference("returnval", reference) }
+    /// - Parameter place: kept for the lease; one that cannot be told to its client is over at once.
+    private func answer(
+        _ call: Call, _ lease: NfcLease, _ session: VimSession, _ place: UUID
+    ) throws(VimFault) -> Answer {
+        do {
+            let reference = try session.add("HttpNfcLease") { _ in lease }
+            leases.add(lease, at: place)
+            return try .reply(to: call) { $0.reference("returnval", reference) }
+        } catch {
+            lease.end("error", because: error.message)
+            throw error
+        }
+    }
+
+    /// Removes the machine of an import that was not completed, once the lease is over and nothing writes any more.
+    private func removeWhenOver(_ lease: NfcLease) async {
+        while true {
+            switch lease.remains() {
+            case .nothing: return
+            case .pending: try? await Task.sleep(for: .seconds(1))
+            case .machine:
+                do {
+                    try await destroy(lease)
+                } catch {
+                    log.error("a machine that was half imported stays", metadata: ["error": "\(error.message)"])
+                }
+                return
+            }
+        }
+    }
+
+    private func destroy(_ lease: NfcLease) async throws(Fault) {
+        let server = presentation.server
+        let element = Element(
+            "command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy", "target": lease.id])
+        let entry = try server.accept(Command(element), from: lease.client, trace: server.traces.begin())
+        await server.finish(of: entry.id)
     }
 
     /// The generic machine.
@@ -152,13 +194,9 @@ extension VSphereFrontEnd {
             "error", because: call.request.argument("fault")?.first("localizedMessage")?.text ?? "The lease was aborted"
         )
         call.session?.structureChanged()
-        if lease.mode == .import {
-            let server = presentation.server
-            let element = Element(
-                "command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy", "target": lease.id])
+        if case .machine = lease.remains() {
             do {
-                let entry = try server.accept(Command(element), from: lease.client, trace: server.traces.begin())
-                await server.finish(of: entry.id)
+                try await destroy(lease)
             } catch {
                 throw VimFault("SystemError", error.message, [("reason", error.message)])
             }
