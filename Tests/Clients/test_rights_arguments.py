@@ -81,24 +81,6 @@ def test_a_pool_is_a_pool_under_any_type(line, folder, admin, give, role, platfo
         assert refusal(reply) == no("Resource.AssignVMToPool"), written
 
 
-def test_a_client_does_not_name_the_host_of_a_pool(line, folder, admin, give, role, platform):
-    """The attribute by which the server itself says which host a cluster's pool means is not a client's to give."""
-    pool = host_of(admin, platform).parent.resourcePool
-    foreign = next(host_of(admin, other) for other in PLATFORMS if other != platform)
-    give(folder, "runner", role(*OF_CREATION))
-    give(pool, "runner", role("Resource.AssignVMToPool"))
-    reply = line.call(
-        "CreateVM_Task", ("Folder", folder._moId),
-        f'<config><name>own-{platform}</name></config>'
-        f'<pool type="ResourcePool" host="{foreign._moId}">{pool._moId}</pool>')
-    [task] = reply.texts("returnval")
-    vm = run(vim.Task(task, admin._stub))
-    try:
-        assert vm.runtime.host == host_of(admin, platform)
-    finally:
-        run(vm.Destroy_Task())
-
-
 def test_a_device_under_any_spelling(line, machine, folder, admin, give, role):
     store = machine.datastore[0]
     give(folder, "runner", role("VirtualMachine.Config.AddNewDisk"))
