@@ -23,6 +23,9 @@ struct NameResolution {
         "deviceName": (.network, "Network", "network"),
     ]
 
+    /// Whether an element names a datastore or a network by its text, which may be empty: any will do.
+    static func isName(_ element: Element) -> Bool { rules[element.name] != nil }
+
     /// Names that are not known, or known on several hosts of which none is meant, stay as they are.
     func resolve(_ body: Element) -> Element {
         let host = host(of: body)

@@ -49,7 +49,11 @@ struct SessionObjects: ManagedObjects {
     }
 
     func mayRead(_ path: PropertyPath, of object: ManagedObjectReference) -> Bool {
-        if access.everywhere?.contains(Privileges.read) == true || !schema.isA(object.type, "ManagedEntity") {
+        if access.everywhere?.contains(Privileges.read) == true { return true }
+        // What is of the whole server, or the session's own, is for all who may name it.
+        if !schema.isA(object.type, "ManagedEntity"),
+            object.type == "Task" || session.view(object) != nil || access.places.place(of: object) == nil
+        {
             return true
         }
         return access.privileges(on: object).contains(Privileges.read)

@@ -51,6 +51,7 @@ extension VSphereFrontEnd {
         guard let folder = try call.request.reference("folder") else {
             throw .invalidArgument("folder", "The argument folder is missing")
         }
+        guard folder.type == "Folder", try call.objects().exists(folder) else { throw .notFound(folder) }
         config.name = "config"
         var request = Element("CreateVM_Task", namespace: SOAPRequest.vim)
         request.append(
@@ -61,6 +62,7 @@ extension VSphereFrontEnd {
                 "pool", namespace: SOAPRequest.vim, attributes: ["type": call.request.receiver.type],
                 text: call.request.receiver.value))
         if let host = call.request.argument("host") { request.append(host) }
+        try presentation.access(of: session.user).check(request, on: folder, presentation)
         let server = presentation.server
         let trace = server.traces.begin()
         let client = try client(call)

@@ -36,7 +36,7 @@ extension Access {
         guard !needs.isEmpty else { return }
         place = place ?? places.place(of: receiver)
         let resolved = NameResolution(presentation: presentation).resolve(body)
-        let document = Document(resolved)
+        let document = Document(resolved.normalized)
         for need in needs { try check(need, of: document, on: place) }
     }
 
@@ -47,12 +47,24 @@ extension Access {
             {
                 return
             }
-            var subjects = [receiver]
+            if let state = need.state, receiver.flatMap(places.powerState) != state { return }
+            var subjects: [Place?] = [receiver]
             if let path = need.path {
                 let found = try document.elements(at: "/*/\(path)", namespaces: RightsTable.namespaces)
-                subjects = found.compactMap(reference).compactMap(places.place)
+                subjects = found.filter { !$0.text.isEmpty || !NameResolution.isName($0) }.map(place)
             }
-            for subject in subjects { try require(need, at: subject) }
+            if let like = need.like {
+                try check(like, of: document, on: subjects)
+                return
+            }
+            for subject in subjects {
+                // What names no place that is known is refused to all but who has the privilege on everything.
+                if subject == nil, need.path != nil {
+                    try require(need.privilege, at: nil)
+                } else {
+                    try require(need, at: subject)
+                }
+            }
         } catch let fault as VimFault {
             throw fault
         } catch {
@@ -67,6 +79,7 @@ extension Access {
             for parent in (subject.map(places.parents)?.prefix(1)).map(Array.init) ?? [] {
                 try require(need.privilege, at: parent)
             }
+        case .pool: try require(need.privilege, at: subject.flatMap(places.pool))
         case .machines:
             guard let subject else { return }
             for machine in places.machines(in: subject) { try require(need.privilege, at: machine) }
@@ -81,12 +94,25 @@ extension Access {
         throw .noPermission(privilege, on: named ?? ManagedObjectReference(type: "Folder", value: ""), user)
     }
 
-    /// A reference, or what a name was resolved to.
-    private func reference(_ element: Element) -> ManagedObjectReference? {
-        if let reference = try? ManagedObjectReference(element) { return reference }
-        for (attribute, type) in [("datastore", "Datastore"), ("network", "Network")] {
-            if let value = element[attribute] { return ManagedObjectReference(type: type, value: value) }
+    /// Holds a part of the request against what another method needs for the same.
+    private func check(_ like: RightsTable.Like, of document: Document, on subjects: [Place?]) throws {
+        let parts = try document.elements(at: "/*/\(like.path)", namespaces: RightsTable.namespaces)
+        guard !parts.isEmpty else { return }
+        let spec = Element("spec", namespace: SOAPRequest.vim, children: parts.map(Node.element))
+        let method = Document(Element(like.method, namespace: SOAPRequest.vim, children: [.element(spec)]))
+        let needs = places.presentation.rights.table.needs(of: like.method)
+        for subject in subjects {
+            for need in needs { try check(need, of: method, on: subject) }
         }
-        return nil
+    }
+
+    /// Where the object is that a name was resolved to, or a reference names.
+    private func place(_ element: Element) -> Place? {
+        for (attribute, type) in [("datastore", "Datastore"), ("network", "Network")] {
+            if let value = element[attribute] {
+                return places.place(of: ManagedObjectReference(type: type, value: value))
+            }
+        }
+        return (try? ManagedObjectReference(element)).flatMap(places.place)
     }
 }

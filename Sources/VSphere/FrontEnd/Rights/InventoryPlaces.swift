@@ -2,6 +2,7 @@ import Agents
 import Bus
 import Generic
 import Store
+import XML
 
 /// Where permissions can be given in one view of the fleet, and what each place inherits from.
 struct InventoryPlaces: Sendable {
@@ -77,6 +78,22 @@ struct InventoryPlaces: Sendable {
             self.place(id: $0.id)
         }
         return layout.children(of: node.id).reduce(own) { $0 + machines(in: self.place($1)) }
+    }
+
+    /// The pool that a machine is in, or that what is put on a host gets into.
+    func pool(of place: Place) -> Place? {
+        guard let entry = mirror.entry(place.object) else { return nil }
+        switch entry.type {
+        case ObjectType.vm.rawValue: return pool(layout.pool(of: entry))
+        case ObjectType.host.rawValue: return pool(layout.compute(of: entry))
+        default: return nil
+        }
+    }
+
+    /// The generic word for the power state of a machine; nil if that is not known.
+    func powerState(of place: Place) -> String? {
+        guard let bytes = try? mirror.generic(place.object) else { return nil }
+        return (try? Document(parsing: bytes))?.root.first("powerState")?.text
     }
 
     // MARK: - Aspects

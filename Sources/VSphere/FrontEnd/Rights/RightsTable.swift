@@ -27,6 +27,8 @@ struct RightsTable: Sendable {
             case parent
             /// The machines in the object, however deep.
             case machines
+            /// The pool of a machine, or that of a host itself.
+            case pool
         }
 
         var privilege: String
@@ -35,6 +37,17 @@ struct RightsTable: Sendable {
         var path: String?
         /// An XPath condition on the method's element.
         var condition: String?
+        /// The power state that the receiver has to be in for it.
+        var state: String?
+        /// In place of a privilege.
+        var like: Like?
+    }
+
+    /// All that another method needs for parts of this one's request, as those of its `spec`.
+    struct Like: Sendable {
+        var method: String
+        /// A path below the method's element.
+        var path: String
     }
 
     private struct Method: Sendable {
@@ -65,7 +78,7 @@ struct RightsTable: Sendable {
         let methods = element.all("method").map(RightsTable.method)
         for need in methods.flatMap(\.rule.needs) {
             if let condition = need.condition { try RightsTable.check(condition) }
-            if let path = need.path { try RightsTable.check("/*/\(path)") }
+            for path in [need.path, need.like?.path].compactMap({ $0 }) { try RightsTable.check("/*/\(path)") }
         }
         exact = Dictionary(grouping: methods.filter { !$0.name.hasSuffix("*") }, by: \.name)
         prefixes = methods.filter { $0.name.hasSuffix("*") }.map { method in
@@ -76,7 +89,7 @@ struct RightsTable: Sendable {
         shown = element.all("shown").map { ($0["type"] ?? "", Set(RightsTable.words($0["properties"]))) }
         let named =
             element.all("role").flatMap { $0.all("privilege").map(\.text) } + element.all("privilege").map(\.text)
-        let needed = methods.flatMap { [$0.rule.privilege] + $0.rule.needs.map(\.privilege) }
+        let needed = methods.flatMap { [$0.rule.privilege] + $0.rule.needs.filter { $0.like == nil }.map(\.privilege) }
         privileges = Set(needed + named + [other])
         roles = element.all("role").map { [privileges] role in
             Role(
@@ -93,8 +106,8 @@ struct RightsTable: Sendable {
         let needs = element.all("needs").map { need in
             Need(
                 privilege: need["privilege"] ?? "", subject: need["of"].flatMap(Need.Subject.init) ?? .self,
-                path: need["at"],
-                condition: need["when"])
+                path: need["at"], condition: need["when"], state: need["state"],
+                like: need["like"].map { Like(method: $0, path: need["parts"] ?? "") })
         }
         return Method(
             name: element["name"] ?? "", type: element["on"],
@@ -116,6 +129,9 @@ struct RightsTable: Sendable {
         if let found = own.first(where: { $0.type != nil }) ?? own.first { return found.rule }
         return prefixes.first { method.hasPrefix($0.name) && fits($0) }?.rule ?? Rule(privilege: other)
     }
+
+    /// What a method needs besides, whatever its receiver.
+    func needs(of method: String) -> [Need] { exact[method, default: []].flatMap(\.rule.needs) }
 
     /// Whether who sees an object may read a property of it, though nothing else of the object.
     func isShown(_ property: String, of type: String, _ schema: VimSchema) -> Bool {

@@ -14,4 +14,35 @@ extension Element {
         }
         return copy
     }
+
+    /// The element with the text of those that hold no others as XPath's `normalize-space` gives it.
+    var normalized: Element {
+        var copy = self
+        let hasElements = children.contains { if case .element = $0 { true } else { false } }
+        if hasElements {
+            copy.children = children.map { child in
+                if case .element(let element) = child { .element(element.normalized) } else { child }
+            }
+        } else {
+            copy.text = text.split(whereSeparator: \.isXMLSpace).joined(separator: " ")
+        }
+        return copy
+    }
+
+    /// The element without attributes that only this server itself sets: of those in no namespace a client's says the type
+    /// of a reference.
+    var withoutForeignAttributes: Element {
+        var copy = self
+        copy.attributes.removeAll { $0.namespace == nil && $0.name != "type" }
+        copy.children = children.map { child in
+            if case .element(let element) = child { .element(element.withoutForeignAttributes) } else { child }
+        }
+        return copy
+    }
+}
+
+extension Character {
+    fileprivate var isXMLSpace: Bool {
+        unicodeScalars.allSatisfy { [" ", "\t", "\n", "\r"].contains($0) }
+    }
 }

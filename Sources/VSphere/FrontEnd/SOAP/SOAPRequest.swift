@@ -28,13 +28,16 @@ struct SOAPRequest: Sendable {
         }
         let headers = root.elements.filter { $0.name == "Header" && $0.namespace == SOAPRequest.envelope }
         let bodies = root.elements.filter { $0.name == "Body" && $0.namespace == SOAPRequest.envelope }
-        guard bodies.count == 1, headers.count <= 1, bodies[0].elements.count == 1, let body = bodies[0].elements.first else {
+        guard bodies.count == 1, headers.count <= 1, bodies[0].elements.count == 1, let body = bodies[0].elements.first
+        else {
             throw .invalidRequest("The envelope must have one Body with one element")
         }
         for header in headers.flatMap(\.elements) {
             if header.name == "vcSessionCookie" { sessionKey = header.text }
-            if let must = header.attribute("mustUnderstand", namespace: SOAPRequest.envelope), must == "1" || must == "true",
-                header.namespace != SOAPRequest.vim {
+            if let must = header.attribute("mustUnderstand", namespace: SOAPRequest.envelope),
+                must == "1" || must == "true",
+                header.namespace != SOAPRequest.vim
+            {
                 throw .invalidRequest("The header \(header.name) is not understood")
             }
         }
@@ -42,7 +45,7 @@ struct SOAPRequest: Sendable {
             throw .invalidRequest("The method is not in the namespace \(namespace)")
         }
         guard let this = body.first("_this") else { throw .invalidRequest("The method has no _this") }
-        self.body = body
+        self.body = body.withoutForeignAttributes
         receiver = try ManagedObjectReference(this)
     }
 

@@ -11,8 +11,10 @@ extension Services {
         var found: [Found] = []
         do {
             guard let root = try inventoryRoot() else { return ServiceCall.output() }
+            let paths = try list.properties.map(PropertyPath.init)
             let all = try ContainerView(container: root, types: [list.type], recursive: true).content(in: objects)
             for object in [root] + all where presentation.schema.isA(object.type, list.type) {
+                guard paths.allSatisfy({ objects.mayRead($0, of: object) }) else { continue }
                 guard let view = try objects.view(of: object), try matches(object, filter, list, objects) else {
                     continue
                 }
