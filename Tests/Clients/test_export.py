@@ -202,7 +202,8 @@ def test_a_lease_ends_with_its_session(scene):
     Disconnect(instance)
     assert [requests.get(url, verify=False, timeout=10).status_code for url in urls] == [404, 404]
     # What was half imported is removed, and the machine that was exported is free again.
-    wait_until(lambda: made not in [item.name for item in find_all(scene.instance, vim.VirtualMachine)], 20)
+    content = scene.instance.content
+    wait_until(lambda: content.searchIndex.FindChild(content.rootFolder.childEntity[0].vmFolder, made) is None, 20)
     vm.ExportVm().HttpNfcLeaseAbort()
 
 

@@ -13,14 +13,14 @@ import XML
 enum GenericJSON {
     static let lists: Set = [
         "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point", "adapter",
-        "allocation", "device", "kind", "match",
+        "allocation", "device", "held", "key", "kind", "match",
     ]
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
         "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "delay", "free", "ifRevision",
         "interval", "mhz", "mib", "progress", "reservation", "revision", "sequence", "size", "slot", "sockets", "speed",
-        "threads", "timeout", "unit",
+        "threads", "timeout", "unit", "usage",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
