@@ -18,7 +18,7 @@ public final class ViewCache: Sendable {
 
     private struct Content {
         var views: [String: (trees: PackedTrees, ticket: Int)] = [:]
-        var recent = RecentViews(limit: 32 << 20)
+        var recent = RecentViews(limit: 16 << 20)
         /// Views to pack others of the type against.
         var dictionaries: [String: PackedTrees.Dictionary] = [:]
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
