@@ -54,8 +54,12 @@ struct PeerBenchmark {
         let event = try mine.events { try VimClient(port: port) }
         report.add("daemon/event, p50", event.p50, "ms", budget: 5)
         report.add("daemon/event, p95", event.p95, "ms", budget: 10)
-        let theirEvent = try theirs.events {
+        let theirEvent = try? theirs.events {
             try VimClient(port: peerPort, user: PeerProcess.user, password: PeerProcess.password)
+        }
+        guard let theirEvent else {
+            print("peer/event: it told a waiting session of no change")
+            return
         }
         report.add("peer/event, p50", theirEvent.p50, "ms")
         report.add("peer/event, p95", theirEvent.p95, "ms")
