@@ -26,10 +26,10 @@ extension VSphereFrontEnd {
         }
         let state = machine.first("powerState")?.text ?? ""
         guard state == "off" else {
-            let existing = state == "running" ? "poweredOn" : "suspended"
-            throw VimFault(
-                "InvalidPowerState", "The attempted operation cannot be performed in the current state (\(existing)).",
-                [("requestedState", "poweredOff"), ("existingState", existing)])
+            let fault = Fault(
+                .invalidPowerState, "The attempted operation cannot be performed in the current power state.",
+                ["expected": "off", "actual": state])
+            return try answer(call, .fault(fault), call.request.method, nil)
         }
         try checkFree(id)
         let client = try client(call)
