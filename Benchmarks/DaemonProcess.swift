@@ -49,7 +49,7 @@ final class DaemonProcess {
     }
 
     /// Resident memory, bytes, once the allocator has had the time to give back what is not in use.
-    var memory: Double {
+    func settledMemory() -> Double {
         sleep(5)
         let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }

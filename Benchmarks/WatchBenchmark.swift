@@ -28,26 +28,28 @@ struct WatchBenchmark {
         let one = try latencies(1, rounds: 60)
         report.add("event/one session, \(vms) VMs, p50", one.p50, "ms", budget: 5)
         report.add("event/one session, \(vms) VMs, p95", one.p95, "ms", budget: 10)
-        var before = process.memory
+        var before = process.settledMemory()
         let many = try latencies(sessions, rounds: 20)
         report.add("event/\(name), the last to hear, p50", many.p50, "ms")
         report.add("event/\(name), the last to hear, p95", many.p95, "ms")
-        report.add("memory/\(name)", (process.memory - before) / Double(sessions) / 1048576, "MiB a session")
+        report.add("memory/\(name)", (process.settledMemory() - before) / Double(sessions) / 1048576, "MiB a session")
 
-        before = process.memory
+        before = process.settledMemory()
         // Each leaves a filter over every machine behind, and never says goodbye.
         for _ in 0..<sessions { _ = try connect().watch("config.annotation") }
         report.add(
-            "memory/\(sessions) sessions that were left", (process.memory - before) / Double(sessions) / 1048576,
+            "memory/\(sessions) sessions that were left",
+            (process.settledMemory() - before) / Double(sessions) / 1048576,
             "MiB a session")
 
-        before = process.memory
+        before = process.settledMemory()
         let deaf = try (0..<20).map { _ in try connect() }
         for client in deaf { try client.askAndNotRead() }
         let beside = try latencies(1, rounds: 60)
         report.add("event/beside \(deaf.count) clients that do not read, p50", beside.p50, "ms")
         report.add(
-            "memory/\(deaf.count) clients that do not read", (process.memory - before) / Double(deaf.count) / 1048576,
+            "memory/\(deaf.count) clients that do not read",
+            (process.settledMemory() - before) / Double(deaf.count) / 1048576,
             "MiB a client")
         withExtendedLifetime(deaf) {}
     }
