@@ -85,15 +85,21 @@ struct NameResolution {
         -> MirrorEntry?
     {
         let layout = presentation.cache.layout
-        let known = presentation.server.store.mirror.entries(type: generic.rawValue, host: host).filter(layout.shows)
-        var found = known.filter { layout.name(of: $0) == name }
-        // What the host itself calls so, where it has nothing that clients are shown by that name.
-        if found.isEmpty, host != nil { found = known.filter { $0.name == name } }
-        if host == nil { found.removeAll { layout.alias(of: $0.id) != nil } }
+        var found = entries(named: name, generic, on: host)
         if found.count > 1, let datacenter {
             found.removeAll { layout.datacenter(of: layout.place(of: $0))?.id != datacenter }
         }
         return found.count == 1 ? found[0] : nil
+    }
+
+    /// The host's own, or of the whole view those that clients are shown by that name.
+    func entries(named name: String, _ generic: ObjectType, on host: String? = nil) -> [MirrorEntry] {
+        let layout = presentation.cache.layout
+        let known = presentation.server.store.mirror.entries(type: generic.rawValue, host: host).filter(layout.shows)
+        let found = known.filter { layout.name(of: $0) == name }
+        guard host != nil else { return found.filter { layout.alias(of: $0.id) == nil } }
+        // What the host itself calls so, where it has nothing that clients are shown by that name.
+        return found.isEmpty ? known.filter { $0.name == name } : found
     }
 
     private func reference(to id: String, _ type: String) -> String? {

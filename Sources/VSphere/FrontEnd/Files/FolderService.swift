@@ -38,9 +38,7 @@ struct FolderService: Sendable {
     private func datastore() throws(FolderFault) -> MirrorEntry {
         guard let name = request.datastore else { throw FolderFault(.badRequest, "dsName is missing") }
         let layout = presentation.cache.layout
-        let found = server.store.mirror.entries(type: ObjectType.datastore.rawValue, host: nil).filter {
-            layout.shows($0) && layout.alias(of: $0.id) == nil && layout.name(of: $0) == name
-        }
+        let found = NameResolution(presentation: presentation).entries(named: name, .datastore)
         let here = found.filter { isIn(layout.datacenter(of: layout.place(of: $0))) }
         guard let datastore = here.first ?? found.first else {
             throw FolderFault(.notFound, "There is no datastore \(name)")
