@@ -115,6 +115,16 @@ indirect enum XapiValue: Sendable, Hashable {
         if case .string(let text) = self { text } else { nil }
     }
 
+    var items: [XapiValue]? {
+        if case .array(let items) = self { items } else { nil }
+    }
+
+    /// The member of that name of a structure.
+    subscript(name: String) -> XapiValue? {
+        guard case .structure(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+
     static func strings(_ items: [String]) -> XapiValue { .array(items.map { .string($0) }) }
 
     static func map(_ entries: [(key: String, value: String)]) -> XapiValue {

@@ -10,6 +10,15 @@ struct XapiError: Error, Sendable, Hashable {
         self.parameters = parameters
     }
 
+    /// What `ErrorDescription` holds: the code, then the parameters. Nil if it is empty.
+    init?(errorDescription: [String]) {
+        guard let code = errorDescription.first else { return nil }
+        self.code = code
+        parameters = Array(errorDescription.dropFirst())
+    }
+
+    var errorDescription: [String] { [code] + parameters }
+
     static func handleInvalid(_ type: String, _ ref: String) -> XapiError { XapiError("HANDLE_INVALID", type, ref) }
 
     static func badPowerState(_ vm: String, expected: [String], actual: String) -> XapiError {
