@@ -6,6 +6,8 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="faults.xsl"/>
   <xsl:import href="vm-out.xsl"/>
+  <xsl:import href="answers.xsl"/>
+  <xsl:import href="messages.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:variable name="code" select="'x:value'"/>
   <xsl:variable name="param" select="'x:value'"/>

@@ -35,12 +35,13 @@ public struct XapiFrontEnd: Sendable {
 
     let book: RecordBook
     let tasks: XapiTasks
+    let messages: XapiMessages
     let sessions: XapiSessions
-    let reflection: Reflection
     let users: @Sendable () -> [String: Role]
     let authenticate: @Sendable (String, String) async -> Bool
     let limits: @Sendable () -> Limits
     let log: Logger
+    var reflection: Reflection { Reflection(book: book) { try ownSession($0) } }
     var server: TransformServer { book.server }
     var schema: XapiSchema { book.schema }
 
@@ -62,7 +63,7 @@ public struct XapiFrontEnd: Sendable {
             server: server, schema: try XapiSchema(contentsOf: table),
             product: .init(name: "Dragoman", version: version, instance: instance, address: address))
         tasks = XapiTasks(book)
-        reflection = Reflection(book: book)
+        messages = XapiMessages(book)
         sessions = XapiSessions(server) {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)

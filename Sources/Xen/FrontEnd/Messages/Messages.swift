@@ -5,7 +5,7 @@ enum Messages {
     /// What a client may send without a session.
     static let beforeLogin: [String: Handler] = login.merging(system) { $1 }
 
-    static let handlers: [String: Handler] = [sessions, events, tasks].reduce(into: [:]) { all, some in
+    static let handlers: [String: Handler] = [sessions, events, tasks, messages].reduce(into: [:]) { all, some in
         all.merge(some) { $1 }
     }
 }

@@ -1,5 +1,8 @@
 import Agents
+import Foundation
 import Generic
+import Store
+import XML
 
 extension Messages {
     static let login: [String: Handler] = [
@@ -40,9 +43,24 @@ extension XapiFrontEnd {
         return .void
     }
 
+    /// A client sees no session but its own: a reference is all that another needs to take one over. Nil for what is of
+    /// another class.
+    func ownSession(_ request: XapiRequest) throws -> [XapiRecord]? {
+        guard request.name.className == "session", let session = request.session else { return nil }
+        var element = Element("session", namespace: Namespaces.generic)
+        let attributes = [
+            "ref": session.ref, "key": session.stored.values["identity"], "user": session.user,
+            "role": users()[session.user]?.rawValue, "time": session.stored.created.generic,
+            "lastActive": Date().generic, "agent": session.stored.values["agent"],
+        ]
+        for (name, value) in attributes { element[name] = value }
+        let hosts = server.hosts.first.flatMap(\.state.id).flatMap { server.store.mirror.entry($0) }
+        return try book.cache.render(Document(element), related: hosts.map { [$0] } ?? []).flatMap(XapiRecord.records)
+    }
+
     /// Every method that is served.
     var methodNames: [String] {
         let commands = server.table(of: RecordBook.protocolName)?.accepts.keys.map { $0 } ?? []
-        return Set(reflection.names + commands + Messages.handlers.keys + Messages.beforeLogin.keys).sorted()
+        return Set(reflection.names + commands + answered + Messages.handlers.keys + Messages.beforeLogin.keys).sorted()
     }
 }

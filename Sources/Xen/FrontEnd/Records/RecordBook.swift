@@ -156,9 +156,15 @@ final class RecordBook: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0[holder] }) { return own }
-        if holder == RecordBook.fleet { return try fleetViews().flatMap(XapiRecord.records) }
-        if let entry = server.store.journal.entry(holder) { return try task(entry) }
-        return try cache.views(of: holder).flatMap(XapiRecord.records)
+        return try views(of: holder).flatMap(XapiRecord.records)
+    }
+
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func views(of holder: String) throws(Fault) -> [FlatTree] {
+        if holder == RecordBook.fleet { return try fleetViews() }
+        guard let entry = server.store.journal.entry(holder) else { return try cache.views(of: holder) }
+        guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
+        return try views(of: entry, made: tasks.made(by: entry.id))
     }
 
     /// A record as it is now; nil if there is none.
@@ -289,11 +295,6 @@ final class RecordBook: Sendable {
 
     /// Which tasks there are, they say.
     func follow(_ tasks: XapiTasks) { content.withLock { $0.tasks = tasks } }
-
-    private func task(_ entry: JournalEntry) throws(Fault) -> [XapiRecord] {
-        guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
-        return try views(of: entry, made: tasks.made(by: entry.id)).flatMap(XapiRecord.records)
-    }
 
     // MARK: - Records of the process
 

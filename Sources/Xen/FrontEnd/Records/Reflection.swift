@@ -3,32 +3,35 @@ import Generic
 /// The methods that XAPI makes from its data model. All of them are served from the schema: no class has a getter of its own.
 struct Reflection: Sendable {
     let book: RecordBook
+    /// The records of a class that each client has its own of; nil: all have the same.
+    let own: @Sendable (XapiRequest) throws -> [XapiRecord]?
 
     /// What answers such a method; nil if it is none that the schema makes.
     func reader(_ name: MethodName) -> ((XapiRequest) async throws -> XapiValue)? {
         guard let schema = book.schema[name.className] else { return nil }
         switch name.verb {
         case "get_all":
-            return { [book] request in
+            return { [book, own] request in
                 try request.expect([])
+                if let records = try own(request) { return .strings(records.map(\.ref)) }
                 return .strings(await book.refs(of: schema.name))
             }
         case "get_all_records":
-            return { [book] request in
+            return { request in
                 try request.expect([])
-                return .records(try await book.all(schema.name), schema)
+                return .records(try await all(schema, request), schema)
             }
         case "get_all_records_where":
-            return { [book] request in
+            return { request in
                 try request.expect([("expr", .string)])
                 let filter = try RecordFilter(request.text(0), of: schema)
-                return .records(try await book.all(schema.name).filter { filter.matches($0, schema) }, schema)
+                return .records(try await all(schema, request).filter { filter.matches($0, schema) }, schema)
             }
         case _ where schema.isEmpty: return nil
         case "get_record":
             return { request in
                 try request.expect([("self", .ref(schema.name))])
-                return try await record(schema, request.text(0)).complete(schema)
+                return try await record(schema, request).complete(schema)
             }
         case "get_by_uuid" where schema.field("uuid") != nil:
             return { [book] request in
@@ -49,13 +52,23 @@ struct Reflection: Sendable {
             }
             return { request in
                 try request.expect([("self", .ref(schema.name))])
-                return try await record(schema, request.text(0)).value(of: field)
+                return try await record(schema, request).value(of: field)
             }
         }
     }
 
+    private func all(_ schema: XapiSchema.Class, _ request: XapiRequest) async throws -> [XapiRecord] {
+        if let records = try own(request) { return records }
+        return try await book.all(schema.name)
+    }
+
     /// - Throws: ``XapiError`` with code `HANDLE_INVALID`, or ``Fault``.
-    private func record(_ schema: XapiSchema.Class, _ ref: String) async throws -> XapiRecord {
+    private func record(_ schema: XapiSchema.Class, _ request: XapiRequest) async throws -> XapiRecord {
+        let ref = request.text(0)
+        if let records = try own(request) {
+            guard let record = records.first(where: { $0.ref == ref }) else { throw XapiError.handleInvalid(schema.name, ref) }
+            return record
+        }
         guard let record = try await book.record(schema.name, ref) else { throw XapiError.handleInvalid(schema.name, ref) }
         return record
     }
