@@ -55,7 +55,7 @@ def session(daemon):
 @pytest.fixture
 def halted(xapi, scene):
     """A machine of each platform, off, by its reference."""
-    return xapi.VM.get_by_uuid(scene.create().config.uuid)
+    return xapi.xenapi.VM.get_by_uuid(scene.create().config.uuid)
 
 
 @pytest.mark.parametrize("more", [(), ("2.0",), ("2.0", "a script")])
