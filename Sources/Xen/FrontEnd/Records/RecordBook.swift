@@ -33,6 +33,7 @@ final class RecordBook: Sendable {
     }
 
     private struct Content {
+        var isActive = false
         weak var tasks: XapiTasks?
         var isStopping = false
         var index: RecordIndex
@@ -57,11 +58,22 @@ final class RecordBook: Sendable {
         let start = Int64(Date().timeIntervalSince1970 * 1000)
         content = Mutex(Content(index: RecordIndex(generation: start)))
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Begins to follow the mirror; without clients nothing has to be shown.
+    /// - Returns: false if it does already.
+    func activate() -> Bool {
+        let isFirst = content.withLock { content in
+            defer { content.isActive = true }
+            return !content.isActive
+        }
+        guard isFirst else { return false }
         _ = server.updates.subscribe { [weak self] in self?.note($0) }
         markAll()
         Task { [weak self, signals] in
             for await _ in signals { await self?.work() }
         }
+        return true
     }
 
     /// Reads everything again.
