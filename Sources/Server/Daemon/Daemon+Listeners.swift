@@ -108,7 +108,7 @@ extension Daemon {
     private func xen(_ listener: Configuration.Listener) throws(StartError) -> XapiFrontEnd {
         do {
             return try XapiFrontEnd(
-                server: server, version: Release.version, address: "\(listener.address):\(listener.port)",
+                server: server, metrics: metrics, version: Release.version, address: "\(listener.address):\(listener.port)",
                 limits: { [settings] in
                     let limits = settings.limits
                     return .init(

@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Generic
@@ -41,6 +42,8 @@ public struct XapiFrontEnd: Sendable {
     let authenticate: @Sendable (String, String) async -> Bool
     let limits: @Sendable () -> Limits
     let log: Logger
+    let metrics: MetricBroker
+    let roundRobin: RoundRobinTable
     var reflection: Reflection { Reflection(book: book) { try ownSession($0) } }
     var server: TransformServer { book.server }
     var schema: XapiSchema { book.schema }
@@ -50,9 +53,9 @@ public struct XapiFrontEnd: Sendable {
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
-    /// - Throws: what keeps the type table from being read.
+    /// - Throws: what keeps a table from being read.
     public init(
-        server: TransformServer, version: String, address: String, limits: @escaping @Sendable () -> Limits,
+        server: TransformServer, metrics: MetricBroker, version: String, address: String, limits: @escaping @Sendable () -> Limits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
@@ -62,6 +65,8 @@ public struct XapiFrontEnd: Sendable {
         book = RecordBook(
             server: server, schema: try XapiSchema(contentsOf: table),
             product: .init(name: "Dragoman", version: version, instance: instance, address: address))
+        roundRobin = try XapiFrontEnd.roundRobin(in: server.engine.mappings.directory)
+        self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)
         sessions = XapiSessions(server) {
@@ -93,6 +98,7 @@ public struct XapiFrontEnd: Sendable {
         router.post("/jsonrpc") { request, context in
             await respondJSON(to: request, address: address(context)) { isConnected(context) }
         }
+        addMetricRoutes(to: router, address: address)
     }
 
     // MARK: - Transport
