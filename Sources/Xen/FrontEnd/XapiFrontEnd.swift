@@ -99,6 +99,7 @@ public struct XapiFrontEnd: Sendable {
             await respondJSON(to: request, address: address(context)) { isConnected(context) }
         }
         addMetricRoutes(to: router, address: address)
+        addHTTPRoutes(to: router, address: address)
     }
 
     // MARK: - Transport
