@@ -19,7 +19,7 @@
       <xsl:when test="$asked-method = 'VM.get_allowed_VBD_devices'">
         <x:result>
           <x:array>
-            <xsl:call-template name="free">
+            <xsl:call-template name="free-numbers">
               <xsl:with-param name="taken" select="$around/x:VBD[x:VM = $about/@ref]/x:userdevice"/>
               <xsl:with-param name="most" select="254"/>
             </xsl:call-template>
@@ -29,7 +29,7 @@
       <xsl:when test="$asked-method = 'VM.get_allowed_VIF_devices'">
         <x:result>
           <x:array>
-            <xsl:call-template name="free">
+            <xsl:call-template name="free-numbers">
               <xsl:with-param name="taken" select="$around/x:VIF/x:device"/>
               <xsl:with-param name="most" select="6"/>
             </xsl:call-template>
@@ -153,13 +153,13 @@
   </xsl:template>
 
   <!-- The numbers that no device has, as far as there may be one. -->
-  <xsl:template name="free">
+  <xsl:template name="free-numbers">
     <xsl:param name="taken"/>
     <xsl:param name="most"/>
     <xsl:param name="number" select="0"/>
     <xsl:if test="not($taken[. = $number])"><x:value><xsl:value-of select="$number"/></x:value></xsl:if>
     <xsl:if test="$number &lt; $most">
-      <xsl:call-template name="free">
+      <xsl:call-template name="free-numbers">
         <xsl:with-param name="taken" select="$taken"/>
         <xsl:with-param name="most" select="$most"/>
         <xsl:with-param name="number" select="$number + 1"/>

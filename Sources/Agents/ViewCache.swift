@@ -205,6 +205,12 @@ public final class ViewCache: Sendable {
             {
                 element["pool"] = layout.pool(of: other)
             }
+            if entry.type == ObjectType.volume.rawValue, other.type == ObjectType.vm.rawValue,
+                let device = try device(of: other.id, with: entry.id)
+            {
+                element["kind"] = device.name
+                element["device"] = device["id"]
+            }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
                 let datastore = try Document(parsing: generic).root
                 element["path"] = datastore.first("path")?.text
@@ -214,6 +220,12 @@ public final class ViewCache: Sendable {
             }
             return .element(element)
         }
+    }
+
+    /// The device of a machine that a volume is behind.
+    private func device(of machine: String, with volume: String) throws -> Element? {
+        guard let generic = try server.store.mirror.generic(machine) else { return nil }
+        return try Document(parsing: generic).root.elements.flatMap(\.elements).first { $0["volume"] == volume }
     }
 
     /// The objects whose views are others after a change.
