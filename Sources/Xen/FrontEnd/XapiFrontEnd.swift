@@ -10,7 +10,7 @@ import NIOCore
 import Store
 import XML
 
-/// The XenAPI front end: XML-RPC and JSON-RPC, presenting the whole fleet as one pool.
+/// The XenAPI front end: XML-RPC and JSON-RPC, presenting the whole fleet or some of its hosts as one pool.
 public struct XapiFrontEnd: Sendable {
     public struct Limits: Sendable {
         /// Bytes of a request's body.
@@ -49,27 +49,29 @@ public struct XapiFrontEnd: Sendable {
     var schema: XapiSchema { book.schema }
 
     /// - Parameters:
+    ///   - pool: what is presented.
     ///   - address: the host and port at which clients reach it.
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps a table from being read.
     public init(
-        server: TransformServer, metrics: MetricBroker, version: String, address: String, limits: @escaping @Sendable () -> Limits,
+        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: String,
+        limits: @escaping @Sendable () -> Limits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
         let table = server.engine.mappings.directory.appendingPathComponent("\(RecordBook.protocolName)/schema.txt")
         let instance = server.store.identifiers.assignUUID(
-            platform: RecordBook.protocolName, scope: "", type: "pool", native: "instance", genericType: "fleet")
+            platform: RecordBook.protocolName, scope: pool.scope, type: "pool", native: "instance", genericType: "fleet")
         book = RecordBook(
             server: server, schema: try XapiSchema(contentsOf: table),
-            product: .init(name: "Dragoman", version: version, instance: instance, address: address))
+            product: .init(name: pool.name, version: version, instance: instance, address: address), pool: pool)
         roundRobin = try XapiFrontEnd.roundRobin(in: server.engine.mappings.directory)
         self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)
-        sessions = XapiSessions(server) {
+        sessions = XapiSessions(server, scope: pool.scope) {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }

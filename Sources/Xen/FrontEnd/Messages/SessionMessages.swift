@@ -59,8 +59,7 @@ extension XapiFrontEnd {
             "lastActive": Date().generic, "agent": session.stored.values["agent"],
         ]
         for (name, value) in attributes { element[name] = value }
-        let hosts = server.hosts.first.flatMap(\.state.id).flatMap { server.store.mirror.entry($0) }
-        return try book.cache.render(Document(element), related: hosts.map { [$0] } ?? []).flatMap(XapiRecord.records)
+        return try book.cache.render(Document(element), related: Array(book.hosts.prefix(1))).flatMap(XapiRecord.records)
     }
 
     /// Every method that is served.

@@ -51,7 +51,8 @@ final class XapiTasks: Sendable {
 
     /// Whether clients see the task of a command.
     func shows(_ entry: JournalEntry) -> Bool {
-        content.withLock { content in
+        guard book.shows(entry.target, host: entry.place) else { return false }
+        return content.withLock { content in
             if entry.state != .done || content.kept.contains(entry.id) { return true }
             if content.beginning > 0, entry.protocol == RecordBook.protocolName {
                 content.passed.insert(entry.id)
