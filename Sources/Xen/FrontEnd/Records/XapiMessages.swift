@@ -54,6 +54,7 @@ final class XapiMessages: Sendable {
 
     private func add(_ event: Event) throws {
         let holder = "\(XapiMessages.setting):\(event.seq)"
+        guard book.shows(event.target, host: event.host) else { return }
         guard book.server.store.settings.settings(of: holder)[XapiMessages.setting] == nil else { return }
         let target = event.target.flatMap { book.server.store.mirror.entry($0) }.map { [$0.id] } ?? []
         let views = try book.cache.render(Document(event.element), documents: target)
