@@ -1,0 +1,137 @@
+"""A real pool of Xen hosts beside a simulated host of another platform, in one session of one client. The pool is nova's fake."""
+
+import pytest
+import vsphere
+from daemon import Daemon, configuration, unique, wait_until
+from live import instance, watcher  # noqa: F401
+from pyVmomi import vim, vmodl
+from xapi_peer import XapiPeer
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("xapi")
+
+
+@pytest.fixture(scope="module")
+def pool(directory):
+    peer = XapiPeer(directory / "pool", hosts=2).start()
+    yield peer
+    peer.kill()
+
+
+@pytest.fixture(scope="module")
+def direct(pool):
+    return pool.direct()
+
+
+@pytest.fixture(scope="module")
+def daemon(directory, pool):
+    started = Daemon(directory / "daemon", configuration(platforms=("kvm",)) + pool.entry("pool")).start()
+    yield started
+    status, seconds = started.stop()
+    assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
+    assert seconds < 10
+
+
+def test_the_hosts_of_a_pool_are_several_hosts(instance, direct):
+    hosts = {host.name: host for host in vsphere.find_all(instance, vim.HostSystem)}
+    assert set(hosts) == {"kvm01", "fake", "fake2"}
+    assert {host.runtime.connectionState for host in hosts.values()} == {"connected"}
+    for name in ("fake", "fake2"):
+        host = hosts[name]
+        assert host.hardware.memorySize == 16 << 30 and host.summary.hardware.numCpuPkgs == 2
+        # A pool's networks are on each of its hosts, local storage on one.
+        assert [network.name for network in host.network] == ["VM Network"]
+        assert {"datastore1"} <= {store.name.partition(" (")[0] for store in host.datastore}
+        assert len(host.datastore) == 3
+    assert {vm.name: vm.runtime.host.name for vm in vsphere.find_all(instance, vim.VirtualMachine) if "fake" in vm.name} == {
+        "fake-web01": "fake", "fake-db01": "fake"}
+
+
+def test_machines_are_as_the_server_has_them(instance, direct):
+    vm = vsphere.named(instance, vim.VirtualMachine, "fake-web01")
+    row = direct.vm(vm.config.uuid)
+    assert vm.config.hardware.numCPU == int(row["VCPUs_max"]) == 2 and vm.config.hardware.memoryMB == 1024
+    assert vm.runtime.powerState == "poweredOff"
+    [disk] = vsphere.devices(vm, vim.vm.device.VirtualDisk)
+    assert disk.capacityInBytes == 4 << 30
+    # The server's own domain is no machine.
+    assert "fake dom 0" not in {vm.name for vm in vsphere.find_all(instance, vim.VirtualMachine)}
+
+
+def create(instance, host_name, name, **members):
+    host = vsphere.named(instance, vim.HostSystem, host_name)
+    store = vsphere.datastore_of(host)
+    spec = vsphere.machine_spec(name, datastore=store.name, **members)
+    spec.deviceChange = [item for item in spec.deviceChange if not isinstance(item.device, vim.vm.device.VirtualCdrom)]
+    for item in spec.deviceChange:
+        if isinstance(item.device, vim.vm.device.VirtualEthernetCard):
+            item.device.macAddress, item.device.addressType = "00:16:3e:12:34:56", "manual"
+    folder = host.parent.parent.parent.vmFolder
+    return vsphere.run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
+
+
+@pytest.mark.parametrize("host_name", ["fake", "fake2"])
+def test_a_machine_s_life(instance, watcher, direct, host_name):
+    name = unique("life")
+    vm = create(instance, host_name, name, notes="made through the daemon")
+    uuid = vm.config.uuid
+    row = direct.vm(uuid)
+    assert row["name_label"] == name and row["name_description"] == "made through the daemon"
+    assert row["memory_static_max"] == str(1 << 30) and row["VCPUs_max"] == "2"
+    assert vm.runtime.host.name == host_name
+    [vbd] = row["VBDs"]
+    volume = direct("VBD.get_record", vbd)["VDI"]
+    assert direct("VDI.get_record", volume)["virtual_size"] == str(4 << 30)
+    [card] = vsphere.devices(vm, vim.vm.device.VirtualEthernetCard)
+    assert (card.macAddress, card.backing.deviceName) == ("00:16:3e:12:34:56", "VM Network")
+
+    vsphere.run(vm.PowerOnVM_Task())
+    assert direct.vm(uuid)["power_state"] == "Running" and vm.runtime.powerState == "poweredOn"
+    with pytest.raises(vim.fault.InvalidPowerState) as refusal:
+        vsphere.run(vm.PowerOnVM_Task())
+    assert refusal.value.existingState == "poweredOn"
+    vsphere.run(vm.ResetVM_Task())
+    vsphere.run(vm.SuspendVM_Task())
+    assert direct.vm(uuid)["power_state"] == "Suspended" and vm.runtime.powerState == "suspended"
+    # The fake cannot resume what it has suspended, and says so.
+    with pytest.raises(vmodl.fault.NotSupported):
+        vsphere.run(vm.PowerOnVM_Task())
+    vsphere.run(vm.PowerOffVM_Task())
+    assert direct.vm(uuid)["power_state"] == "Halted" and vm.runtime.powerState == "poweredOff"
+
+    vsphere.run(vm.Rename_Task(name + "-renamed"))
+    vsphere.run(vm.ReconfigVM_Task(vim.vm.ConfigSpec(annotation="changed", numCPUs=4)))
+    row = direct.vm(uuid)
+    assert (row["name_label"], row["name_description"]) == (name + "-renamed", "changed")
+    assert (row["VCPUs_max"], row["VCPUs_at_startup"]) == ("4", "4")
+    wait_until(lambda: watcher.machine(uuid)["notes"] == "changed" and watcher.machine(uuid)["cpus"] == 4, 5)
+
+    vsphere.run(vm.Destroy_Task())
+    assert direct.vm(uuid) is None and volume not in direct("VDI.get_all")
+    assert uuid not in {vm.config.uuid for vm in vsphere.find_all(instance, vim.VirtualMachine)}
+    # No task is left behind.
+    assert direct("task.get_all") == []
+
+
+def test_changes_made_directly_arrive(instance, watcher, direct):
+    vm = vsphere.named(instance, vim.VirtualMachine, "fake-db01")
+    uuid = vm.config.uuid
+    ref = direct.ref(uuid)
+    wait_until(lambda: watcher.machine(uuid), 5)
+    direct("VM.start", ref, False, False)
+    wait_until(lambda: watcher.machine(uuid)["power"] == "running", 5, what="power-on")
+    direct("VM.set_name_description", ref, "by hand")
+    wait_until(lambda: watcher.machine(uuid)["notes"] == "by hand", 5, what="the note")
+    storage = next(ref for ref, row in direct("SR.get_all_records").items() if row["name_label"] == "datastore1")
+    disk = direct("VDI.create", {"name_label": "more", "SR": storage, "virtual_size": str(1 << 30), "type": "user"})
+    direct("VBD.create", {"VM": ref, "VDI": disk, "userdevice": "1"})
+    wait_until(lambda: watcher.machine(uuid)["disks"] == [1 << 30, 4 << 30], 5, what="the disk")
+    made = direct("VM.create", {"name_label": unique("direct"), "memory_static_max": str(1 << 30), "VCPUs_max": "1"})
+    new = direct("VM.get_record", made)["uuid"]
+    wait_until(lambda: watcher.machine(new), 5, what="the new machine")
+    direct("VM.destroy", made)
+    wait_until(lambda: watcher.machine(new) is None, 5, what="its end")
+    direct("VM.hard_shutdown", ref)
+    wait_until(lambda: watcher.machine(uuid)["power"] == "off", 5, what="power-off")

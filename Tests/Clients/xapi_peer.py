@@ -1,0 +1,95 @@
+"""A XenServer that this project did not write: nova's fake, started from Tests/Support/xapi_fake."""
+
+import hashlib
+import http.client
+import os
+import ssl
+import subprocess
+import sys
+import xmlrpc.client
+
+from daemon import REPOSITORY
+
+USER, PASSWORD = "root", "a pool's password"
+PACKAGES = REPOSITORY / ".build/peers/xapi"
+PROGRAM = REPOSITORY / "Tests/Support/xapi_fake/server.py"
+
+
+class XapiPeer:
+    """One such server. May be killed and started again on the same port, with the same certificate; its machines are new."""
+
+    def __init__(self, directory, hosts=1, tls=True):
+        self.directory = directory
+        self.directory.mkdir(parents=True, exist_ok=True)
+        (directory / "password").write_text(PASSWORD + "\n")
+        self.arguments = ["--user", USER, "--password", PASSWORD, "--hosts", str(hosts)]
+        if tls:
+            self.arguments += ["--tls", str(directory)]
+        self.port = 0
+        self.process = None
+        self.url = None
+
+    def start(self):
+        assert (PACKAGES / ".installed").exists(), "make .build/peers/xapi/.installed"
+        self.process = subprocess.Popen(
+            [sys.executable, PROGRAM, "--port", str(self.port), *self.arguments], stdout=subprocess.PIPE, text=True,
+            stdin=subprocess.DEVNULL, stderr=open(self.directory / "log", "a"), env={**os.environ, "PYTHONPATH": str(PACKAGES)})
+        self.url = self.process.stdout.readline().strip()
+        assert self.url.startswith("http"), f"the peer did not start:\n{(self.directory / 'log').read_text()[-2000:]}"
+        self.port = int(self.url.rpartition(":")[2])
+        return self
+
+    def kill(self):
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait()
+
+    @property
+    def fingerprint(self):
+        pem = (self.directory / "certificate.pem").read_text()
+        return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
+
+    def entry(self, name, url=None, tls=None, password=None):
+        return entry(name, url or self.url, password or self.directory / "password",
+                     tls or (f"fingerprint: {self.fingerprint}" if self.url.startswith("https") else None))
+
+    def direct(self):
+        return Direct(self.url)
+
+
+def entry(name, url, password, tls=None):
+    """The line of a configuration that makes a daemon manage a pool."""
+    trust = f", tls: {{{tls}}}" if tls else ""
+    return (f"  - {{name: {name}, platform: xen, driver: live, url: '{url}', user: {USER}, "
+            f"passwordFile: {password}{trust}}}\n")
+
+
+class Direct:
+    """A session with the server itself, past the daemon."""
+
+    def __init__(self, url):
+        context = ssl._create_unverified_context() if url.startswith("https") else None
+        self.proxy = xmlrpc.client.ServerProxy(url, context=context)
+        self.session = self.answer(self.proxy.session.login_with_password(USER, PASSWORD))
+
+    @staticmethod
+    def answer(reply):
+        if reply["Status"] != "Success":
+            raise RuntimeError(reply["ErrorDescription"])
+        return reply["Value"]
+
+    def __call__(self, method, *parameters):
+        for attempt in range(2):
+            try:
+                return self.answer(getattr(self.proxy, method)(self.session, *parameters))
+            except (http.client.HTTPException, OSError):
+                if attempt or not method.partition(".")[2].startswith("get_"):
+                    raise
+
+    def vm(self, uuid):
+        """The record of a machine by its UUID; None if there is none."""
+        found = [row for row in self("VM.get_all_records").values() if row["uuid"] == uuid]
+        return found[0] if found else None
+
+    def ref(self, uuid):
+        return next(ref for ref, row in self("VM.get_all_records").items() if row["uuid"] == uuid)

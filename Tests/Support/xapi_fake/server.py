@@ -1,0 +1,216 @@
+"""nova's fake of XenAPI behind XML-RPC: what a XenServer older than 7.3 looks like from outside.
+
+The fake has no event.from and no records of host_metrics: both are added here, over its database. A task's other_config
+takes the x-http-other-config- headers of its call, as in XAPI. There is nothing at /jsonrpc.
+"""
+
+import argparse
+import copy
+import ipaddress
+import datetime
+import ssl
+import threading
+import time
+import xmlrpc.client
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import records
+from fake import Failure, Session, database
+
+CLASSES = ("pool", "host", "network", "PIF", "SR", "PBD", "VDI", "VBD", "VIF", "VM", "task")
+MARK = "x-http-other-config-"
+
+
+class Pool:
+    def __init__(self, user, password, hosts):
+        self.login = [user, password]
+        self.sessions = {}
+        self.lock = threading.Condition()
+        self.generation = 0
+        self.known = {}
+        self.changed = {}
+        with self.lock:
+            self.seed(hosts)
+            self.note()
+
+    def seed(self, hosts):
+        database.reset()
+        for number in range(2, hosts + 1):
+            database.create_host(f"fake{number}", hostname=f"fake{number}", address="127.0.0.1")
+        content = database._db_content
+        first = list(content["host"])
+        network = database.create_network("VM Network", "xenbr0")
+        for ref in first:
+            content["host"][ref]["metrics"] = f"metrics-of-{ref}"
+            database.create_sr(name_label="datastore1", type="ext", physical_size=str(500 << 30), host_ref=ref)
+        # Where the fake's cards are it does not say.
+        for card, ref in zip(content["PIF"].values(), first):
+            card.update(host=ref, network=network)
+        for name in ("fake-web01", "fake-db01"):
+            vm = database.create_vm(
+                name, "Halted", name_description="", VCPUs_max="2", VCPUs_at_startup="2", affinity=first[0],
+                memory_static_max=str(1 << 30), memory_dynamic_max=str(1 << 30))
+            storage = next(ref for ref, row in content["SR"].items() if row["name_label"] == "datastore1")
+            disk = database.create_vdi(f"{name} disk", storage, type="user", virtual_size=str(4 << 30))
+            database.create_vbd(vm, disk)
+
+    # Events
+
+    def tables(self):
+        content = database._db_content
+        tables = {kind: {ref: records.complete(kind, ref, row) for ref, row in content[kind].items()} for kind in CLASSES}
+        tables["host_metrics"] = {
+            row["metrics"]: {"uuid": row["metrics"], "memory_total": str(16 << 30), "live": True, "start_time": records.NEVER}
+            for row in content["host"].values()}
+        return tables
+
+    def note(self):
+        """Finds what has changed since the last time."""
+        now = copy.deepcopy(self.tables())
+        for kind, rows in now.items():
+            before = self.known.get(kind, {})
+            for ref in before.keys() | rows.keys():
+                if before.get(ref) != rows.get(ref):
+                    self.generation += 1
+                    self.changed[kind, ref] = self.generation
+        self.known = now
+        self.lock.notify_all()
+
+    def events(self, classes, token, timeout):
+        since = int(token.split(",")[0]) if token else 0
+        if since > self.generation:
+            raise Failure(["EVENTS_LOST"])
+        wanted = {name.lower() for name in classes}
+        deadline = time.monotonic() + float(timeout)
+        while True:
+            found = [(when, kind, ref) for (kind, ref), when in self.changed.items()
+                     if when > since and ("*" in wanted or kind.lower() in wanted)]
+            found = [item for item in found if token or item[2] in self.known[item[1]]]
+            if found or time.monotonic() >= deadline:
+                break
+            self.lock.wait(deadline - time.monotonic())
+        return {
+            "events": [self.event(*item) for item in sorted(found)],
+            "token": f"{self.generation:020d},{0:020d}",
+            "valid_ref_counts": {kind.lower(): str(len(rows)) for kind, rows in self.known.items()},
+        }
+
+    def event(self, when, kind, ref):
+        row = self.known[kind].get(ref)
+        event = {"id": str(when), "timestamp": "0.0", "class": kind.lower(), "ref": ref, "operation": "mod" if row else "del"}
+        return {**event, "snapshot": row} if row else event
+
+    # Calls
+
+    def call(self, method, parameters, marks):
+        with self.lock:
+            if method == "session.login_with_password":
+                if list(parameters[:2]) != self.login:
+                    raise Failure(["SESSION_AUTHENTICATION_FAILED", parameters[0], "Authentication failure"])
+                session = Session("fake://", *parameters[:2])
+                self.sessions[session.handle] = session
+                return session.handle
+            session = self.sessions.get(parameters[0])
+            if session is None:
+                raise Failure(["SESSION_INVALID", parameters[0]])
+            if method == "event.from":
+                return self.events(*parameters[1:])
+            if method == "session.logout":
+                del self.sessions[parameters[0]]
+                return ""
+            tasks = dict(database._db_content["task"])
+            try:
+                answer = session.xenapi_request(method, tuple(parameters[1:]))
+                if method.startswith("Async."):
+                    database._db_content["task"][answer].setdefault("other_config", {}).update(marks)
+                kind, _, verb = method.partition(".")
+                if verb == "get_record":
+                    answer = records.complete(kind, parameters[1], answer)
+                if verb.startswith("get_all_records"):
+                    answer = {ref: records.complete(kind, ref, row) for ref, row in answer.items()}
+                return copy.deepcopy(records.wire(answer))
+            except NotImplementedError:
+                # The fake has begun a task before it finds out.
+                database._db_content["task"] = tasks
+                raise Failure(["MESSAGE_METHOD_UNKNOWN", method]) from None
+            except TypeError as error:
+                raise Failure(["MESSAGE_PARAMETER_COUNT_MISMATCH", method, str(error)]) from None
+            finally:
+                self.note()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    pool = None
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        if self.path not in ("/", "/RPC2"):
+            return self.send_error(404)
+        parameters, method = xmlrpc.client.loads(body)
+        marks = {name.lower()[len(MARK):]: value for name, value in self.headers.items() if name.lower().startswith(MARK)}
+        try:
+            answer = {"Status": "Success", "Value": self.pool.call(method, parameters, marks)}
+        except Failure as failure:
+            answer = {"Status": "Failure", "ErrorDescription": [str(part) for part in failure.details]}
+        except Exception as error:
+            answer = {"Status": "Failure", "ErrorDescription": ["INTERNAL_ERROR", repr(error)]}
+        content = xmlrpc.client.dumps((answer,), methodresponse=True).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def do_GET(self):
+        self.send_error(404)
+
+    def log_message(self, *_):
+        pass
+
+
+def certificate(directory):
+    """A self-signed certificate for 127.0.0.1, made once."""
+    path = directory / "certificate.pem"
+    if not path.exists():
+        from cryptography import x509
+        from cryptography.hazmat.primitives import hashes, serialization
+        from cryptography.hazmat.primitives.asymmetric import ec
+
+        key = ec.generate_private_key(ec.SECP256R1())
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "xapi fake")])
+        now = datetime.datetime.now(datetime.timezone.utc)
+        made = (x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+                .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1))
+                .not_valid_after(now + datetime.timedelta(days=30))
+                .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+                .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+                .sign(key, hashes.SHA256()))
+        (directory / "key.pem").write_bytes(key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+        path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return path, directory / "key.pem"
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("--port", type=int, default=0)
+    arguments.add_argument("--user", default="root")
+    arguments.add_argument("--password", default="")
+    arguments.add_argument("--hosts", type=int, default=1)
+    arguments.add_argument("--tls", type=Path, help="where its certificate and key are or are to be")
+    given = arguments.parse_args()
+    Handler.pool = Pool(given.user, given.password, given.hosts)
+    server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
+    server.daemon_threads = True
+    if given.tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*certificate(given.tls))
+        server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    print(f"{'https' if given.tls else 'http'}://127.0.0.1:{server.server_port}", flush=True)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    main()
