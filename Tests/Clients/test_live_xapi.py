@@ -13,9 +13,9 @@ def directory(tmp_path_factory):
     return tmp_path_factory.mktemp("xapi")
 
 
-@pytest.fixture(scope="module")
-def pool(directory):
-    peer = XapiPeer(directory / "pool", hosts=2).start()
+@pytest.fixture(scope="module", params=["json", "xml"])
+def pool(request, directory):
+    peer = XapiPeer(directory / request.param, hosts=2, json=request.param == "json").start()
     yield peer
     peer.kill()
 
@@ -27,7 +27,7 @@ def direct(pool):
 
 @pytest.fixture(scope="module")
 def daemon(directory, pool):
-    started = Daemon(directory / "daemon", configuration(platforms=("kvm",)) + pool.entry("pool")).start()
+    started = Daemon(directory / f"daemon-{pool.directory.name}", configuration(platforms=("kvm",)) + pool.entry("pool")).start()
     yield started
     status, seconds = started.stop()
     assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
@@ -135,3 +135,71 @@ def test_changes_made_directly_arrive(instance, watcher, direct):
     wait_until(lambda: watcher.machine(new) is None, 5, what="its end")
     direct("VM.hard_shutdown", ref)
     wait_until(lambda: watcher.machine(uuid)["power"] == "off", 5, what="power-off")
+
+
+def state_of(instance, name="fake"):
+    return vsphere.named(instance, vim.HostSystem, name).runtime.connectionState
+
+
+def test_the_server_dies_and_comes_back(directory):
+    peer = XapiPeer(directory / "mortal").start()
+    daemon = Daemon(directory / "mortal-daemon", configuration(platforms=("kvm",)) + peer.entry("mortal")).start()
+    try:
+        instance = daemon.pyvmomi()
+        vm = vsphere.named(instance, vim.VirtualMachine, "fake-web01")
+        other = vsphere.named(instance, vim.VirtualMachine, "kvm01-db02")
+        peer.kill()
+        wait_until(lambda: state_of(instance) != "connected", 5, what="disconnection")
+        # Reads go on, commands fail at once, other hosts do not notice.
+        assert vm.name == "fake-web01" and vm.config.hardware.memoryMB == 1024
+        with pytest.raises(vmodl.fault.HostNotConnected):
+            vsphere.run(vm.PowerOnVM_Task())
+        vsphere.run(other.PowerOnVM_Task())
+
+        # The fake has made new machines: the old ones are gone, and so are their hosts.
+        peer.start()
+        wait_until(lambda: state_of(instance) == "connected", 15, what="recovery")
+        vm = vsphere.named(instance, vim.VirtualMachine, "fake-web01")
+        vsphere.run(vm.PowerOnVM_Task())
+        assert peer.direct().vm(vm.config.uuid)["power_state"] == "Running"
+        assert 'msg="host disconnected"' in daemon.log
+
+        # A daemon that starts while the server is away still shows what it last knew.
+        daemon.stop()
+        peer.kill()
+        daemon.start()
+        instance = daemon.pyvmomi()
+        assert state_of(instance) != "connected"
+        vm = vsphere.named(instance, vim.VirtualMachine, "fake-web01")
+        with pytest.raises(vmodl.fault.HostNotConnected):
+            vsphere.run(vm.PowerOffVM_Task())
+        assert daemon.stop()[0] == 0
+    finally:
+        daemon.end()
+        peer.kill()
+
+
+def test_a_server_that_is_not_trusted_or_does_not_trust(directory):
+    peer = XapiPeer(directory / "refusing").start()
+    wrong = directory / "wrong"
+    wrong.write_text("not the password\n")
+    text = (configuration(platforms=("kvm",)) + peer.entry("password", password=wrong)
+            + peer.entry("fingerprint", tls="fingerprint: " + "ab" * 32) + peer.entry("system", tls="verify: true")
+            + peer.entry("nobody", url="https://127.0.0.1:1")
+            + peer.entry("trusted", tls=f"authorities: {peer.directory / 'certificate.pem'}"))
+    daemon = Daemon(directory / "refused", text).start()
+    try:
+        log = daemon.log
+        assert "the login as root was refused" in log and "not the password" not in log
+        assert "fingerprint is " + ":".join(peer.fingerprint[at:at + 2] for at in range(0, 64, 2)).upper() in log
+        assert "CERTIFICATE_VERIFY_FAILED" in log and "no connection" in log
+        for name in ("password", "fingerprint", "system", "nobody"):
+            assert sum(1 for line in log.splitlines() if "host disconnected" in line and f"host={name} " in line + " ") == 1
+        metrics = daemon.admin("GET", "/metrics")[2].decode()
+        assert 'dragoman_host_connected{host="fingerprint",platform="xen"} 0' in metrics
+        assert 'dragoman_host_connected{host="trusted",platform="xen"} 1' in metrics
+        assert {host.name for host in vsphere.find_all(daemon.pyvmomi(), vim.HostSystem)} == {"kvm01", "fake"}
+        assert daemon.stop()[0] == 0
+    finally:
+        daemon.end()
+        peer.kill()

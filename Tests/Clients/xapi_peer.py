@@ -18,13 +18,15 @@ PROGRAM = REPOSITORY / "Tests/Support/xapi_fake/server.py"
 class XapiPeer:
     """One such server. May be killed and started again on the same port, with the same certificate; its machines are new."""
 
-    def __init__(self, directory, hosts=1, tls=True):
+    def __init__(self, directory, hosts=1, tls=True, json=True):
         self.directory = directory
         self.directory.mkdir(parents=True, exist_ok=True)
         (directory / "password").write_text(PASSWORD + "\n")
         self.arguments = ["--user", USER, "--password", PASSWORD, "--hosts", str(hosts)]
         if tls:
             self.arguments += ["--tls", str(directory)]
+        if json:
+            self.arguments.append("--json")
         self.port = 0
         self.process = None
         self.url = None

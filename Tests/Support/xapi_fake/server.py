@@ -1,13 +1,15 @@
-"""nova's fake of XenAPI behind XML-RPC: what a XenServer older than 7.3 looks like from outside.
+"""nova's fake of XenAPI behind XML-RPC, what a XenServer older than 7.3 looks like from outside; with --json also behind
+JSON-RPC 2.0.
 
 The fake has no event.from and no records of host_metrics: both are added here, over its database. A task's other_config
-takes the x-http-other-config- headers of its call, as in XAPI. There is nothing at /jsonrpc.
+takes the x-http-other-config- headers of its call, as in XAPI.
 """
 
 import argparse
 import copy
-import ipaddress
 import datetime
+import ipaddress
+import json
 import ssl
 import threading
 import time
@@ -144,21 +146,43 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     pool = None
 
+    has_json = False
+
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
-        if self.path not in ("/", "/RPC2"):
-            return self.send_error(404)
-        parameters, method = xmlrpc.client.loads(body)
+        if self.path in ("/", "/RPC2"):
+            parameters, method = xmlrpc.client.loads(body)
+            answer, failure = self.result(method, parameters)
+            reply = {"Status": "Failure", "ErrorDescription": failure} if failure else {"Status": "Success", "Value": answer}
+            self.say("text/xml", xmlrpc.client.dumps((reply,), methodresponse=True))
+        elif self.path == "/jsonrpc" and self.has_json and self.headers["content-type"] == "application/json":
+            call = json.loads(body)
+            assert call["jsonrpc"] == "2.0", call
+            answer, failure = self.result(call["method"], call["params"])
+            reply = {"jsonrpc": "2.0", "id": call["id"]}
+            if failure:
+                reply["error"] = {"code": 1, "message": failure[0], "data": failure[1:]}
+            else:
+                reply["result"] = answer
+            # XAPI has times as strings.
+            self.say("application/json", json.dumps(reply, default=str))
+        else:
+            self.send_error(404)
+
+    def result(self, method, parameters):
+        """The value of a call, and the description of its error."""
         marks = {name.lower()[len(MARK):]: value for name, value in self.headers.items() if name.lower().startswith(MARK)}
         try:
-            answer = {"Status": "Success", "Value": self.pool.call(method, parameters, marks)}
+            return self.pool.call(method, parameters, marks), None
         except Failure as failure:
-            answer = {"Status": "Failure", "ErrorDescription": [str(part) for part in failure.details]}
+            return None, [str(part) for part in failure.details]
         except Exception as error:
-            answer = {"Status": "Failure", "ErrorDescription": ["INTERNAL_ERROR", repr(error)]}
-        content = xmlrpc.client.dumps((answer,), methodresponse=True).encode()
+            return None, ["INTERNAL_ERROR", repr(error)]
+
+    def say(self, kind, text):
+        content = text.encode()
         self.send_response(200)
-        self.send_header("Content-Type", "text/xml")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -200,7 +224,9 @@ def main():
     arguments.add_argument("--password", default="")
     arguments.add_argument("--hosts", type=int, default=1)
     arguments.add_argument("--tls", type=Path, help="where its certificate and key are or are to be")
+    arguments.add_argument("--json", action="store_true", help="JSON-RPC too")
     given = arguments.parse_args()
+    Handler.has_json = given.json
     Handler.pool = Pool(given.user, given.password, given.hosts)
     server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
     server.daemon_threads = True
