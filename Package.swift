@@ -153,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "XenTests",
             dependencies: [
-                "Xen", "Endpoints", "Hosts", "XML", .product(name: "Logging", package: "swift-log"),
+                "Xen", "Simulator", "Endpoints", "Hosts", "XML", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],

@@ -29,6 +29,9 @@ actor ScriptedXapi {
     private(set) var records: [String: [String: [XapiValue.Member]]] = [:]
     private(set) var calls: [String] = []
     private(set) var sessions: Set<String> = []
+    /// What is at other paths than that of calls.
+    private var files: [String: String] = [:]
+    private(set) var received: [UInt8] = []
     private var rules: [String: [Rule]] = [:]
     private var changed: [String: (generation: Int, type: String, ref: String)] = [:]
     private var generation = 0
@@ -58,6 +61,7 @@ actor ScriptedXapi {
     }
 
     func next(_ method: String, _ rules: Rule...) { self.rules[method, default: []] += rules }
+    func put(file path: String, _ content: String) { files[path] = content }
     func endSessions() { sessions = [] }
     func speakXML() { speaksJSON = false }
     /// Tasks stay pending until they are released.
@@ -76,6 +80,12 @@ actor ScriptedXapi {
     // MARK: - Requests
 
     func reply(_ path: String, _ body: [UInt8], mark: String?) async -> Reply {
+        if let content = files[path.split(separator: "?").first.map(String.init) ?? path] {
+            let session = path.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix("session_id=") }?.dropFirst(11) ?? ""
+            calls.append(path)
+            received = body
+            return .answer(Array(content.utf8), status: sessions.contains(String(session)) ? 200 : 401)
+        }
         guard path == (speaksJSON ? "/jsonrpc" : "/") else { return .answer(Array("<html>404</html>".utf8), status: 404) }
         let call: XapiCall
         var header: JSONRPC.Header?

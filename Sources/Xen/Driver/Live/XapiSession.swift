@@ -1,4 +1,5 @@
 import Endpoints
+import Foundation
 
 /// A session with the master of a pool.
 struct XapiSession: Sendable {
@@ -15,6 +16,14 @@ struct XapiSession: Sendable {
         _ method: String, with parameters: [XapiValue], mark: String? = nil, timeout: Duration? = nil
     ) async throws -> XapiValue {
         try await client.call(method, [.string(ref)] + parameters, mark: mark, timeout: timeout)
+    }
+
+    /// Where a file of the server is asked for, in this session.
+    func path(_ name: String, _ query: KeyValuePairs<String, String>) -> String {
+        let plain = CharacterSet(charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/")
+        let parts = [("session_id", ref)] + query.map { ($0.key, $0.value) }
+        let text = parts.map { "\($0.0)=\($0.1.addingPercentEncoding(withAllowedCharacters: plain) ?? "")" }
+        return client.path("\(name)?\(text.joined(separator: "&"))")
     }
 
     func logout() async {
