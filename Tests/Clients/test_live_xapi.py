@@ -15,7 +15,7 @@ def directory(tmp_path_factory):
 
 @pytest.fixture(scope="module", params=["json", "xml"])
 def pool(request, directory):
-    peer = XapiPeer(directory / request.param, hosts=2, json=request.param == "json").start()
+    peer = XapiPeer(directory / request.param, hosts=("fake", "fake2"), json=request.param == "json").start()
     yield peer
     peer.kill()
 

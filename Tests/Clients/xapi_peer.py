@@ -11,6 +11,7 @@ import xmlrpc.client
 from daemon import REPOSITORY
 
 USER, PASSWORD = "root", "a pool's password"
+NULL = "OpaqueRef:NULL"
 PACKAGES = REPOSITORY / ".build/peers/xapi"
 PROGRAM = REPOSITORY / "Tests/Support/xapi_fake/server.py"
 
@@ -18,11 +19,11 @@ PROGRAM = REPOSITORY / "Tests/Support/xapi_fake/server.py"
 class XapiPeer:
     """One such server. May be killed and started again on the same port, with the same certificate; its machines are new."""
 
-    def __init__(self, directory, hosts=1, tls=True, json=True):
+    def __init__(self, directory, hosts=("fake",), tls=True, json=True):
         self.directory = directory
         self.directory.mkdir(parents=True, exist_ok=True)
         (directory / "password").write_text(PASSWORD + "\n")
-        self.arguments = ["--user", USER, "--password", PASSWORD, "--hosts", str(hosts)]
+        self.arguments = ["--user", USER, "--password", PASSWORD, "--hosts", ",".join(hosts)]
         if tls:
             self.arguments += ["--tls", str(directory)]
         if json:
@@ -69,10 +70,10 @@ def entry(name, url, password, tls=None):
 class Direct:
     """A session with the server itself, past the daemon."""
 
-    def __init__(self, url):
+    def __init__(self, url, user=USER, password=PASSWORD):
         context = ssl._create_unverified_context() if url.startswith("https") else None
         self.proxy = xmlrpc.client.ServerProxy(url, context=context)
-        self.session = self.answer(self.proxy.session.login_with_password(USER, PASSWORD))
+        self.session = self.answer(self.proxy.session.login_with_password(user, password))
 
     @staticmethod
     def answer(reply):
@@ -90,8 +91,37 @@ class Direct:
 
     def vm(self, uuid):
         """The record of a machine by its UUID; None if there is none."""
-        found = [row for row in self("VM.get_all_records").values() if row["uuid"] == uuid]
+        found = [row for row in self("VM.get_all_records").values() if row["uuid"] == uuid and not row["is_a_snapshot"]]
         return found[0] if found else None
 
     def ref(self, uuid):
         return next(ref for ref, row in self("VM.get_all_records").items() if row["uuid"] == uuid)
+
+    def machine(self, uuid):
+        """The same facts as native.machine, as the server tells them."""
+        row = self.vm(uuid)
+        if row is None:
+            return None
+        try:
+            drives = [self("VBD.get_record", ref) for ref in row["VBDs"]]
+            cards = [self("VIF.get_record", ref) for ref in row["VIFs"]]
+            images = [drive["VDI"] for drive in drives if drive["type"] == "CD"]
+            disks = [self("VDI.get_record", drive["VDI"]) for drive in drives if drive["type"] == "Disk"]
+            taken = {ref: self("VM.get_record", ref) for ref in row["snapshots"]}
+            return {
+                "name": row["name_label"],
+                "power": {"Halted": "off"}.get(row["power_state"], row["power_state"].lower()),
+                "cpus": int(row["VCPUs_at_startup"]),
+                "memory": int(row["memory_dynamic_max"]) >> 20,
+                "notes": row["name_description"],
+                "disks": sorted(int(disk["virtual_size"]) for disk in disks),
+                "nics": sorted((card["MAC"].lower(), self("network.get_record", card["network"])["name_label"]) for card in cards),
+                "cdrom": None if not images else "" if images[0] == NULL else self("VDI.get_record", images[0])["location"],
+                "snapshots": {one["name_label"]: taken[one["parent"]]["name_label"] if one["parent"] in taken else None
+                              for one in taken.values()},
+            }
+        except RuntimeError as failure:
+            # It has gone while it was being read.
+            if "HANDLE_INVALID" in str(failure):
+                return self.machine(uuid)
+            raise

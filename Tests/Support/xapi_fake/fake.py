@@ -37,6 +37,21 @@ stubs = load("nova_xenapi_stubs", NOVA / "tests/unit/virt/xenapi/stubs.py")
 Failure = database.XenAPI.Failure
 
 
+destroy_full = database.destroy_vbd
+
+
+def destroy_vbd(ref):
+    """Also for an empty drive, whose VDI the fake would look for in vain."""
+    row = database._db_content["VBD"][ref]
+    if row["VDI"] in database._db_content["VDI"]:
+        return destroy_full(ref)
+    database._db_content["VM"][row["VM"]]["VBDs"].remove(ref)
+    del database._db_content["VBD"][ref]
+
+
+database.destroy_vbd = database._destroy_functions["destroy_vbd"] = destroy_vbd
+
+
 class Session(stubs.FakeSessionForVMTests):
     def VM_start(self, *arguments):
         """Gives nothing back, as XenAPI's: the fake cannot put the record that its own gives into a task's result."""

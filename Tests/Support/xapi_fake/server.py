@@ -1,8 +1,8 @@
 """nova's fake of XenAPI behind XML-RPC, what a XenServer older than 7.3 looks like from outside; with --json also behind
 JSON-RPC 2.0.
 
-The fake has no event.from and no records of host_metrics: both are added here, over its database. A task's other_config
-takes the x-http-other-config- headers of its call, as in XAPI.
+The fake has no event.from and no records of metrics, and gives cards no addresses: these are added here, over its
+database. A task's other_config takes the x-http-other-config- headers of its call, as in XAPI.
 """
 
 import argparse
@@ -10,6 +10,7 @@ import copy
 import datetime
 import ipaddress
 import json
+import random
 import ssl
 import threading
 import time
@@ -25,22 +26,24 @@ MARK = "x-http-other-config-"
 
 
 class Pool:
-    def __init__(self, user, password, hosts):
+    def __init__(self, user, password, names):
         self.login = [user, password]
         self.sessions = {}
         self.lock = threading.Condition()
         self.generation = 0
         self.known = {}
         self.changed = {}
+        self.started = {}
         with self.lock:
-            self.seed(hosts)
+            self.seed(names)
             self.note()
 
-    def seed(self, hosts):
+    def seed(self, names):
         database.reset()
-        for number in range(2, hosts + 1):
-            database.create_host(f"fake{number}", hostname=f"fake{number}", address="127.0.0.1")
+        for name in names[1:]:
+            database.create_host(name, hostname=name, address="127.0.0.1")
         content = database._db_content
+        next(iter(content["host"].values()))["name_label"] = names[0]
         first = list(content["host"])
         network = database.create_network("VM Network", "xenbr0")
         for ref in first:
@@ -49,7 +52,7 @@ class Pool:
         # Where the fake's cards are it does not say.
         for card, ref in zip(content["PIF"].values(), first):
             card.update(host=ref, network=network)
-        for name in ("fake-web01", "fake-db01"):
+        for name in (f"{names[0]}-web01", f"{names[0]}-db01"):
             vm = database.create_vm(
                 name, "Halted", name_description="", VCPUs_max="2", VCPUs_at_startup="2", affinity=first[0],
                 memory_static_max=str(1 << 30), memory_dynamic_max=str(1 << 30))
@@ -65,10 +68,31 @@ class Pool:
         tables["host_metrics"] = {
             row["metrics"]: {"uuid": row["metrics"], "memory_total": str(16 << 30), "live": True, "start_time": records.NEVER}
             for row in content["host"].values()}
+        for row in tables["VM"].values():
+            row["metrics"] = f"metrics-of-{row['ref']}"
+        tables["VM_metrics"] = {
+            row["metrics"]: {"uuid": row["metrics"], "start_time": self.started.get(row["ref"], records.NEVER)}
+            for row in tables["VM"].values()}
         return tables
+
+    def complete(self, kind, ref):
+        """What XAPI does by itself, and the fake leaves out."""
+        if kind == "VIF" and not database._db_content[kind][ref].get("MAC"):
+            database._db_content[kind][ref]["MAC"] = "00:16:3e:" + ":".join(f"{random.randrange(256):02x}" for _ in range(3))
+
+    def restart(self, ref):
+        self.started[ref] = records.wire(datetime.datetime.now(datetime.timezone.utc))
+
+    def watch_power(self):
+        for ref, row in database._db_content["VM"].items():
+            if row["power_state"] not in ("Running", "Paused"):
+                self.started.pop(ref, None)
+            elif ref not in self.started:
+                self.restart(ref)
 
     def note(self):
         """Finds what has changed since the last time."""
+        self.watch_power()
         now = copy.deepcopy(self.tables())
         for kind, rows in now.items():
             before = self.known.get(kind, {})
@@ -126,7 +150,12 @@ class Pool:
                 answer = session.xenapi_request(method, tuple(parameters[1:]))
                 if method.startswith("Async."):
                     database._db_content["task"][answer].setdefault("other_config", {}).update(marks)
-                kind, _, verb = method.partition(".")
+                kind, _, verb = method.removeprefix("Async.").partition(".")
+                if verb == "create":
+                    for ref in set(database._db_content[kind]) - set(self.known[kind]):
+                        self.complete(kind, ref)
+                if verb.endswith("_reboot"):
+                    self.restart(parameters[1])
                 if verb == "get_record":
                     answer = records.complete(kind, parameters[1], answer)
                 if verb.startswith("get_all_records"):
@@ -222,12 +251,12 @@ def main():
     arguments.add_argument("--port", type=int, default=0)
     arguments.add_argument("--user", default="root")
     arguments.add_argument("--password", default="")
-    arguments.add_argument("--hosts", type=int, default=1)
+    arguments.add_argument("--hosts", default="fake", help="their names, with commas between")
     arguments.add_argument("--tls", type=Path, help="where its certificate and key are or are to be")
     arguments.add_argument("--json", action="store_true", help="JSON-RPC too")
     given = arguments.parse_args()
     Handler.has_json = given.json
-    Handler.pool = Pool(given.user, given.password, given.hosts)
+    Handler.pool = Pool(given.user, given.password, given.hosts.split(","))
     server = ThreadingHTTPServer(("127.0.0.1", given.port), Handler)
     server.daemon_threads = True
     if given.tls:
