@@ -82,6 +82,23 @@ import XML
         }
     }
 
+    @Test func anotherServerOfThePoolIsAsked() async throws {
+        try await LiveFixture.with { f async throws in
+            await f.server.set("host", LiveFixture.host, "address", .string("127.0.0.3"))
+            _ = try await f.machine()
+            let other = ScriptedXapi()
+            await LiveFixture.seed(other)
+            await other.set("VM", LiveFixture.vm.id, "name_label", .string("at the new master"))
+            let listener = try await ScriptedXapiListener(other, host: "127.0.0.3", port: f.listener.port)
+            await f.listener.close()
+            await f.server.next("event.from", .drop, .drop)
+            try await LiveFixture.until { await f.changes.count(.connected) == 2 }
+            #expect(try await f.machine()?.first("name_label")?.text == "at the new master")
+            #expect(try await f.start().text == "")
+            await listener.close()
+        }
+    }
+
     @Test func commandsFailAtOnceWhileItIsAway() async throws {
         let driver = try LiveFixture.driver("http://127.0.0.1:1")
         await #expect { _ = try await driver.inventory() } throws: { ($0 as? HostError)?.code == .unreachable }

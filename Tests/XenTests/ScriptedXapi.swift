@@ -38,6 +38,8 @@ actor ScriptedXapi {
     private var number = 0
     private var speaksJSON = true
     private var holdsTasks = false
+    /// Who carries out what this server itself does not.
+    private var simulated: XenServer?
 
     // MARK: - What a test does
 
@@ -70,6 +72,28 @@ actor ScriptedXapi {
     func releaseTasks() {
         holdsTasks = false
         for ref in (records["task"] ?? [:]).keys { set("task", ref, "status", .string("success")) }
+    }
+
+    /// From now on a simulated server's records and calls are this one's.
+    func serve(_ server: XenServer) {
+        simulated = server
+        takeOver()
+    }
+
+    private func takeOver() {
+        guard let server = simulated else { return }
+        for (table, rows) in server.database.tables {
+            for ref in Set(rows.keys).union((records[table] ?? [:]).keys) {
+                guard rows[ref] != nil, case .structure(let members) = server.structure(table, ref) else {
+                    remove(table, ref)
+                    continue
+                }
+                if records[table]?[ref] != members {
+                    put(table, ref, Dictionary(members.map { ($0.name, $0.value) }) { $1 })
+                    records[table]?[ref] = members
+                }
+            }
+        }
     }
 
     func count(_ method: String) -> Int { calls.count { $0 == method } }
@@ -138,6 +162,7 @@ actor ScriptedXapi {
         let session = call.parameters.first?.text ?? ""
         guard sessions.contains(session) else { throw XapiError("SESSION_INVALID", session) }
         let given = Array(call.parameters.dropFirst())
+        if let answer = try performSimulated(call, given) { return answer }
         let self_ = given.first?.text ?? ""
         if call.method.hasPrefix("Async.") {
             number += 1
@@ -178,6 +203,12 @@ actor ScriptedXapi {
         default: throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method)
         }
         return .void
+    }
+
+    private func performSimulated(_ call: XapiCall, _ given: [XapiValue]) throws -> XapiValue? {
+        guard simulated != nil, !["session.", "event.", "task.", "Async."].contains(where: { call.method.hasPrefix($0) }) else { return nil }
+        defer { takeOver() }
+        return try simulated?.call(call.method, given)
     }
 
     private func events(_ given: [XapiValue], _ session: String) async throws -> XapiValue {

@@ -8,6 +8,7 @@ extension LiveXenHost {
         var backoff = timing.backoff
         var isFirstTry = true
         while !isClosed {
+            let asked = address
             do {
                 try await follow {
                     backoff.reset()
@@ -22,9 +23,14 @@ extension LiveXenHost {
                     isFirstTry = false
                     continue
                 }
+                if error is EndpointError { failures += 1 }
                 let isRefused = (error as? XapiError)?.isLoginRefusal == true
-                lose(
-                    isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(settings.address): \(error)")
+                // The other servers of a pool are tried, and not reported one by one.
+                let isTried = if case .disconnected = link { asked != settings.address } else { false }
+                if !isTried {
+                    lose(
+                        isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(asked): \(error)")
+                }
                 try? await Task.sleep(for: backoff.delay(atLeast: isRefused ? timing.afterRefusal : .zero))
             }
         }
@@ -38,7 +44,7 @@ extension LiveXenHost {
 
     /// Two sessions, until something goes wrong.
     private func follow(populated: () -> Void) async throws {
-        let link = try await servers.login(settings, timing: timing.client)
+        let link = try await servers.login(settings, at: address, timing: timing.client)
         do {
             var batch = try await link.events.events(since: .start)
             var fresh = XapiRecords()
@@ -68,6 +74,7 @@ extension LiveXenHost {
         records = fresh
         self.token = token
         readings += 1
+        failures = 0
         announced = [:]
         become(.connected(link))
         log.info(

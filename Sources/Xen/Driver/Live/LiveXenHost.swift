@@ -31,6 +31,8 @@ public actor LiveXenHost: HostDriver {
     /// Changes that have been told and not been read yet. Such a read is answered from `records`; before any other one,
     /// such as that after a command, the server is asked what has happened.
     var announced: [NativeReference: Int] = [:]
+    /// Counts the servers that could not be reached one after another.
+    var failures = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
     private var following: Task<Void, Never>?
     private let continuation: AsyncStream<HostChange>.Continuation
@@ -75,6 +77,17 @@ public actor LiveXenHost: HostDriver {
         servers.close()
         continuation.finish()
     }
+
+    /// Where the pool may be reached: as configured, and at the addresses that its hosts had when it was last read, of which
+    /// another one may be the master by now. A fingerprint is that of one server.
+    private var addresses: [EndpointAddress] {
+        if case .fingerprint = settings.trust { return [settings.address] }
+        let known = records.hosts.compactMap { records.record("host", $0)?["address"].flatMap(settings.address.at) }
+        return [settings.address] + known.filter { $0 != settings.address }
+    }
+
+    /// Who is asked next.
+    var address: EndpointAddress { addresses[failures % addresses.count] }
 
     var isClosed: Bool { if case .closed = link { true } else { false } }
 

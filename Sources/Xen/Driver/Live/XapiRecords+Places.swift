@@ -85,8 +85,11 @@ extension XapiRecords {
 }
 
 extension XapiRecord {
-    /// Disks and images; the copies of snapshots and the memory of suspended machines are parts of their machines.
-    var isVolume: Bool { !isTrue("is_a_snapshot") && values["type"]?.text == "user" }
+    /// Disks and images; the copies of snapshots and the memory of suspended machines are parts of their machines, and what
+    /// is not managed is what several disks have in common.
+    var isVolume: Bool {
+        !isTrue("is_a_snapshot") && values["type"]?.text == "user" && values["managed"] != .boolean(false)
+    }
 
     /// Neither a snapshot nor a control domain, and none of the templates that every server has.
     var isMachine: Bool {

@@ -77,7 +77,7 @@ struct XapiRecord: Sendable, Hashable {
         "network": ["name_label"],
         "SR": ["uuid", "name_label", "type", "shared"],
         "PBD": ["host", "SR"],
-        "VDI": ["SR", "type", "is_a_snapshot"],
+        "VDI": ["SR", "type", "is_a_snapshot", "managed"],
         "VM": [
             "uuid", "is_a_snapshot", "is_control_domain", "is_default_template", "snapshot_of", "resident_on",
             "scheduled_to_be_resident_on", "affinity", "metrics", "guest_metrics", "power_state", "VCPUs_at_startup",

@@ -41,23 +41,24 @@ final class XapiServers: Sendable {
     // MARK: - Sessions
 
     /// Two sessions with the master of a pool. A server that is not the master names it, and is not asked again.
+    /// - Parameter server: who is asked first.
     /// - Throws: ``XapiError`` or ``EndpointError``.
-    func login(_ settings: EndpointSettings, timing: XapiClient.Timing) async throws -> XapiLink {
-        var address = settings.address
+    func login(_ settings: EndpointSettings, at server: EndpointAddress, timing: XapiClient.Timing) async throws -> XapiLink {
+        var address = server
         for _ in 0..<3 {
             do {
-                return try await login(settings, at: address, timing)
+                return try await sessions(settings, at: address, timing)
             } catch let error as XapiError where error.code == "HOST_IS_SLAVE" {
                 guard let master = error.parameters.first, let next = address.at(master) else { throw error }
                 address = next
-            } catch let error as EndpointError where address != settings.address {
+            } catch let error as EndpointError where address != server {
                 throw EndpointError(error.stage, "the pool's master \(address.host): \(error.reason)")
             }
         }
         throw EndpointError(.sent, "every server says that another one is the pool's master")
     }
 
-    private func login(_ settings: EndpointSettings, at address: EndpointAddress, _ timing: XapiClient.Timing)
+    private func sessions(_ settings: EndpointSettings, at address: EndpointAddress, _ timing: XapiClient.Timing)
         async throws -> XapiLink
     {
         let client = XapiClient(self[address], timing: timing)
