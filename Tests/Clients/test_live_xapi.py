@@ -115,6 +115,35 @@ def test_a_machine_s_life(instance, watcher, direct, host_name):
     assert direct("task.get_all") == []
 
 
+def test_a_machine_moves_within_the_pool(instance, direct):
+    vm = create(instance, "fake", unique("mover"), disks=())
+    uuid = vm.config.uuid
+    hosts = {row["name_label"]: ref for ref, row in direct("host.get_all_records").items()}
+
+    def move(name):
+        host = vsphere.named(instance, vim.HostSystem, name)
+        vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(host=host, pool=host.parent.resourcePool)))
+        assert vm.runtime.host == host and vm.network[0] in host.network
+        return hosts[name]
+
+    try:
+        # One that does not run is where it is at home.
+        assert move("fake2") == direct.vm(uuid)["affinity"]
+        vsphere.run(vm.PowerOnVM_Task())
+        assert direct.vm(uuid)["resident_on"] == hosts["fake2"]
+        assert move("fake") == direct.vm(uuid)["resident_on"]
+        assert vm.config.uuid == uuid and vm.runtime.powerState == "poweredOn"
+        # A disk that the other host does not have.
+        web = vsphere.named(instance, vim.VirtualMachine, "fake-web01")
+        there = vsphere.named(instance, vim.HostSystem, "fake2")
+        with pytest.raises(vmodl.MethodFault):
+            vsphere.run(web.RelocateVM_Task(vim.vm.RelocateSpec(host=there, pool=there.parent.resourcePool)))
+        assert web.runtime.host.name == "fake"
+    finally:
+        vsphere.run(vm.PowerOffVM_Task())
+        vsphere.run(vm.Destroy_Task())
+
+
 def test_changes_made_directly_arrive(instance, watcher, direct):
     vm = vsphere.named(instance, vim.VirtualMachine, "fake-db01")
     uuid = vm.config.uuid

@@ -56,3 +56,10 @@ class Session(stubs.FakeSessionForVMTests):
     def VM_start(self, *arguments):
         """Gives nothing back, as XenAPI's: the fake cannot put the record that its own gives into a task's result."""
         super().VM_start(*arguments)
+
+    def VM_pool_migrate(self, session, vm, host, options):
+        """The fake's own takes the call and moves nothing."""
+        database.get_record("host", host)
+        if database.get_record("VM", vm)["power_state"] != "Running":
+            raise Failure(["VM_BAD_POWER_STATE", vm, "running", database.get_record("VM", vm)["power_state"].lower()])
+        database.get_record("VM", vm)["resident_on"] = host

@@ -84,10 +84,16 @@ class Pool:
         self.started[ref] = records.wire(datetime.datetime.now(datetime.timezone.utc))
 
     def watch_power(self):
+        """The fake tells neither since when a machine runs nor where."""
+        hosts = database._db_content["host"]
         for ref, row in database._db_content["VM"].items():
             if row["power_state"] not in ("Running", "Paused"):
                 self.started.pop(ref, None)
-            elif ref not in self.started:
+                row["resident_on"] = records.NULL
+                continue
+            if row.get("resident_on") not in hosts:
+                row["resident_on"] = row["affinity"] if row.get("affinity") in hosts else next(iter(hosts))
+            if ref not in self.started:
                 self.restart(ref)
 
     def note(self):
