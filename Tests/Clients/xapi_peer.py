@@ -53,8 +53,9 @@ class XapiPeer:
         return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
 
     def entry(self, name, url=None, tls=None, password=None):
-        return entry(name, url or self.url, password or self.directory / "password",
-                     tls or (f"fingerprint: {self.fingerprint}" if self.url.startswith("https") else None))
+        if tls is None and self.url.startswith("https"):
+            tls = f"fingerprint: {self.fingerprint}"
+        return entry(name, url or self.url, password or self.directory / "password", tls)
 
     def direct(self):
         return Direct(self.url)
