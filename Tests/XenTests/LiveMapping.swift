@@ -29,7 +29,8 @@ struct LiveMapping {
     let driver: any HostDriver
 
     private func apply(_ sheet: String, to document: Document) throws -> Document {
-        try Stylesheet(contentsOf: Self.folder.appendingPathComponent("xen/\(sheet).xsl")).apply(to: document, functions: Names())
+        try Stylesheet(contentsOf: Self.folder.appendingPathComponent("xen/\(sheet).xsl")).apply(
+            to: document, functions: Names())
     }
 
     func inventory() async throws -> [(native: Element, generic: Element)] {
@@ -41,7 +42,9 @@ struct LiveMapping {
     }
 
     /// - Returns: the generic result or fault.
-    func perform(_ name: String, on target: String, attributes: String = "", _ body: String = "") async throws -> Element {
+    func perform(_ name: String, on target: String, attributes: String = "", _ body: String = "") async throws
+        -> Element
+    {
         let command = try Document(
             parsing: """
                 <g:command xmlns:g="urn:dragoman:generic" name="\(name)" target="\(target)" \(attributes)>\(body)</g:command>
@@ -92,7 +95,8 @@ struct LiveMapping {
         var copy = element
         copy.children = element.children.map { child in
             guard case .element(let element) = child else { return child }
-            return element.name == "taken" ? .text(taken[element["name"] ?? ""] ?? "") : .element(filled(element, taken))
+            return element.name == "taken"
+                ? .text(taken[element["name"] ?? ""] ?? "") : .element(filled(element, taken))
         }
         return copy
     }

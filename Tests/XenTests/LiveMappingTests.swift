@@ -41,7 +41,8 @@ import XML
             #expect(vm.first("disks")?.all("disk").count == 1 && vm.first("cdroms")?.all("cdrom").count == 1)
             // The network is one that the host has.
             let network = vm.first("nics")?.first("nic")?["network"]
-            #expect(try await mapping.inventory().contains { $0.generic.name == "network" && $0.generic["id"] == network })
+            #expect(
+                try await mapping.inventory().contains { $0.generic.name == "network" && $0.generic["id"] == network })
 
             let disk = try #require(vm.first("disks")?.first("disk")?["id"])
             let changed = try await mapping.perform(
@@ -54,27 +55,35 @@ import XML
                 """)
             #expect(changed.name == "result", "\(changed.text)")
             vm = try #require(try await mapping.vm(named: "new"))
-            #expect(vm.first("notes")?.text == "other" && vm.first("cpu")?["count"] == "4" && vm.first("memory")?["mib"] == "1024")
+            #expect(
+                vm.first("notes")?.text == "other" && vm.first("cpu")?["count"] == "4"
+                    && vm.first("memory")?["mib"] == "1024")
             #expect(vm.first("disks")?.all("disk").map { $0["capacity"] } == ["2147483648", "1073741824"])
-            #expect(vm.first("nics")?.all("nic").count == 2 && vm.first("metadata")?.all("entry").contains { $0.text == "v" } == true)
+            #expect(
+                vm.first("nics")?.all("nic").count == 2
+                    && vm.first("metadata")?.all("entry").contains { $0.text == "v" } == true)
 
             #expect(try await mapping.perform("vm.powerOn", on: target).name == "result")
             #expect(try await mapping.vm(named: "new")?.first("powerState")?.text == "running")
             let again = try await mapping.perform("vm.reconfigure", on: target, "<g:cpu count='8'/>")
             #expect(again.name == "fault" && again["code"] == "hotPlugNotSupported")
             let snapshot = try await mapping.perform(
-                "snapshot.create", on: target, attributes: "memory='true' quiesce='false'", "<g:name>one</g:name><g:description>first</g:description>")
+                "snapshot.create", on: target, attributes: "memory='true' quiesce='false'",
+                "<g:name>one</g:name><g:description>first</g:description>")
             let point = try #require(snapshot.first("object")?["id"])
             #expect(try await mapping.vm(named: "new")?.first("snapshots")?.first("snapshot")?["name"] == "one")
             #expect(try await mapping.perform("vm.suspend", on: target).name == "result")
             #expect(try await mapping.vm(named: "new")?.first("powerState")?.text == "suspended")
-            #expect(try await mapping.perform("snapshot.revert", on: target, attributes: "snapshot='\(point)'").name == "result")
+            #expect(
+                try await mapping.perform("snapshot.revert", on: target, attributes: "snapshot='\(point)'").name
+                    == "result")
             #expect(try await mapping.vm(named: "new")?.first("powerState")?.text == "running")
             #expect(try await mapping.perform("snapshot.removeAll", on: target).name == "result")
             #expect(try await mapping.perform("vm.reset", on: target).name == "result")
             #expect(try await mapping.perform("vm.powerOff", on: target).name == "result")
             let off = try await mapping.perform("vm.powerOff", on: target)
-            #expect(off["code"] == "invalidPowerState" && off.all("detail").first { $0["name"] == "actual" }?.text == "off")
+            #expect(
+                off["code"] == "invalidPowerState" && off.all("detail").first { $0["name"] == "actual" }?.text == "off")
 
             let volumes = try await mapping.inventory().count { $0.generic.name == "volume" }
             let clone = try await mapping.perform("vm.clone", on: target, "<g:name>copy</g:name>")
@@ -96,10 +105,17 @@ import XML
             let storage = try #require(all.first { $0.generic.name == "datastore" }?.generic["id"])
             let list = try await mapping.perform("file.list", on: storage, attributes: "path='' pattern='*'")
             #expect((list.first("object")?.all("file").count ?? 0) > 3)
-            #expect(try await mapping.perform("volume.create", on: storage, attributes: "path='data' capacity='1073741824' thin='true'").name == "result")
-            #expect(try await mapping.perform("volume.info", on: storage, attributes: "path='data'").first("object")?["type"] == "volume")
+            #expect(
+                try await mapping.perform(
+                    "volume.create", on: storage, attributes: "path='data' capacity='1073741824' thin='true'"
+                ).name == "result")
+            #expect(
+                try await mapping.perform("volume.info", on: storage, attributes: "path='data'").first("object")?[
+                    "type"] == "volume")
             #expect(try await mapping.perform("file.delete", on: storage, attributes: "path='data'").name == "result")
-            #expect(try await mapping.perform("volume.info", on: storage, attributes: "path='data'")["code"] == "fileNotFound")
+            #expect(
+                try await mapping.perform("volume.info", on: storage, attributes: "path='data'")["code"]
+                    == "fileNotFound")
         }
     }
 

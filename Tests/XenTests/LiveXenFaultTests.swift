@@ -30,7 +30,9 @@ import XML
     @Test func aCallWithoutATaskIsNotSentAgain() async throws {
         try await LiveFixture.with { f async throws in
             await f.server.next("VM.set_name_label", .swallow)
-            await #expect { _ = try await f.apply("VM.set_name_label", .string(LiveFixture.vm.id), .string("perhaps")) } throws: {
+            await #expect {
+                _ = try await f.apply("VM.set_name_label", .string(LiveFixture.vm.id), .string("perhaps"))
+            } throws: {
                 ($0 as? HostError)?.code == .uncertain
             }
             #expect(await f.server.count("VM.set_name_label") == 1)
@@ -69,14 +71,17 @@ import XML
     }
 
     @Test(arguments: [
-        ScriptedXapi.Rule.say("\u{0}\u{1}nonsense"), .say("{\"jsonrpc\":\"2.0\"}"), .say("", status: 500), .drop, .silence,
+        ScriptedXapi.Rule.say("\u{0}\u{1}nonsense"), .say("{\"jsonrpc\":\"2.0\"}"), .say("", status: 500), .drop,
+        .silence,
         .say("{\"jsonrpc\":\"2.0\",\"result\":{\"events\":7},\"id\":1}"),
         .say(String(repeating: "[", count: 5000)),
     ]) func garbageDisconnectsAndItRecovers(_ rule: ScriptedXapi.Rule) async throws {
         try await LiveFixture.with { f async throws in
             await f.server.next("event.from", rule)
             await f.server.next("session.login_with_password", .say("no", status: 503), .drop)
-            try await LiveFixture.until { await f.changes.told.contains { if case .disconnected = $0 { true } else { false } } }
+            try await LiveFixture.until {
+                await f.changes.told.contains { if case .disconnected = $0 { true } else { false } }
+            }
             try await LiveFixture.until { await f.changes.count(.connected) == 2 }
             #expect(try await f.start().text == "")
         }
@@ -110,12 +115,15 @@ import XML
 
     @Test func aRefusedLoginIsTold() async throws {
         let server = ScriptedXapi()
-        await server.next("session.login_with_password", .refuse(XapiError("SESSION_AUTHENTICATION_FAILED", "root", "no")))
+        await server.next(
+            "session.login_with_password", .refuse(XapiError("SESSION_AUTHENTICATION_FAILED", "root", "no")))
         let listener = try await ScriptedXapiListener(server)
         let driver = try LiveFixture.driver("http://127.0.0.1:\(listener.port)")
         var changes = driver.changes.makeAsyncIterator()
-        #expect(await changes.next() == .disconnected(
-            reason: "the login as root was refused: SESSION_AUTHENTICATION_FAILED (root, no)"))
+        #expect(
+            await changes.next()
+                == .disconnected(
+                    reason: "the login as root was refused: SESSION_AUTHENTICATION_FAILED (root, no)"))
         await driver.close()
         await listener.close()
     }

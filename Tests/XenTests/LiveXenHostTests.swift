@@ -93,7 +93,8 @@ import XML
 
     @Test func slavesThatNameEachOtherAreGivenUp() async throws {
         let server = ScriptedXapi()
-        await server.next("session.login_with_password", .refuse(XapiError("HOST_IS_SLAVE", "127.0.0.1")),
+        await server.next(
+            "session.login_with_password", .refuse(XapiError("HOST_IS_SLAVE", "127.0.0.1")),
             .refuse(XapiError("HOST_IS_SLAVE", "127.0.0.1")), .refuse(XapiError("HOST_IS_SLAVE", "127.0.0.1")))
         let listener = try await ScriptedXapiListener(server)
         let driver = try LiveFixture.driver("http://127.0.0.1:\(listener.port)")
@@ -106,6 +107,8 @@ import XML
         let address = try #require(EndpointAddress("http://127.0.0.1:81/x", defaultPath: "/"))
         #expect(address.at("192.0.2.1") == nil && address.at("127.0.0.2")?.description == "http://127.0.0.2:81/x")
         let secure = try #require(EndpointAddress("https://a.example", defaultPath: "/"))
-        #expect(secure.at("fd00::1")?.description == "https://[fd00::1]/" && secure.at("a@b") == nil && secure.at("") == nil)
+        #expect(
+            secure.at("fd00::1")?.description == "https://[fd00::1]/" && secure.at("a@b") == nil && secure.at("") == nil
+        )
     }
 }

@@ -7,7 +7,8 @@ import XML
 
 /// What a pool measures, and what its volumes are given.
 @Suite struct LiveXenSamplesTests {
-    private static let mappings = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    private static let mappings = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("Mappings/xen")
 
     private struct Names: TransformFunctions {
@@ -39,17 +40,21 @@ import XML
             let samples = try Stylesheet(contentsOf: Self.mappings.appendingPathComponent("metrics-in.xsl"))
                 .apply(to: document, functions: Names())
             let found = samples.root.all("sample").map { sample in
-                "\(sample["id"] ?? ""): " + sample.all("value").map { "\($0["metric"] ?? "")=\($0.text)" }.joined(separator: " ")
+                "\(sample["id"] ?? ""): "
+                    + sample.all("value").map { "\($0["metric"] ?? "")=\($0.text)" }.joined(separator: " ")
             }
-            #expect(found == [
-                "VM OpaqueRef:vm: cpu.usage=25 cpu.usageMhz=500", "host OpaqueRef:host: cpu.usage=50 cpu.usageMhz=4000",
-            ])
+            #expect(
+                found == [
+                    "VM OpaqueRef:vm: cpu.usage=25 cpu.usageMhz=500",
+                    "host OpaqueRef:host: cpu.usage=50 cpu.usageMhz=4000",
+                ])
         }
     }
 
     @Test func contentGoesToAVolume() async throws {
         try await LiveFixture.with { f async throws in
-            let call = try Document(parsing: "<x:http xmlns:x='urn:dragoman:xapi' method='PUT' path='/import_raw_vdi' vdi='OpaqueRef:v'/>")
+            let call = try Document(
+                parsing: "<x:http xmlns:x='urn:dragoman:xapi' method='PUT' path='/import_raw_vdi' vdi='OpaqueRef:v'/>")
             let refused = try await f.driver.writeFile(call, FileContent([1, 2, 3]))
             #expect(refused.isFault && refused.text == "HANDLE_INVALID VDI OpaqueRef:v")
             await f.server.put(file: "/import_raw_vdi", "")

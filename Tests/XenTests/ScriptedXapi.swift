@@ -1,6 +1,3 @@
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import XML
 
 @testable import Xen
@@ -105,12 +102,16 @@ actor ScriptedXapi {
 
     func reply(_ path: String, _ body: [UInt8], mark: String?) async -> Reply {
         if let content = files[path.split(separator: "?").first.map(String.init) ?? path] {
-            let session = path.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix("session_id=") }?.dropFirst(11) ?? ""
+            let session =
+                path.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix("session_id=") }?.dropFirst(11)
+                ?? ""
             calls.append(path)
             received = body
             return .answer(Array(content.utf8), status: sessions.contains(String(session)) ? 200 : 401)
         }
-        guard path == (speaksJSON ? "/jsonrpc" : "/") else { return .answer(Array("<html>404</html>".utf8), status: 404) }
+        guard path == (speaksJSON ? "/jsonrpc" : "/") else {
+            return .answer(Array("<html>404</html>".utf8), status: 404)
+        }
         let call: XapiCall
         var header: JSONRPC.Header?
         if speaksJSON {
@@ -206,7 +207,9 @@ actor ScriptedXapi {
     }
 
     private func performSimulated(_ call: XapiCall, _ given: [XapiValue]) throws -> XapiValue? {
-        guard simulated != nil, !["session.", "event.", "task.", "Async."].contains(where: { call.method.hasPrefix($0) }) else { return nil }
+        guard simulated != nil,
+            !["session.", "event.", "task.", "Async."].contains(where: { call.method.hasPrefix($0) })
+        else { return nil }
         defer { takeOver() }
         return try simulated?.call(call.method, given)
     }
@@ -222,7 +225,8 @@ actor ScriptedXapi {
         let items = found.map { item -> XapiValue in
             let record = records[item.type]?[item.ref]
             var members: [XapiValue.Member] = [
-                .init(name: "class", value: .string(item.type.lowercased())), .init(name: "ref", value: .string(item.ref)),
+                .init(name: "class", value: .string(item.type.lowercased())),
+                .init(name: "ref", value: .string(item.ref)),
                 .init(name: "operation", value: .string(record == nil ? "del" : "mod")),
             ]
             if let record { members.append(.init(name: "snapshot", value: .structure(record))) }
@@ -232,53 +236,4 @@ actor ScriptedXapi {
         let token = String(repeating: "0", count: 20 - digits.count) + digits + "," + String(repeating: "0", count: 20)
         return .structure([.init(name: "events", value: .array(items)), .init(name: "token", value: .string(token))])
     }
-}
-
-/// The socket of a ``ScriptedXapi``.
-final class ScriptedXapiListener: Sendable {
-    private let channel: any Channel
-
-    private final class Handler: ChannelInboundHandler {
-        typealias InboundIn = NIOHTTPServerRequestFull
-        typealias OutboundOut = HTTPServerResponsePart
-        let server: ScriptedXapi
-
-        init(_ server: ScriptedXapi) { self.server = server }
-
-        func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-            let request = unwrapInboundIn(data)
-            let (channel, server) = (context.channel, server)
-            let body = request.body.map { Array($0.readableBytesView) } ?? []
-            let mark = request.head.headers.first(name: "x-http-other-config-dragoman")
-            Task {
-                switch await server.reply(request.head.uri, body, mark: mark) {
-                case .nothing: break
-                case .close: try? await channel.close()
-                case .answer(let bytes, let status):
-                    let head = HTTPResponseHead(
-                        version: .http1_1, status: .init(statusCode: status), headers: ["content-length": "\(bytes.count)"])
-                    channel.write(HTTPServerResponsePart.head(head), promise: nil)
-                    channel.write(HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes))), promise: nil)
-                    try? await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
-                }
-            }
-        }
-    }
-
-    init(_ server: ScriptedXapi, host: String = "127.0.0.1", port: Int = 0) async throws {
-        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(NIOHTTPServerRequestAggregator(maxContentLength: 1 << 20))
-                    try channel.pipeline.syncOperations.addHandler(Handler(server))
-                }
-            }
-            .bind(host: host, port: port).get()
-    }
-
-    var port: Int { channel.localAddress?.port ?? 0 }
-
-    func close() async { try? await channel.close() }
 }

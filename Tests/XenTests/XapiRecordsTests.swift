@@ -20,9 +20,12 @@ import XML
         }
         for (ref, _) in server.database.rows("VM") {
             // The guest's agent is in no table.
-            let agent = server.document(NativeReference(type: "VM", id: ref))?.root.first("records")?.first("VM_guest_metrics")
+            let agent = server.document(NativeReference(type: "VM", id: ref))?.root.first("records")?.first(
+                "VM_guest_metrics")
             guard let agent else { continue }
-            let members = agent.elements.compactMap { element in XapiValue(in: element).map { XapiValue.Member(name: element.name, value: $0) } }
+            let members = agent.elements.compactMap { element in
+                XapiValue(in: element).map { XapiValue.Member(name: element.name, value: $0) }
+            }
             events.append(.init(type: "VM_guest_metrics", ref: agent["ref"] ?? "", record: members))
         }
         return events
@@ -35,7 +38,9 @@ import XML
         return "<\(element.name)\(attributes)>\(content)</\(element.name)>"
     }
 
-    @Test(arguments: [true, false]) func aMappingCannotTellTheDocumentsOfAServerFromThoseOfASimulatedOne(_ json: Bool) throws {
+    @Test(arguments: [true, false]) func aMappingCannotTellTheDocumentsOfAServerFromThoseOfASimulatedOne(_ json: Bool)
+        throws
+    {
         let seed = HostSeed.fleetHost(name: "xen1", macPrefix: "00:16:3e", vms: 12)
         let server = XenServer(XenDatabase(seed: seed))
         var records = XapiRecords()
@@ -68,7 +73,8 @@ import XML
             event("SR", "local", ["shared": .boolean(false), "name_label": "l"]),
             event("PBD", "1", ["SR": "shared", "host": "a"]), event("PBD", "2", ["SR": "shared", "host": "b"]),
             event("PBD", "3", ["SR": "local", "host": "a"]),
-            event("network", "n", [:]), event("network", "inner", [:]), event("PIF", "4", ["network": "n", "host": "a"]),
+            event("network", "n", [:]), event("network", "inner", [:]),
+            event("PIF", "4", ["network": "n", "host": "a"]),
             event("VDI", "d", ["SR": "shared", "type": "user"]), event("VDI", "e", ["SR": "local", "type": "user"]),
             event("VM", "vm", ["resident_on": "a"]), event("VBD", "5", ["VM": "vm", "VDI": "d"]),
             event("VIF", "6", ["VM": "vm", "network": "n"]),
@@ -80,10 +86,12 @@ import XML
 
     @Test func whatHostsShareIsOneObjectOnEach() throws {
         let names = pool.presented.map { "\($0.type) \($0.id)" }
-        #expect(names == [
-            "host b", "host a", "SR local", "SR shared/b", "SR shared/a", "network inner/b", "network inner/a", "network n/a",
-            "VDI d", "VDI e", "VM vm",
-        ])
+        #expect(
+            names == [
+                "host b", "host a", "SR local", "SR shared/b", "SR shared/a", "network inner/b", "network inner/a",
+                "network n/a",
+                "VDI d", "VDI e", "VM vm",
+            ])
         let storage = try #require(try pool.document(NativeReference(type: "SR", id: "shared/a"))).root
         #expect(storage["ref"] == "shared/a" && storage["host"] == "a")
         #expect(storage.first("records")?.all("PBD").map { $0["ref"] } == ["1"])
@@ -97,11 +105,15 @@ import XML
 
     @Test func callsNameWhatTheServerHas() {
         let call = XapiCall(
-            method: "VDI.get_all_records_where", parameters: ["field \"SR\" = \"shared/a\" and field \"name_label\" = \"x/y\""])
+            method: "VDI.get_all_records_where",
+            parameters: ["field \"SR\" = \"shared/a\" and field \"name_label\" = \"x/y\""])
         #expect(pool.withoutPlaces(call).parameters == ["field \"SR\" = \"shared\" and field \"name_label\" = \"x/y\""])
         let create = XapiCall(
-            method: "VIF.create", parameters: [.structure([.init(name: "network", value: "n/a"), .init(name: "VM", value: "n/x")])])
-        #expect(pool.withoutPlaces(create).parameters[0]["network"] == "n" && pool.withoutPlaces(create).parameters[0]["VM"] == "n/x")
+            method: "VIF.create",
+            parameters: [.structure([.init(name: "network", value: "n/a"), .init(name: "VM", value: "n/x")])])
+        #expect(
+            pool.withoutPlaces(create).parameters[0]["network"] == "n"
+                && pool.withoutPlaces(create).parameters[0]["VM"] == "n/x")
     }
 
     @Test func machinesAreWhereTheyRunOrCan() {
@@ -130,12 +142,16 @@ import XML
                 }
             }
         }
-        #expect(told(event("VDI", "d", ["SR": "shared", "type": "user", "name_label": "x"])) == ["changed d", "changed vm"])
+        #expect(
+            told(event("VDI", "d", ["SR": "shared", "type": "user", "name_label": "x"])) == ["changed d", "changed vm"])
         #expect(told(event("VM", "s", ["is_a_snapshot": .boolean(true), "snapshot_of": "vm"])) == ["changed vm"])
         #expect(told(.init(type: "VM", ref: "s", record: nil)) == ["changed vm"])
         #expect(told(.init(type: "VBD", ref: "5", record: nil)) == ["changed vm"])
         #expect(told(.init(type: "VDI", ref: "d", record: nil)) == ["removed d"])
-        #expect(told(event("SR", "shared", ["shared": .boolean(true), "name_label": "t"])) == ["changed shared/a", "changed shared/b"])
+        #expect(
+            told(event("SR", "shared", ["shared": .boolean(true), "name_label": "t"])) == [
+                "changed shared/a", "changed shared/b",
+            ])
         #expect(told(event("task", "t", ["status": "pending"])) == [])
         #expect(told(event("VM", "vm", ["is_control_domain": .boolean(true)])) == ["removed vm"])
         #expect(told(.init(type: "PBD", ref: "2", record: nil)) == ["everything"])

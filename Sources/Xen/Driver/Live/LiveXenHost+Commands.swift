@@ -8,12 +8,8 @@ extension LiveXenHost {
     /// started as a task and waited for; a refusal is the error of the call or of its task.
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         _ = try connection()
-        return try await turns.run { try await perform(call.root, progress) }
-    }
-
-    private func perform(_ element: Element, _ progress: @Sendable (Int) -> Void) async throws -> NativeReply {
-        guard let given = element.name == "call" ? XapiCall(element) : nil else {
-            throw HostError(.unsupported, "<\(element.name)> is no call that this driver can make")
+        guard let given = call.root.name == "call" ? XapiCall(call.root) : nil else {
+            throw HostError(.unsupported, "<\(call.root.name)> is no call that this driver can make")
         }
         let call = records.withoutPlaces(given)
         do {
@@ -31,11 +27,13 @@ extension LiveXenHost {
     /// A call that was refused because its session has ended has done nothing, and is made again.
     /// - Throws: ``XapiError``, ``EndpointError`` or ``HostError``.
     func send(_ call: XapiCall, mark: String? = nil) async throws -> XapiValue {
-        let session = try connection().calls
-        do {
-            return try await session.call(call.method, with: call.parameters, mark: mark)
-        } catch let error as XapiError where error.endsSession {
-            return try await renewed(session).call(call.method, with: call.parameters, mark: mark)
+        try await turns.run {
+            let session = try connection().calls
+            do {
+                return try await session.call(call.method, with: call.parameters, mark: mark)
+            } catch let error as XapiError where error.endsSession {
+                return try await renewed(session).call(call.method, with: call.parameters, mark: mark)
+            }
         }
     }
 
@@ -44,7 +42,9 @@ extension LiveXenHost {
         let mark = UUID().uuidString.lowercased()
         let task: String
         do {
-            task = try await send(XapiCall(method: "Async.\(call.method)", parameters: call.parameters), mark: mark).text ?? ""
+            task =
+                try await send(XapiCall(method: "Async.\(call.method)", parameters: call.parameters), mark: mark).text
+                ?? ""
         } catch let error as EndpointError where error.stage == .sent {
             task = try await search(for: mark, after: error)
         } catch let error as XapiError where error.code == "MESSAGE_METHOD_UNKNOWN" {

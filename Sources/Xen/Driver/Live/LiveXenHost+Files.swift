@@ -13,7 +13,8 @@ extension LiveXenHost {
         let answer: HTTPAnswer
         do {
             answer = try await session.client.endpoint.put(
-                path: session.path("/import_raw_vdi", ["vdi": vdi, "format": "raw"]), headers: [("content-type", "application/octet-stream")],
+                path: session.path("/import_raw_vdi", ["vdi": vdi, "format": "raw"]),
+                headers: [("content-type", "application/octet-stream")],
                 length: Int(content.size), stall: timing.client.call
             ) { write in try await content.send(to: write) }
         } catch let error as EndpointError {
@@ -21,7 +22,8 @@ extension LiveXenHost {
         }
         switch answer.status {
         case 200...299: return .result(Document(XapiValue.void.element("result")))
-        case 401, 403: return .fault(XapiError("RBAC_PERMISSION_DENIED", "import_raw_vdi", "HTTP \(answer.status)").document)
+        case 401, 403:
+            return .fault(XapiError("RBAC_PERMISSION_DENIED", "import_raw_vdi", "HTTP \(answer.status)").document)
         case 404: return .fault(XapiError.handleInvalid("VDI", vdi).document)
         default: return .fault(XapiError("INTERNAL_ERROR", "import_raw_vdi: HTTP \(answer.status)").document)
         }

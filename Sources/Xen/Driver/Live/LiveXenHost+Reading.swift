@@ -8,7 +8,8 @@ extension LiveXenHost {
         _ = try connection()
         let references = records.presented
         guard references.first?.type == "host" else {
-            throw HostError(.unreadable, "\(settings.address) shows no host: does \(settings.user) have the right to see one?")
+            throw HostError(
+                .unreadable, "\(settings.address) shows no host: does \(settings.user) have the right to see one?")
         }
         return try references.compactMap { reference in
             try document(reference).map { NativeObject(reference: reference, document: $0) }

@@ -13,10 +13,15 @@ extension LiveXenHost {
         var documents: [Document] = []
         for (index, host) in records.hosts.enumerated() {
             // The master is who is talked to; the others are known by their addresses.
-            let address = index == 0 ? link.calls.client.address : records.record("host", host)?["address"].flatMap(link.calls.client.address.at)
+            let address =
+                index == 0
+                ? link.calls.client.address
+                : records.record("host", host)?["address"].flatMap(link.calls.client.address.at)
             guard let address else { continue }
             do {
-                if let xport = try await measured(at: address, link.calls) { documents.append(records.samples(of: host, xport)) }
+                if let xport = try await measured(at: address, link.calls) {
+                    documents.append(records.samples(of: host, xport))
+                }
             } catch {
                 // Another host of the pool may be away, or be one whose certificate is not known.
                 guard index == 0 else { continue }
@@ -38,7 +43,9 @@ extension LiveXenHost {
                 session = try await renewed(session)
                 continue
             }
-            guard answer.status == 200, let root = try? Document(parsing: answer.body).root, root.name == "xport" else { return nil }
+            guard answer.status == 200, let root = try? Document(parsing: answer.body).root, root.name == "xport" else {
+                return nil
+            }
             return root.withLatestRow
         }
         return nil
@@ -62,7 +69,9 @@ extension XapiRecords {
         let cpu = record("host", host)?.values["cpu_info"]
         let mhz = Int(cpu?["speed"]?.number ?? 0)
         for vm in refs("VM") {
-            guard let record = record("VM", vm), record["resident_on"] == host, record.isMachine, let uuid = record["uuid"] else { continue }
+            guard let record = record("VM", vm), record["resident_on"] == host, record.isMachine,
+                let uuid = record["uuid"]
+            else { continue }
             root.append(
                 object(
                     "VM", vm, uuid, cores: record["VCPUs_at_startup"], memory: record["memory_static_max"], mhz: mhz,
@@ -73,7 +82,8 @@ extension XapiRecords {
         let cores = Int(threads / max(1, cpu?["threads_per_core"]?.number ?? 1))
         root.append(
             object(
-                "host", host, record("host", host)?["uuid"] ?? "", cores: "\(cores)", memory: metrics?["memory_total"], mhz: mhz,
+                "host", host, record("host", host)?["uuid"] ?? "", cores: "\(cores)", memory: metrics?["memory_total"],
+                mhz: mhz,
                 started: metrics?.time, at: now))
         root.append(xport)
         return Document(root)
@@ -81,7 +91,8 @@ extension XapiRecords {
 
     /// - Parameter memory: bytes.
     private func object(
-        _ type: String, _ ref: String, _ uuid: String, cores: String?, memory: String?, mhz: Int, started: Date?, at now: Date
+        _ type: String, _ ref: String, _ uuid: String, cores: String?, memory: String?, mhz: Int, started: Date?,
+        at now: Date
     ) -> Element {
         var element = XapiValue.element("object")
         element["type"] = type

@@ -20,7 +20,7 @@ public actor LiveXenHost: HostDriver {
     let servers: XapiServers
     let timing: Timing
     let log: Logger
-    /// Commands at the same time.
+    /// Calls at the same time; what has become a task is waited for without one.
     let turns = Turns(16)
     var link = Link.connecting
     var records = XapiRecords()

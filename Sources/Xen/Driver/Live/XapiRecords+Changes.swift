@@ -13,7 +13,9 @@ extension XapiRecords {
             // What is where decides what everything else is called.
             if isOfPlaces(event.type, before, after) { isEverything = true }
             objects.formUnion(shown)
-            for record in [before, after].compactMap({ $0 }) { objects.formUnion(concerned(event.type, event.ref, record)) }
+            for record in [before, after].compactMap({ $0 }) {
+                objects.formUnion(concerned(event.type, event.ref, record))
+            }
         }
         if isEverything { return [.everything] }
         return objects.sorted { ($0.type, $0.id) < ($1.type, $1.id) }.map { reference in
@@ -47,7 +49,8 @@ extension XapiRecords {
         case "host", "SR", "network": return presented(type, ref)
         case "PBD": return record["SR"].map { presented("SR", $0) } ?? []
         case "PIF":
-            return (record["network"].map { presented("network", $0) } ?? []) + (record["host"].map { presented("host", $0) } ?? [])
+            return (record["network"].map { presented("network", $0) } ?? [])
+                + (record["host"].map { presented("host", $0) } ?? [])
         case "host_metrics": return refs("host", where: "metrics", is: ref).flatMap { presented("host", $0) }
         case "PIF_metrics":
             return refs("PIF", where: "metrics", is: ref).compactMap { self.record("PIF", $0)?["host"] }

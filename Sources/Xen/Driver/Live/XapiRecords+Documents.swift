@@ -40,7 +40,9 @@ extension XapiRecords {
     }
 
     private func machineRecords(_ ref: String, on host: String) -> [String] {
-        let snapshots = refs("VM", where: "snapshot_of", is: ref).filter { record("VM", $0)?.isTrue("is_a_snapshot") == true }
+        let snapshots = refs("VM", where: "snapshot_of", is: ref).filter {
+            record("VM", $0)?.isTrue("is_a_snapshot") == true
+        }
         let devices = ([ref] + snapshots).flatMap { refs("VBD", where: "VM", is: $0) }
         let volumes = Set(devices.compactMap { record("VBD", $0)?["VDI"] }).sorted()
         let storages = Set(volumes.compactMap { record("VDI", $0)?["SR"] }).sorted()

@@ -5,7 +5,8 @@ extension XapiRecords {
     /// The master first.
     var hosts: [String] {
         let all = refs("host")
-        guard let master = refs("pool").lazy.compactMap({ self.record("pool", $0)?["master"] }).first, all.contains(master)
+        guard let master = refs("pool").lazy.compactMap({ self.record("pool", $0)?["master"] }).first,
+            all.contains(master)
         else { return all }
         return [master] + all.filter { $0 != master }
     }
@@ -61,7 +62,9 @@ extension XapiRecords {
     var presented: [NativeReference] {
         var references = hosts.map { NativeReference(type: "host", id: $0) }
         let preferred = refs("pool").first.flatMap { record("pool", $0)?["default_SR"] }
-        func rank(_ ref: String) -> Int { ref == preferred ? 0 : ["iso", "udev"].contains(record("SR", ref)?["type"]) ? 2 : 1 }
+        func rank(_ ref: String) -> Int {
+            ref == preferred ? 0 : ["iso", "udev"].contains(record("SR", ref)?["type"]) ? 2 : 1
+        }
         func label(_ type: String, _ ref: String) -> String { record(type, ref)?["name_label"] ?? "" }
         let storages = refs("SR").sorted { (rank($0), label("SR", $0), $0) < (rank($1), label("SR", $1), $1) }
         references += storages.flatMap { presented("SR", $0) }

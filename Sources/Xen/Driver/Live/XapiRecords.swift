@@ -105,7 +105,9 @@ struct XapiRecord: Sendable, Hashable {
         var fields = ""
         for member in members.sorted(by: { $0.name < $1.name }) {
             if known.contains(member.name) { values[member.name] = member.value }
-            guard type != "task", !Self.fleeting.contains(member.name), Self.placed[type] != member.name else { continue }
+            guard type != "task", !Self.fleeting.contains(member.name), Self.placed[type] != member.name else {
+                continue
+            }
             member.value.typed(member.name).write(member.name, to: &fields)
         }
         self.values = values

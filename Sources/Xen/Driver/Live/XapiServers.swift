@@ -43,7 +43,9 @@ final class XapiServers: Sendable {
     /// Two sessions with the master of a pool. A server that is not the master names it, and is not asked again.
     /// - Parameter server: who is asked first.
     /// - Throws: ``XapiError`` or ``EndpointError``.
-    func login(_ settings: EndpointSettings, at server: EndpointAddress, timing: XapiClient.Timing) async throws -> XapiLink {
+    func login(_ settings: EndpointSettings, at server: EndpointAddress, timing: XapiClient.Timing) async throws
+        -> XapiLink
+    {
         var address = server
         for _ in 0..<3 {
             do {
