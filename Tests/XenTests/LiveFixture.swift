@@ -46,9 +46,14 @@ struct LiveFixture {
         await reading.value
     }
 
+    /// The file that it is in, written once.
+    private static let password = Result {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("dragoman-xapi-test-password")
+        try Data("word\n".utf8).write(to: file, options: .atomic)
+        return file
+    }
+
     static func driver(_ url: String, trust: EndpointTrust = .none) throws -> LiveXenHost {
-        let password = FileManager.default.temporaryDirectory.appendingPathComponent("xapi-\(UUID().uuidString)")
-        try Data("word\n".utf8).write(to: password)
         var timing = LiveXenHost.Timing()
         timing.client.call = .seconds(6)
         timing.client.wait = .milliseconds(300)
@@ -57,7 +62,7 @@ struct LiveFixture {
         timing.afterRefusal = .milliseconds(50)
         timing.reconnecting = .seconds(20)
         let address = try #require(EndpointAddress(url, defaultPath: "/"))
-        let settings = EndpointSettings(address: address, trust: trust, user: "root", password: .file(password))
+        let settings = EndpointSettings(address: address, trust: trust, user: "root", password: .file(try password.get()))
         return LiveXenHost(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, timing: timing)
     }
 

@@ -11,7 +11,7 @@ extension LiveXenHost {
     public func samples() async throws -> [Document] {
         let link = try connection()
         var documents: [Document] = []
-        for (index, host) in records.hosts.enumerated() {
+        for (index, host) in records.hosts.enumerated() where !records.isAway(host) {
             // The master is who is talked to; the others are known by their addresses.
             let address =
                 index == 0
@@ -63,6 +63,11 @@ extension Element {
 }
 
 extension XapiRecords {
+    /// Whether the pool itself has lost a host.
+    fileprivate func isAway(_ host: String) -> Bool {
+        record("host", host)?["metrics"].flatMap { record("host_metrics", $0) }?.values["live"] == .boolean(false)
+    }
+
     /// What a server has measured, and the objects that it may be of.
     func samples(of host: String, _ xport: Element, at now: Date = Date()) -> Document {
         var root = XapiValue.element("samples")

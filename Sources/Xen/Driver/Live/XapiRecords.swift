@@ -72,7 +72,7 @@ struct XapiRecord: Sendable, Hashable {
     private static let known: [String: Set<String>] = [
         "pool": ["master", "default_SR"],
         "host": ["uuid", "address", "metrics", "cpu_info"],
-        "host_metrics": ["start_time", "memory_total"],
+        "host_metrics": ["start_time", "memory_total", "live"],
         "PIF": ["host", "network", "metrics"],
         "network": ["name_label"],
         "SR": ["uuid", "name_label", "type", "shared"],
