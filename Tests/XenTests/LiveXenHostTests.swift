@@ -103,6 +103,14 @@ import XML
         await listener.close()
     }
 
+    @Test(arguments: [
+        ("https://a.example", "/jsonrpc"), ("https://a.example/RPC2", "/jsonrpc"), ("https://a.example/xen1/", "/xen1/jsonrpc"),
+        ("https://a.example/xen1/jsonrpc", "/xen1/jsonrpc"),
+    ]) func whereCallsGo(_ url: String, _ path: String) throws {
+        let address = try #require(EndpointAddress(url, defaultPath: "/"))
+        #expect(XapiClient(HTTPEndpoint(address, trust: .none)).path("/jsonrpc") == path)
+    }
+
     @Test func passwordsGoNowhereInTheClear() throws {
         let address = try #require(EndpointAddress("http://127.0.0.1:81/x", defaultPath: "/"))
         #expect(address.at("192.0.2.1") == nil && address.at("127.0.0.2")?.description == "http://127.0.0.2:81/x")

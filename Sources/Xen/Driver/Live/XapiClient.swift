@@ -13,6 +13,9 @@ final class XapiClient: Sendable {
         var grace = Duration.seconds(15)
     }
 
+    /// A pool of a thousand machines is told in some million elements.
+    private static let limits = ParserLimits(bytes: 128 << 20, elements: 4_000_000)
+
     private enum Encoding {
         case json, xml
     }
@@ -34,10 +37,12 @@ final class XapiClient: Sendable {
 
     var address: EndpointAddress { endpoint.address }
 
-    /// Where something else than a call is asked for.
+    /// Where a name is that the server gives to something, `/jsonrpc`. What is before it in the configured URL stays before
+    /// it, such as the path of a proxy; the place of calls itself is often written there.
     func path(_ name: String) -> String {
-        let prefix = address.path
-        return (prefix.hasSuffix("/") ? String(prefix.dropLast()) : prefix) + name
+        var parts = address.path.split(separator: "/")
+        if let last = parts.last, ["RPC2", "jsonrpc", "xmlrpc"].contains(last) { parts.removeLast() }
+        return parts.map { "/\($0)" }.joined() + name
     }
 
     /// - Parameter mark: by what the task that it starts can be found, in its `other_config`.
@@ -94,7 +99,7 @@ final class XapiClient: Sendable {
             timeout: request.timeout ?? timing.call)
         guard answer.status == 200 else { throw EndpointError(.sent, "the server answered HTTP \(answer.status)") }
         do {
-            return try XMLRPC.reply(answer.body, limits: .trusted)
+            return try XMLRPC.reply(answer.body, limits: Self.limits)
         } catch {
             throw EndpointError(.sent, "the answer is neither a JSON-RPC nor an XML-RPC reply: \(error.reason)")
         }
