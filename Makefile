@@ -44,6 +44,12 @@ setup: ## Install the system libraries that are missing (Debian, Ubuntu)
 setup-tests: ## Install what the tests need besides
 	$(call install,$(TEST_PACKAGES))
 
+# A XenServer that is not ours: nova's fake. Its packages are beside the tests' own, and not mixed with them.
+.build/peers/xapi/.installed: Tests/Support/xapi_fake/requirements.txt $(VENV)/.installed
+	rm -rf $(@D)
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(@D) --requirement $<
+	touch $@
+
 .PHONY: build
 build: setup ## Build the daemon (debug)
 	$(SWIFT) build --product dragoman
@@ -68,7 +74,7 @@ test: setup setup-tests ## Run all tests: Swift, then unmodified clients against
 	exit $$status
 
 .PHONY: test-clients
-test-clients: setup-tests $(VENV)/.installed ## Run the tests with unmodified clients only; needs a build
+test-clients: setup-tests $(VENV)/.installed .build/peers/xapi/.installed ## Run the tests with unmodified clients only; needs a build
 	$(VENV)/bin/python -m pytest -q Tests/Clients
 
 $(VENV)/.installed: Tests/Clients/requirements.txt

@@ -7,13 +7,13 @@ let settings: [SwiftSetting] = [
 ]
 
 /// A platform: a folder in `Sources` and one in `Mappings`. No platform depends on another.
-func platform(_ name: String) -> Target {
+func platform(_ name: String, _ more: Target.Dependency...) -> Target {
     .target(
         name: name,
         dependencies: [
             "XML", "Generic", "Hosts", "Simulator",
             .product(name: "Logging", package: "swift-log"),
-        ],
+        ] + more,
         swiftSettings: settings)
 }
 
@@ -159,6 +159,14 @@ let package = Package(
         .testTarget(name: "BusTests", dependencies: ["Bus", "Agents"], swiftSettings: settings),
         .testTarget(name: "BrokersTests", dependencies: ["Brokers", "Agents", "Bus", "Store"], swiftSettings: settings),
         .testTarget(name: "MappingTests", dependencies: ["Bus", "Agents", "Server"], swiftSettings: settings),
+        .testTarget(
+            name: "XenTests",
+            dependencies: [
+                "Xen", "Simulator", "Endpoints", "Hosts", "XML", .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
         .testTarget(name: "VSphereTests", dependencies: ["VSphere", "Hosts"], swiftSettings: settings),
         .testTarget(
             name: "ServerTests",

@@ -54,7 +54,7 @@
             <xsl:with-param name="message" select="'XAPI has no image in a drive that is not connected.'"/>
           </xsl:call-template>
         </xsl:when>
-        <xsl:when test="g:disk[@capacity and not(@datastore)] and not(@datastore) and not($host/g:datastore[g:type != 'iso'])">
+        <xsl:when test="g:disk[@capacity and not(@datastore)] and not(@datastore) and not($host/g:datastore[g:type != 'iso' and g:type != 'udev'])">
           <xsl:call-template name="invalid">
             <xsl:with-param name="argument" select="'datastore'"/>
             <xsl:with-param name="message" select="'The host has no storage for disks.'"/>

@@ -360,7 +360,7 @@
       </xsl:when>
       <xsl:when test="$there != ''"><xsl:value-of select="$there"/></xsl:when>
       <xsl:otherwise>
-        <xsl:value-of select="d:native('SR', string($host/g:datastore[g:type != 'iso'][1]/@id))"/>
+        <xsl:value-of select="d:native('SR', string($host/g:datastore[g:type != 'iso' and g:type != 'udev'][1]/@id))"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

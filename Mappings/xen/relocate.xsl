@@ -2,7 +2,8 @@
 <!--
   vm.relocate. The volume of a running VM is moved by VDI.pool_migrate; any other VM is sent to its own server with a map of
   where its volumes go. To another server it is sent with maps of the storages and networks there, once that server has
-  given the tokens for it. Imported by command-out.xsl.
+  given the tokens for it. Between the hosts of one pool a running VM goes by VM.pool_migrate; another one is on none of
+  them, and is given another home. Imported by command-out.xsl.
 -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:x="urn:dragoman:xapi"
@@ -16,6 +17,34 @@
       <xsl:choose>
         <xsl:when test="g:disk[@thin][@thin != $vm/g:disks/g:disk[@id = current()/g:disk/@id]/@thin]">
           <xsl:call-template name="refuse"><xsl:with-param name="message" select="'XAPI keeps the format of a volume that it moves.'"/></xsl:call-template>
+        </xsl:when>
+        <xsl:when test="$destination/@same">
+          <xsl:attribute name="makes">VM</xsl:attribute>
+          <xsl:attribute name="from">vm</xsl:attribute>
+          <p:step id="move">
+            <p:call>
+              <x:call>
+                <xsl:choose>
+                  <xsl:when test="$vm/g:powerState = 'running' or $vm/g:powerState = 'paused'">
+                    <x:method>VM.pool_migrate</x:method>
+                    <x:params>
+                      <x:value><xsl:value-of select="$ref"/></x:value>
+                      <x:value><xsl:value-of select="$destination/g:host/@native"/></x:value>
+                      <x:value><x:struct><x:member name="live">true</x:member></x:struct></x:value>
+                    </x:params>
+                  </xsl:when>
+                  <xsl:otherwise>
+                    <x:method>VM.set_affinity</x:method>
+                    <x:params>
+                      <x:value><xsl:value-of select="$ref"/></x:value>
+                      <x:value><xsl:value-of select="$destination/g:host/@native"/></x:value>
+                    </x:params>
+                  </xsl:otherwise>
+                </xsl:choose>
+              </x:call>
+            </p:call>
+            <p:take name="vm" select="'{$ref}'"/>
+          </p:step>
         </xsl:when>
         <xsl:when test="$destination">
           <xsl:attribute name="makes">VM</xsl:attribute>

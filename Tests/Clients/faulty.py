@@ -16,6 +16,9 @@ class FaultyServer:
     """`rules` has for a method, or for `*`, what happens to the next request for it: a function of handler and body
     that answers or does not. A rule counts once, that of `*` until it is taken out."""
 
+    method = rb"<soapenv:Body><(\w+)"
+    passed = ("content-type", "soapaction", "cookie")
+
     def __init__(self, peer):
         self.peer = peer
         self.rules = {}
@@ -27,7 +30,7 @@ class FaultyServer:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["content-length"]))
-                method = re.search(rb"<soapenv:Body><(\w+)", body).group(1).decode()
+                method = re.search(outer.method, body).group(1).decode()
                 outer.seen.append(method)
                 rule = outer.rules.get("*") or outer.rules.pop(method, None)
                 (rule or outer.forward)(self, body)
@@ -56,8 +59,8 @@ class FaultyServer:
     def ask(self, handler, body):
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.peer.port, timeout=60, context=ssl._create_unverified_context())
-        fields = {name: handler.headers[name] for name in ("content-type", "soapaction", "cookie") if name in handler.headers}
-        connection.request("POST", "/sdk", body, fields)
+        fields = {name: handler.headers[name] for name in self.passed if name in handler.headers}
+        connection.request("POST", handler.path, body, fields)
         reply = connection.getresponse()
         return reply.status, reply.headers.get("Set-Cookie"), reply.read()
 
@@ -74,6 +77,20 @@ class FaultyServer:
     def drop(self, handler, body):
         handler.close_connection = True
         handler.connection.close()
+
+
+class FaultyXapi(FaultyServer):
+    """The same before a XenServer that speaks JSON-RPC."""
+
+    method = rb'"method":"([\w.]+)"'
+    passed = ("content-type", "x-http-other-config-dragoman")
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.server.server_port}"
+
+    def entry(self, name):
+        return self.peer.entry(name, url=self.url, tls="")
 
 
 def saying(content, status=200):

@@ -53,6 +53,9 @@ import Testing
         let configuration = try Configuration(reading: folder.appendingPathComponent("examples/vsphere.yaml"))
         #expect(configuration.hosts.map(\.name) == ["vcenter", "esx1"])
         #expect(configuration.hosts.allSatisfy { $0.live?.address.path == "/sdk" })
+        let pools = try Configuration(reading: folder.appendingPathComponent("examples/xen.yaml"))
+        #expect(pools.hosts.map(\.name) == ["pool", "xcp1"])
+        #expect(pools.hosts.allSatisfy { $0.platform == "xen" && $0.live?.address.path == "/" })
     }
 
     @Test func aCountMakesThatManyHosts() throws {

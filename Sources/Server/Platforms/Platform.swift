@@ -32,7 +32,9 @@ public struct Platform: Sendable {
             "vsphere", macPrefix: "00:50:56", live: Live(path: "/sdk") { LiveVSphereHost($0, logger: $1) }
         ) { try SimulatedESXiHost(seed: $0, directory: $1, logger: $2) },
         Platform("kvm", macPrefix: "52:54:00") { try SimulatedKVMHost(seed: $0, directory: $1, logger: $2) },
-        Platform("xen", macPrefix: "00:16:3e") { try SimulatedXenHost(seed: $0, directory: $1, logger: $2) },
+        Platform(
+            "xen", macPrefix: "00:16:3e", live: Live(path: "/") { LiveXenHost($0, logger: $1) }
+        ) { try SimulatedXenHost(seed: $0, directory: $1, logger: $2) },
         Platform("hyperv", macPrefix: "00:15:5d") { try SimulatedHyperVHost(seed: $0, directory: $1, logger: $2) },
     ]
 

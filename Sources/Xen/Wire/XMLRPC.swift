@@ -82,6 +82,15 @@ enum XMLRPC {
         }
     }
 
+    /// The value that a task's `result` is: a `<value>` as text, or nothing.
+    /// - Throws: ``WireError`` for another text.
+    static func value(text: String, limits: ParserLimits) throws(WireError) -> XapiValue {
+        if text.isEmpty { return .void }
+        let root = try parse(Array(text.utf8), limits)
+        guard root.name == "value" else { throw WireError("'\(text.prefix(40))' is no value") }
+        return try value(root)
+    }
+
     /// What a `<value>` has in it. The XML parser limits the depth.
     static func value(_ element: Element) throws(WireError) -> XapiValue {
         guard let typed = element.elements.first else { return .string(element.text) }
@@ -151,7 +160,7 @@ enum XMLRPC {
     }
 
     /// Characters that XML 1.0 cannot carry are left out.
-    private static func write(escaped content: String, to text: inout String) {
+    static func write(escaped content: String, to text: inout String) {
         let isPlain = content.utf8.allSatisfy {
             $0 >= 0x20 && $0 != UInt8(ascii: "<") && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: ">") && $0 != 0xEF
         }

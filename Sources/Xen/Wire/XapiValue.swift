@@ -119,6 +119,15 @@ indirect enum XapiValue: Sendable, Hashable {
         if case .string(let text) = self { text } else { nil }
     }
 
+    /// A number, which is text for integers.
+    var number: Double? {
+        switch self {
+        case .double(let value): value
+        case .string(let text): Double(text)
+        default: nil
+        }
+    }
+
     var items: [XapiValue]? {
         if case .array(let items) = self { items } else { nil }
     }

@@ -1,0 +1,36 @@
+import Endpoints
+import Hosts
+import XML
+
+extension LiveXenHost {
+    public func inventory() async throws -> [NativeObject] {
+        while case .connecting = link { await news() }
+        _ = try connection()
+        let references = records.presented
+        guard references.first?.type == "host" else {
+            throw HostError(
+                .unreadable, "\(settings.address) shows no host: does \(settings.user) have the right to see one?")
+        }
+        return try references.compactMap { reference in
+            try document(reference).map { NativeObject(reference: reference, document: $0) }
+        }
+    }
+
+    public func read(_ reference: NativeReference) async throws -> NativeObject? {
+        _ = try connection()
+        if let count = announced[reference] {
+            announced[reference] = count > 1 ? count - 1 : nil
+        } else {
+            try await catchUp()
+        }
+        return try document(reference).map { NativeObject(reference: reference, document: $0) }
+    }
+
+    private func document(_ reference: NativeReference) throws(HostError) -> Document? {
+        do {
+            return try records.document(reference)
+        } catch {
+            throw HostError(.unreadable, "\(reference.id) cannot be read: \(error)")
+        }
+    }
+}

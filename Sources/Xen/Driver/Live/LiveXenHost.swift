@@ -1,0 +1,127 @@
+import Endpoints
+import Hosts
+import Logging
+import XML
+
+/// A real XenServer or XCP-ng pool, managed through XAPI. One read of everything and then events tell what there is; what
+/// takes time is started as a task, whose end is an event too.
+public actor LiveXenHost: HostDriver {
+    /// How the connection stands.
+    enum Link {
+        /// The first attempt is under way.
+        case connecting
+        case connected(XapiLink)
+        case disconnected(String)
+        case closed
+    }
+
+    public nonisolated let changes: AsyncStream<HostChange>
+    let settings: EndpointSettings
+    let servers: XapiServers
+    let timing: Timing
+    let log: Logger
+    /// Calls at the same time; what has become a task is waited for without one.
+    let turns = Turns(16)
+    var link = Link.connecting
+    var records = XapiRecords()
+    /// Up to where `records` are told.
+    var token = XapiToken.start
+    /// Counts the times when everything was read.
+    var readings = 0
+    /// Changes that have been told and not been read yet. Such a read is answered from `records`; before any other one,
+    /// such as that after a command, the server is asked what has happened.
+    var announced: [NativeReference: Int] = [:]
+    /// Counts the servers that could not be reached one after another.
+    var failures = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+    private var following: Task<Void, Never>?
+    private let continuation: AsyncStream<HostChange>.Continuation
+
+    public struct Timing: Sendable {
+        var client = XapiClient.Timing()
+        var backoff = Backoff()
+        /// The least delay after a refused login, so that the account is not locked.
+        var afterRefusal = Duration.seconds(30)
+        /// How long a task is looked for again after its connection broke.
+        var reconnecting = Duration.seconds(60)
+
+        public init() {}
+    }
+
+    public init(_ settings: EndpointSettings, logger: Logger, timing: Timing = Timing()) {
+        self.settings = settings
+        self.timing = timing
+        log = logger
+        servers = XapiServers(trust: settings.trust)
+        (changes, continuation) = AsyncStream.makeStream(of: HostChange.self)
+        Task { await self.start() }
+    }
+
+    deinit {
+        following?.cancel()
+        servers.close()
+        continuation.finish()
+    }
+
+    private func start() {
+        guard !isClosed else { return }
+        following = Task { [weak self] in await self?.run() }
+    }
+
+    public func close() async {
+        guard !isClosed else { return }
+        let last = link
+        become(.closed)
+        following?.cancel()
+        if case .connected(let link) = last { await link.logout() }
+        servers.close()
+        continuation.finish()
+    }
+
+    /// Where the pool may be reached: as configured, and at the addresses that its hosts had when it was last read, of which
+    /// another one may be the master by now. A fingerprint is that of one server.
+    private var addresses: [EndpointAddress] {
+        if case .fingerprint = settings.trust { return [settings.address] }
+        let known = records.hosts.compactMap { records.record("host", $0)?["address"].flatMap(settings.address.at) }
+        return [settings.address] + known.filter { $0 != settings.address }
+    }
+
+    /// Who is asked next.
+    var address: EndpointAddress { addresses[failures % addresses.count] }
+
+    var isClosed: Bool { if case .closed = link { true } else { false } }
+
+    func become(_ link: Link) {
+        if isClosed { return }
+        self.link = link
+        wake()
+    }
+
+    /// Lets go on what waits for news.
+    func wake() {
+        let waiting = self.waiting
+        self.waiting = []
+        for continuation in waiting { continuation.resume() }
+    }
+
+    /// Waits until the connection stands otherwise than now, or events have been waited for.
+    func news() async {
+        if isClosed { return }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func tell(_ change: HostChange) {
+        if case .changed(let reference) = change { announced[reference, default: 0] += 1 }
+        continuation.yield(change)
+    }
+
+    /// - Throws: ``HostError`` if there is no connection now.
+    func connection() throws(HostError) -> XapiLink {
+        switch link {
+        case .connected(let link): return link
+        case .connecting: throw HostError(.unreachable, "the first connection is being made")
+        case .disconnected(let reason): throw HostError(.unreachable, reason)
+        case .closed: throw HostError(.closed, "the connection has been closed")
+        }
+    }
+}
