@@ -33,6 +33,7 @@ final class RecordBook: Sendable {
     }
 
     private struct Content {
+        var isActive = false
         weak var tasks: XapiTasks?
         var isStopping = false
         var index: RecordIndex
@@ -58,16 +59,32 @@ final class RecordBook: Sendable {
         let start = Int64(Date().timeIntervalSince1970 * 1000)
         content = Mutex(Content(index: RecordIndex(generation: start)))
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Begins to follow the mirror; without clients nothing has to be shown.
+    /// - Returns: false if it does already.
+    func activate() -> Bool {
+        let isFirst = content.withLock { content in
+            guard !content.isActive else { return false }
+            content.isActive = true
+            // Whoever comes now waits for the rest, too.
+            content.pending.insert(RecordBook.fleet)
+            return true
+        }
+        guard isFirst else { return false }
         _ = server.updates.subscribe { [weak self] in self?.note($0) }
         markAll()
         Task { [weak self, signals] in
             for await _ in signals { await self?.work() }
         }
-        Task { [weak self] in
+        if !server.isReady {
             // Which hosts there are is known once they have been read, whether or not they have changed.
-            while let self, !self.server.isReady { try? await Task.sleep(for: .milliseconds(50)) }
-            self?.markAll()
+            Task { [weak self] in
+                while let self, !self.server.isReady { try? await Task.sleep(for: .milliseconds(50)) }
+                self?.markAll()
+            }
         }
+        return true
     }
 
     /// The hosts that clients see.
@@ -250,8 +267,6 @@ final class RecordBook: Sendable {
         }
         return found
     }
-
-    func count(of className: String) -> Int { content.withLock { $0.index.count(of: className) } }
 
     /// Up to where events have come.
     var generation: Int64 { content.withLock { $0.index.generation } }

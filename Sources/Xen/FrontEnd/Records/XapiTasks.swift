@@ -24,11 +24,15 @@ final class XapiTasks: Sendable {
 
     init(_ book: RecordBook) {
         self.book = book
+        book.follow(self)
+    }
+
+    /// Finds the tasks that there are from before.
+    func activate() {
         let recent = (try? book.server.store.journal.recent(limit: 1000)) ?? []
         let settings = book.server.store.settings
         let kept = recent.filter { settings.settings(of: $0.id)[XapiTasks.setting] == "true" }.map(\.id)
-        content.withLock { $0.kept = Set(kept) }
-        book.follow(self)
+        content.withLock { $0.kept.formUnion(kept) }
         book.mark(Set(recent.filter { $0.state != .done }.map(\.id)).union(kept))
     }
 
