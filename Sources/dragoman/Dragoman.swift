@@ -16,6 +16,7 @@ struct Dragoman: AsyncParsableCommand {
             """,
         version: "dragoman \(Release.version)",
         subcommands: [
-            ServeCommand.self, CheckCommand.self, ExplainCommand.self, IdsCommand.self, HashPasswordCommand.self,
+            ServeCommand.self, CheckCommand.self, ExplainCommand.self, IdsCommand.self, SupportMatrixCommand.self,
+            HashPasswordCommand.self,
         ])
 }

@@ -52,10 +52,7 @@ extension XapiFrontEnd {
         }
         guard let ref = call.parameters.first?.text else { throw XapiError("SESSION_INVALID", "") }
         request.session = try sessions.find(ref)
-        if book.activate() {
-            tasks.activate()
-            messages.activate()
-        }
+        activate()
         request.arguments.removeFirst()
         if let handler = Messages.handlers[name.text] {
             guard !name.isAsync else { throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method) }
@@ -90,6 +87,13 @@ extension XapiFrontEnd {
             throw XapiError("NOT_IMPLEMENTED", name.text)
         }
         throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method)
+    }
+
+    /// Begins to follow what happens, with the first client.
+    func activate() {
+        guard book.activate() else { return }
+        tasks.activate()
+        messages.activate()
     }
 
     /// The object that a message is for has to be there, whatever the message.

@@ -18,6 +18,7 @@ extension XapiFrontEnd {
             guard (users()[session.user] ?? .noAccess) != .noAccess else {
                 throw HTTPRefusal(.forbidden, "The user \(session.user) may see nothing")
             }
+            activate()
             let response = try await serve(session)
             try server.store.identifiers.flush()
             return response

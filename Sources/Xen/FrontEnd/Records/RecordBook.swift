@@ -65,8 +65,11 @@ final class RecordBook: Sendable {
     /// - Returns: false if it does already.
     func activate() -> Bool {
         let isFirst = content.withLock { content in
-            defer { content.isActive = true }
-            return !content.isActive
+            guard !content.isActive else { return false }
+            content.isActive = true
+            // Whoever comes now waits for the rest, too.
+            content.pending.insert(RecordBook.fleet)
+            return true
         }
         guard isFirst else { return false }
         _ = server.updates.subscribe { [weak self] in self?.note($0) }
@@ -74,10 +77,12 @@ final class RecordBook: Sendable {
         Task { [weak self, signals] in
             for await _ in signals { await self?.work() }
         }
-        Task { [weak self] in
+        if !server.isReady {
             // Which hosts there are is known once they have been read, whether or not they have changed.
-            while let self, !self.server.isReady { try? await Task.sleep(for: .milliseconds(50)) }
-            self?.markAll()
+            Task { [weak self] in
+                while let self, !self.server.isReady { try? await Task.sleep(for: .milliseconds(50)) }
+                self?.markAll()
+            }
         }
         return true
     }
