@@ -56,6 +56,7 @@
           <xsl:if test="$up and ../../g:powerState = 'running'"><x:value>unplug</x:value></xsl:if>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'disk'"/></xsl:call-template>
     </x:VBD>
     <xsl:if test="not(@volume = $related[@type = 'volume']/@id)">
       <xsl:call-template name="vdi">
@@ -94,6 +95,7 @@
           <xsl:choose><xsl:when test="$in"><x:value>eject</x:value></xsl:when><xsl:otherwise><x:value>insert</x:value></xsl:otherwise></xsl:choose>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'cdrom'"/></xsl:call-template>
     </x:VBD>
     <xsl:if test="$in and not(@volume = $related[@type = 'volume']/@id)">
       <xsl:call-template name="vdi">
@@ -147,8 +149,14 @@
         </x:array>
       </x:allowed_operations>
       <x:sm_config>
-        <x:struct><xsl:if test="@thin = 'false'"><x:member name="type">raw</x:member></xsl:if></x:struct>
+        <x:struct>
+          <xsl:if test="@thin = 'false'"><x:member name="type">raw</x:member></xsl:if>
+          <xsl:call-template name="keptMembers">
+            <xsl:with-param name="name" select="'sm_config'"/><xsl:with-param name="of" select="concat('volume/', @id, '/')"/>
+          </xsl:call-template>
+        </x:struct>
       </x:sm_config>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'volume'"/></xsl:call-template>
     </x:VDI>
   </xsl:template>
 
@@ -245,6 +253,7 @@
           </xsl:if>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'nic'"/></xsl:call-template>
     </x:VIF>
   </xsl:template>
 </xsl:stylesheet>

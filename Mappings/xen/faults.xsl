@@ -66,6 +66,43 @@
         <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
         <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
       </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'blocked']">
+        <xsl:element name="{$code}">OPERATION_BLOCKED</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'blocked']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'template']">
+        <xsl:element name="{$code}">VM_IS_TEMPLATE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'template']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'provisioned']">
+        <xsl:element name="{$code}">PROVISION_ONLY_ALLOWED_ON_TEMPLATE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'provisioned']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'volume']">
+        <xsl:element name="{$code}">VDI_IN_USE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'volume']"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="substring-after($method, '.')"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible' and $detail[@name = 'what'] = 'network'">
+        <xsl:element name="{$code}">VM_REQUIRES_NETWORK</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible' and $detail[@name = 'what'] = 'host'">
+        <xsl:element name="{$code}">HOST_OFFLINE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'host']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible'">
+        <xsl:element name="{$code}">VM_REQUIRES_SR</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:choose>
+            <xsl:when test="$detail[@name = 'datastore'] != ''"><xsl:value-of select="d:native('SR', string($detail[@name = 'datastore']))"/></xsl:when>
+            <xsl:otherwise>OpaqueRef:NULL</xsl:otherwise>
+          </xsl:choose>
+        </xsl:element>
+      </xsl:when>
       <xsl:when test="$is = 'conflict' or $is = 'invalidState'">
         <xsl:element name="{$code}">OPERATION_NOT_ALLOWED</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>

@@ -22,6 +22,19 @@
   <xsl:template match="g:result[g:object/@type = 'snapshot']">
     <x:result><xsl:value-of select="d:native('snapshot', string(g:object/@id))"/></x:result>
   </xsl:template>
+  <xsl:template match="g:result[g:object/@type = 'volume' and g:object/@id != '']">
+    <x:result><xsl:value-of select="d:native('VDI', string(g:object/@id))"/></x:result>
+  </xsl:template>
+  <!-- Whether it could be moved: the first thing that stands against it. -->
+  <xsl:template match="g:result[g:object/g:verdict/g:fault]">
+    <x:error>
+      <xsl:call-template name="fault">
+        <xsl:with-param name="fault" select="(g:object/g:verdict/g:fault)[1]"/>
+        <xsl:with-param name="self" select="normalize-space($first)"/>
+        <xsl:with-param name="method" select="$method"/>
+      </xsl:call-template>
+    </x:error>
+  </xsl:template>
   <!-- VBD.create and VIF.create: the front end finds the reference of the device that is new in the VM's view. -->
   <xsl:template match="g:result"><x:result/></xsl:template>
 

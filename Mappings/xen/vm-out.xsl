@@ -83,6 +83,7 @@
         </x:array>
       </x:allowed_operations>
       <x:current_operations><x:struct/></x:current_operations>
+      <xsl:if test="$own[@key = $unprovisioned] = 'true'"><x:unprovisioned><x:boolean>1</x:boolean></x:unprovisioned></xsl:if>
       <xsl:call-template name="allowedDevices"/>
       <xsl:call-template name="keptMap"><xsl:with-param name="name" select="'blocked_operations'"/></xsl:call-template>
       <xsl:call-template name="keptTags"/>
