@@ -105,7 +105,16 @@ let package = Package(
             ],
             swiftSettings: settings),
         platform("KVM"),
-        platform("Xen"),
+        .target(
+            name: "Xen",
+            dependencies: [
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: settings),
         platform("HyperV"),
         .target(
             name: "Server",

@@ -7,6 +7,8 @@
   <xsl:import href="faults.xsl"/>
   <xsl:import href="operations.xsl"/>
   <xsl:import href="vm-out.xsl"/>
+  <xsl:import href="answers.xsl"/>
+  <xsl:import href="messages.xsl"/>
   <xsl:import href="vm-metrics-out.xsl"/>
   <xsl:import href="devices-out.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>

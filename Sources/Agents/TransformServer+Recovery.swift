@@ -6,7 +6,8 @@ import XML
 
 extension TransformServer {
     /// Resolves what a crash cut off. A command that no host had heard of yet is carried out; one that a host may have
-    /// heard of ends as the host now shows it: as a success, or as a failure that says so.
+    /// heard of ends as the host now shows it: as a success, or as a failure that says so; or it is carried out again, where
+    /// that does no harm.
     func recover() async {
         let unfinished: [JournalEntry]
         do {
@@ -17,7 +18,7 @@ extension TransformServer {
         }
         for entry in unfinished {
             let trace = traces.begin()
-            guard let command = try? Command(Document(parsing: entry.document).root) else { continue }
+            guard var command = try? Command(Document(parsing: entry.document).root) else { continue }
             trace.record("recovery", "\(entry.state)", document: Document(command.element).text(indented: true))
             let client = Client(
                 protocolName: entry.protocol, user: entry.user, authority: .granted, address: "",
@@ -25,6 +26,8 @@ extension TransformServer {
             do {
                 let performer = try performer(of: command, entry, for: client)
                 let before = store.mirror.entry(entry.target)?.name
+                // What the client saw was checked when it was accepted.
+                command.element["ifRevision"] = entry.state == .dispatched ? nil : command.element["ifRevision"]
                 if entry.state == .dispatched, let outcome = await resolve(entry, command, performer, trace) {
                     end(entry, outcome, command, trace, called: before)
                 } else {
@@ -54,7 +57,9 @@ extension TransformServer {
         switch performer {
         case .host(let host):
             await inventory.refresh(entry.target, of: host, trace: trace)
-            return resolve(entry, command)
+            let outcome = resolve(entry, command)
+            if case .fault = outcome, isRepeatable(command) { return nil }
+            return outcome
         case .broker(let broker, _):
             do {
                 let subject = try broker.subject(of: command)
@@ -95,6 +100,15 @@ extension TransformServer {
             Fault(
                 .interrupted,
                 "The server was cut off while it carried this out, and the host does not show that it was done"))
+    }
+
+    /// Whether a command says how something is to be, not what is to be done to it: then it may be given again, and what
+    /// was done by half is done.
+    private func isRepeatable(_ command: Command) -> Bool {
+        guard let again = union(command.name)?["again"] else { return false }
+        let input = Document(
+            composing: "input", namespace: Namespaces.plan, prefix: "p", [.element(command.element)])
+        return (try? input.isTrue("/*[\(again)]", namespaces: Namespaces.prefixes)) ?? false
     }
 
     /// The VM that a command is about; for one that makes a VM, the VM of that name on its host.

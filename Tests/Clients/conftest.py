@@ -1,4 +1,4 @@
-"""One daemon for all tests: a simulated host of each platform, and two unmodified vSphere clients."""
+"""One daemon for all tests: a simulated host of each platform, and the sessions of unmodified clients."""
 
 import pytest
 from daemon import PLATFORMS, Daemon, configuration
@@ -31,6 +31,14 @@ def watcher(daemon):
     yield watcher
     watcher.close()
     Disconnect(watcher.instance)
+
+
+@pytest.fixture(scope="session")
+def xapi(daemon):
+    """The session of a XenAPI client."""
+    session = daemon.xenapi()
+    yield session
+    session.xenapi.session.logout()
 
 
 @pytest.fixture(params=PLATFORMS)

@@ -31,6 +31,7 @@ def configuration(vms=4, platforms=PLATFORMS, limits=None, users=None, vsphere_p
     lines = [
         "listeners:",
         f"  vsphere: {{address: 127.0.0.1, port: {vsphere_port}}}",
+        "  xen: {address: 127.0.0.1, port: 0}",
         f"  admin: {{address: 127.0.0.1, port: {admin_port}}}",
         "  hosts:",
         *(f"    - {{host: {platform}01, address: 127.0.0.1, port: 0}}" for platform in platforms),
@@ -77,7 +78,7 @@ class Daemon:
         self.mappings = Path(mappings)
         self.process = None
         self.logs = []
-        self.vsphere_port = self.admin_port = None
+        self.vsphere_port = self.admin_port = self.xen_port = None
         # Of the hosts that are presented by themselves, by their names.
         self.host_ports = {}
         self.configure(text or configuration())
@@ -105,9 +106,11 @@ class Daemon:
             ports = dict(re.findall(r"msg=listening .*?listener=([\w.,]+) .*?port=(\d+)", log))
             hosts = {name.removeprefix("hosts."): int(port) for name, port in ports.items() if name.startswith("hosts.")}
             wanted = self.file.read_text().count("- {host:")
-            if "msg=ready" not in log or not {"vsphere", "admin"} <= set(ports) or len(hosts) < wanted:
+            needed = {"vsphere", "admin"} | ({"xen"} if "\n  xen:" in self.file.read_text() else set())
+            if "msg=ready" not in log or not needed <= set(ports) or len(hosts) < wanted:
                 return False
             self.vsphere_port, self.admin_port = int(ports["vsphere"]), int(ports["admin"])
+            self.xen_port = int(ports["xen"]) if "xen" in ports else None
             self.host_ports = hosts
             return True
 
@@ -219,6 +222,16 @@ class Daemon:
         return SmartConnect(
             host="127.0.0.1", port=port or self.vsphere_port, user=user, pwd=password, sslContext=UNTRUSTING,
             connectionPoolTimeout=-1)
+
+    # The XenAPI listener
+
+    def xenapi(self, user=USER, password=PASSWORD, port=None, version="2.20"):
+        """A session of an unmodified XenAPI client."""
+        import XenAPI
+
+        session = XenAPI.Session(f"https://127.0.0.1:{port or self.xen_port}", ignore_ssl=True)
+        session.xenapi.login_with_password(user, password, version, "tests")
+        return session
 
 
 def native_files(daemon, platform):

@@ -27,7 +27,8 @@ def machine(home, uuid):
         "name": name,
         "power": power(home, name),
         "cpus": int(domain.find("vcpu").get("current", domain.findtext("vcpu"))),
-        "memory": kibibytes(domain.find("memory")) // 1024,
+        # What the guest has at present: a balloon may hold the rest.
+        "memory": kibibytes(next(domain.iter("currentMemory"), domain.find("memory"))) // 1024,
         "notes": domain.findtext("description") or "",
         "disks": sorted(capacity(home, disk.find("source").get("file")) for disk in disks),
         "nics": sorted((nic.find("mac").get("address").lower(), nic.find("source").get("network"))

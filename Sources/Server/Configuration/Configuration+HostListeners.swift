@@ -24,7 +24,6 @@ extension Configuration {
 
     /// Each host is there, and who shares a port can be told apart.
     func checkHostListeners(_ reader: ConfigurationReader) {
-        let others = [("vsphere", listeners.vsphere), ("admin", listeners.admin)]
         for (index, one) in listeners.hosts.enumerated() {
             if !hosts.contains(where: { $0.name == one.host }) {
                 let known = hosts.isEmpty ? "there are none" : "there are \(hosts.map(\.name).joined(separator: ", "))"
@@ -32,7 +31,7 @@ extension Configuration {
                     line: one.line, "listeners.hosts has the host '\(one.host)', which is not among the hosts: \(known)"
                 )
             }
-            for (name, other) in others where other?.isOnePort(with: one.listener) == true {
+            for (name, other) in listeners.fleet where other.isOnePort(with: one.listener) {
                 reader.fault(
                     line: one.line,
                     "listeners.hosts: '\(one.host)' has the address and port of listeners.\(name); it needs its own")

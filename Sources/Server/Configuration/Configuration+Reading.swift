@@ -62,20 +62,27 @@ extension Configuration {
 
     private func readListeners(_ node: Yams.Node, _ reader: ConfigurationReader) -> Listeners {
         var listeners = Listeners()
-        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "admin", "hosts"]) else { return listeners }
+        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "xen", "admin", "hosts"]) else {
+            return listeners
+        }
         listeners.vsphere = fields["vsphere"].flatMap {
             readListener($0, "listeners.vsphere", port: 8443, alwaysTLS: true, reader)
+        }
+        listeners.xen = fields["xen"].flatMap {
+            readListener($0, "listeners.xen", port: 8444, alwaysTLS: true, reader)
         }
         listeners.admin = fields["admin"].flatMap {
             readListener($0, "listeners.admin", port: 8080, alwaysTLS: false, reader)
         }
         listeners.hosts = readHostListeners(fields["hosts"], reader)
-        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, admin, hosts") }
-        if let vsphere = listeners.vsphere, let admin = listeners.admin, vsphere.port != 0, vsphere.port == admin.port,
-            vsphere.address == admin.address
-        {
-            reader.fault(
-                fields["admin"], "listeners.admin has the address and port of listeners.vsphere; each needs its own")
+        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, xen, admin, hosts") }
+        let fleet = listeners.fleet
+        for (index, (name, listener)) in fleet.enumerated() {
+            for (earlier, other) in fleet[..<index] where listener.isOnePort(with: other) {
+                reader.fault(
+                    fields[name],
+                    "listeners.\(name) has the address and port of listeners.\(earlier); each needs its own")
+            }
         }
         for (name, listener) in listeners.all where listener.tls == nil && !listener.isLoopback {
             reader.fault(

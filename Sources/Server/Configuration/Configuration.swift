@@ -27,12 +27,20 @@ public struct Configuration: Sendable, Hashable {
     /// The listeners; one that the file does not have is not opened.
     public struct Listeners: Sendable, Hashable {
         public var vsphere: Listener?
+        public var xen: Listener?
         public var admin: Listener?
         /// Hosts that are presented by themselves. Those with a name may share an address and port.
         public var hosts: [HostListener] = []
 
+        /// Those that are of the whole fleet.
+        public var fleet: [(name: String, listener: Listener)] {
+            [("vsphere", vsphere), ("xen", xen), ("admin", admin)].compactMap { name, listener in
+                listener.map { (name, $0) }
+            }
+        }
+
         public var all: [(name: String, listener: Listener)] {
-            [("vsphere", vsphere), ("admin", admin)].compactMap { name, listener in listener.map { (name, $0) } }
+            fleet
                 + hosts.map { ("hosts.\($0.host)", $0.listener) }
         }
     }

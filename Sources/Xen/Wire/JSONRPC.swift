@@ -101,6 +101,7 @@ enum JSONRPC {
     static func json(_ value: XapiValue) -> JSON {
         switch value {
         case .string(let text), .dateTime(let text): .text(text)
+        case .integer(let number): .number(number)
         case .boolean(let flag): .bool(flag)
         case .double(let number): .number("\(number)")
         case .array(let items): .array(items.map(json))

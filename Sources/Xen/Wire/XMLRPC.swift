@@ -125,6 +125,7 @@ enum XMLRPC {
         text += "<value>"
         switch value {
         case .string(let content): write(escaped: content, to: &text)
+        case .integer(let number): text += "<i4>\(number)</i4>"
         case .boolean(let flag): text += flag ? "<boolean>1</boolean>" : "<boolean>0</boolean>"
         case .double(let number): text += "<double>\(number)</double>"
         case .dateTime(let time):

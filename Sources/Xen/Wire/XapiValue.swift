@@ -2,7 +2,10 @@ import XML
 
 /// A value of a XenAPI call or record.
 indirect enum XapiValue: Sendable, Hashable {
+    /// A string, a reference or an integer, whose digits XAPI sends as text.
     case string(String)
+    /// One of the few integers that XAPI sends as such.
+    case integer(Int64)
     case boolean(Bool)
     case double(Double)
     case dateTime(String)
@@ -59,6 +62,7 @@ indirect enum XapiValue: Sendable, Hashable {
         var element = XapiValue.element(name)
         switch self {
         case .string(let text): element.text = text
+        case .integer(let number): element.text = "\(number)"
         case .boolean(let value): element.append(XapiValue.element("boolean", text: value ? "1" : "0"))
         case .double(let value): element.append(XapiValue.element("double", text: "\(value)"))
         case .dateTime(let text): element.append(XapiValue.element("dateTime", text: text))

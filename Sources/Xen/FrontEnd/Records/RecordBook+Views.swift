@@ -1,0 +1,30 @@
+import Agents
+import Foundation
+import Generic
+import Store
+import XML
+
+/// What is shown of no mirrored object.
+extension RecordBook {
+    /// The pool and what it has by itself.
+    func fleetViews() throws(Fault) -> [FlatTree] {
+        let fleet = Element(
+            "fleet", namespace: Namespaces.generic,
+            attributes: [
+                "name": product.name, "version": product.version, "instanceUuid": product.instance,
+                "time": Date().generic,
+            ])
+        let hosts = server.hosts.flatMap(\.state.ids).compactMap(server.store.mirror.entry)
+        let datastores = server.store.mirror.entries(type: ObjectType.datastore.rawValue).filter(cache.layout.shows)
+        return try cache.render(
+            Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id),
+            session: ["address": product.address])
+    }
+
+    /// A command as a task.
+    /// - Parameter made: what it has made, where the mapping of its result cannot tell.
+    func views(of entry: JournalEntry, made: XapiValue?) throws(Fault) -> [FlatTree] {
+        let related = server.store.mirror.entry(entry.target).map { [$0] } ?? []
+        return try cache.render(Document(entry.task), related: related, session: ["made": made?.text ?? ""])
+    }
+}

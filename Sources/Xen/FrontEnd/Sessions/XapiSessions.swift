@@ -1,0 +1,94 @@
+import Agents
+import Foundation
+import Generic
+import Store
+import Synchronization
+
+/// The sessions of XenAPI clients. The logins outlive the process; what `event.register` subscribed to does not.
+final class XapiSessions: Sendable {
+    struct Limits: Sendable {
+        var sessions: Int
+        var perUser: Int
+        /// Seconds.
+        var idle: TimeInterval
+    }
+
+    private let store: SessionStore
+    private let events: EventWriter
+    private let limits: @Sendable () -> Limits
+    private let alive = Mutex<[String: XapiSession]>([:])
+
+    init(_ server: TransformServer, limits: @escaping @Sendable () -> Limits) {
+        store = server.store.sessions
+        events = server.events
+        self.limits = limits
+    }
+
+    /// - Throws: ``XapiError`` when there are too many, or `INTERNAL_ERROR` for one that cannot be stored.
+    func open(_ user: String, address: String, agent: String) throws(XapiError) -> XapiSession {
+        for session in store.expire(olderThan: limits().idle) { events.loggedOut(session, "was idle for too long") }
+        let open = store.list(protocol: RecordBook.protocolName)
+        guard open.count < limits().sessions, open.count(where: { $0.user == user }) < limits().perUser else {
+            throw XapiError("SESSION_AUTHENTICATION_FAILED", user, "Too many sessions are open")
+        }
+        do {
+            let stored = try store.create(
+                protocol: RecordBook.protocolName, user: user,
+                values: ["identity": UUID().uuidString.lowercased(), "address": address, "agent": agent])
+            events.loggedIn(stored)
+            return wake(stored)
+        } catch {
+            throw XapiError("INTERNAL_ERROR", "The session cannot be stored")
+        }
+    }
+
+    /// - Throws: ``XapiError`` with code `SESSION_INVALID`.
+    func find(_ ref: String) throws(XapiError) -> XapiSession {
+        guard ref.hasPrefix(XapiSession.prefix) else { throw XapiError("SESSION_INVALID", ref) }
+        let key = String(ref.dropFirst(XapiSession.prefix.count))
+        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == RecordBook.protocolName else {
+            alive.withLock { _ = $0.removeValue(forKey: key) }
+            throw XapiError("SESSION_INVALID", ref)
+        }
+        store.touch(key)
+        return wake(stored)
+    }
+
+    func close(_ session: XapiSession) {
+        if let stored = store.remove(session.key) { events.loggedOut(stored, "logged out") }
+        alive.withLock { _ = $0.removeValue(forKey: session.key) }
+    }
+
+    private func wake(_ stored: Session) -> XapiSession {
+        alive.withLock { alive in
+            if let session = alive[stored.key] { return session }
+            let session = XapiSession(stored)
+            alive[stored.key] = session
+            return session
+        }
+    }
+}
+
+/// One login.
+final class XapiSession: Sendable {
+    static let prefix = "OpaqueRef:"
+
+    let key: String
+    let user: String
+    let stored: Session
+    /// What `event.register` and `event.next` keep.
+    let subscription = Mutex(Subscription())
+
+    struct Subscription: Sendable {
+        var classes: Set<String> = []
+        var since: Int64?
+    }
+
+    var ref: String { XapiSession.prefix + key }
+
+    init(_ stored: Session) {
+        key = stored.key
+        user = stored.user
+        self.stored = stored
+    }
+}

@@ -1,0 +1,171 @@
+"""A XenCenter-like management server: its own copy of the pool by event.from, its commands by XenAPI, half of them as
+tasks."""
+
+import threading
+import time
+import http.client
+import xmlrpc.client
+
+import XenAPI
+
+POWER = {"Running": "running", "Paused": "paused", "Halted": "off", "Suspended": "suspended"}
+LOST = (OSError, EOFError, ConnectionError, http.client.HTTPException, xmlrpc.client.ProtocolError)
+CLASSES = ["vm"]
+
+
+class XenCenter:
+    name = "xencenter"
+
+    def __init__(self, connect, record):
+        self.connect, self.record = connect, record
+        self.lock = threading.Lock()
+        self.copy = {}
+        self.stopping = False
+        self.turn = 0
+        self.session = connect()
+        self.thread = threading.Thread(target=self.follow, daemon=True)
+        self.thread.start()
+
+    # Its copy
+
+    def follow(self):
+        while not self.stopping:
+            try:
+                self.listen(self.connect())
+            except (*LOST, XenAPI.Failure):
+                time.sleep(0.2)
+
+    def listen(self, session):
+        token = ""
+        while not self.stopping:
+            try:
+                batch = session.xenapi.event_from(CLASSES, token, 2.0)
+            except XenAPI.Failure as failure:
+                if failure.details[0] != "EVENTS_LOST":
+                    raise
+                token = ""
+                continue
+            with self.lock:
+                if token == "":
+                    self.copy = {}
+                for event in batch["events"]:
+                    if event["operation"] == "del":
+                        self.copy.pop(event["ref"], None)
+                    else:
+                        self.copy[event["ref"]] = event["snapshot"]
+                assert len(self.copy) == int(batch["valid_ref_counts"]["vm"]), "the count of machines is not that of the copy"
+            token = batch["token"]
+
+    def machines(self):
+        """Its copy, as the same facts that everybody else has."""
+        with self.lock:
+            known = dict(self.copy)
+        found = {}
+        for record in known.values():
+            if record["is_a_snapshot"] or record["is_default_template"] or record["is_control_domain"]:
+                continue
+            found[record["uuid"]] = {
+                "name": record["name_label"], "power": POWER[record["power_state"]],
+                "notes": record["name_description"], "cpus": int(record["VCPUs_max"]),
+                "memory": int(record["memory_static_max"]) >> 20,
+                "snapshots": sorted(known[ref]["name_label"] for ref in record["snapshots"] if ref in known),
+            }
+        return found
+
+    def other_config(self, uuid):
+        with self.lock:
+            return next(record["other_config"] for record in self.copy.values() if record["uuid"] == uuid)
+
+    # Its commands
+
+    def reference(self, uuid):
+        with self.lock:
+            return next((ref for ref, record in self.copy.items() if record["uuid"] == uuid), None)
+
+    def give(self, operation, uuid, value):
+        """Gives a command, every other time as a task; the writes that it was are recorded."""
+        ref = self.reference(uuid)
+        if ref is None:
+            return self.record.count(self.name, operation, "not known")
+        self.turn += 1
+        began, outcome, task = self.record.begin(), "lost", None
+        method, arguments = getattr(self, operation)(ref, value)
+        try:
+            if self.turn % 2:
+                task = self.session.xenapi_request(f"Async.{method}", arguments)
+                outcome = self.wait(task)
+            else:
+                self.session.xenapi_request(method, arguments)
+                outcome = "success"
+        except LOST:
+            outcome = self.fate(task)
+        except XenAPI.Failure as failure:
+            outcome = failure.details[0]
+        if outcome in ("success", "lost"):
+            self.record.write(uuid, FACETS[operation], FIXED.get(operation, value), began, outcome == "success")
+        self.record.count(self.name, operation, outcome)
+
+    def wait(self, task):
+        while True:
+            record = self.session.xenapi.task.get_record(task)
+            if record["status"] == "pending":
+                time.sleep(0.005)
+                continue
+            self.session.xenapi.task.destroy(task)
+            return "success" if record["status"] == "success" else record["error_info"][0]
+
+    def fate(self, task):
+        """What became of a task whose server went away: an accepted command is not lost."""
+        self.reconnect()
+        if task is None:
+            return "lost"
+        try:
+            return self.wait(task)
+        except XenAPI.Failure as failure:
+            raise AssertionError(f"the task {task} was acknowledged and is not known any more: {failure}") from None
+
+    def reconnect(self):
+        while True:
+            try:
+                self.session = self.connect()
+                return
+            except LOST:
+                time.sleep(0.2)
+
+    def close(self):
+        self.stopping = True
+        self.thread.join(10)
+
+    def power_on(self, ref, _):
+        resting = self.copy.get(ref, {}).get("power_state") == "Suspended"
+        return ("VM.resume" if resting else "VM.start", (ref, False, False))
+
+    def power_off(self, ref, _):
+        return "VM.hard_shutdown", (ref,)
+
+    def suspend(self, ref, _):
+        return "VM.suspend", (ref,)
+
+    def rename(self, ref, name):
+        return "VM.set_name_label", (ref, name)
+
+    def annotate(self, ref, notes):
+        return "VM.set_name_description", (ref, notes)
+
+    def set_cpus(self, ref, count):
+        return "VM.set_VCPUs_max", (ref, str(count))
+
+    def set_memory(self, ref, mib):
+        size = str(mib << 20)
+        return "VM.set_memory_limits", (ref, size, size, size, size)
+
+    def snapshot(self, ref, name):
+        return "VM.snapshot", (ref, name)
+
+    def mark(self, ref, value):
+        return "VM.add_to_other_config", (ref, *value)
+
+
+FACETS = {"power_on": "power", "power_off": "power", "suspend": "power", "rename": "name", "annotate": "notes",
+          "set_cpus": "cpus", "set_memory": "memory", "snapshot": "snapshots", "mark": "other_config"}
+FIXED = {"power_on": "running", "power_off": "off", "suspend": "suspended"}
