@@ -111,7 +111,10 @@ class XenCenter:
             if record["status"] == "pending":
                 time.sleep(0.005)
                 continue
-            self.session.xenapi.task.destroy(task)
+            try:
+                self.session.xenapi.task.destroy(task)
+            except LOST:
+                self.reconnect()
             return "success" if record["status"] == "success" else record["error_info"][0]
 
     def fate(self, task):

@@ -29,8 +29,8 @@ extension XapiFrontEnd {
         let filter = EventFilter((request.arguments.first?.items ?? []).compactMap(\.text), schema)
         if token.generation == 0 { await book.settle() }
         let found = try await wait(after: token.generation, filter, atMost: seconds, request)
-        let counts = schema.classes.filter { !$0.isEmpty && filter.concerns($0.name) }.map { schema in
-            XapiValue.Member(name: schema.name.lowercased(), value: .integer(Int64(book.count(of: schema.name))))
+        let counts = found.counts.map { className, count in
+            XapiValue.Member(name: className.lowercased(), value: .integer(Int64(count)))
         }
         return .structure([
             .init(name: "events", value: .array(found.events.map(value))),
@@ -45,9 +45,9 @@ extension XapiFrontEnd {
         let deadline = ContinuousClock.now + .seconds(min(max(0, seconds), XapiFrontEnd.longestWait))
         var heard = generation
         while true {
-            var found = try book.events(after: heard, filter)
+            var found = try await book.events(after: heard, filter)
             let rest = deadline - ContinuousClock.now
-            if !found.events.isEmpty || rest <= .zero || !request.isConnected() || Task.isCancelled {
+            if !found.events.isEmpty || rest <= .zero || !request.isConnected() || Task.isCancelled || book.isStopping {
                 // Nothing that was passed over concerned the client.
                 found.generation = max(found.generation, heard)
                 return found
@@ -58,7 +58,6 @@ extension XapiFrontEnd {
             await book.wait(after: heard, atMost: min(rest, XapiFrontEnd.lookout)) { classes in
                 classes.contains { filter.concerns($0) }
             }
-            guard !book.isStopping else { return RecordEvents(events: [], generation: heard) }
         }
     }
 

@@ -232,8 +232,6 @@ final class RecordBook: Sendable {
         return found
     }
 
-    func count(of className: String) -> Int { content.withLock { $0.index.count(of: className) } }
-
     /// Up to where events have come.
     var generation: Int64 { content.withLock { $0.index.generation } }
 
