@@ -42,7 +42,6 @@
               <xsl:with-param name="boot" select="$boot[@name = 'firmware']"/>
               <xsl:with-param name="secure" select="$platform[@name = 'secureboot']"/>
             </xsl:call-template>
-            <xsl:call-template name="boot"><xsl:with-param name="order" select="string($boot[@name = 'order'])"/></xsl:call-template>
             <xsl:call-template name="system"><xsl:with-param name="config" select="$config"/></xsl:call-template>
             <xsl:call-template name="metadata">
               <xsl:with-param name="entries" select="$platform | $boot | $config
@@ -58,7 +57,8 @@
     <xsl:param name="affinity" select="''"/>
     <xsl:param name="name"/>
     <xsl:param name="content"/>
-    <xsl:variable name="session" select="d:session('host')"/>
+    <!-- XAPI takes any host that could run it. -->
+    <xsl:variable name="master" select="normalize-space($context[self::x:pool]/x:master[. != $null])"/>
     <xsl:choose>
       <xsl:when test="$affinity != '' and $affinity != $null">
         <g:command name="vm.create" target="{d:id('host', $affinity)}">
@@ -66,11 +66,11 @@
           <g:name><xsl:value-of select="$name"/></g:name><xsl:copy-of select="$content"/>
         </g:command>
       </xsl:when>
-      <xsl:when test="$session = ''">
+      <xsl:when test="$master = ''">
         <xsl:call-template name="invalid"><xsl:with-param name="argument" select="'affinity'"/></xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
-        <g:command name="vm.create" target="{d:id('host', $session)}">
+        <g:command name="vm.create" target="{d:id('host', $master)}">
           <xsl:call-template name="datastore"/>
           <g:name><xsl:value-of select="$name"/></g:name><xsl:copy-of select="$content"/>
         </g:command>
@@ -129,11 +129,11 @@
               <xsl:with-param name="boot" select="$own/x:HVM_boot_params/x:struct/x:member[@name = 'firmware']"/>
               <xsl:with-param name="secure" select="/.."/>
             </xsl:call-template>
-            <xsl:call-template name="boot">
-              <xsl:with-param name="order" select="string($own/x:HVM_boot_params/x:struct/x:member[@name = 'order'])"/>
-            </xsl:call-template>
             <xsl:call-template name="system"><xsl:with-param name="config" select="$config"/></xsl:call-template>
             <g:metadata>
+              <g:entry owner="xen" key="HVM_boot_params:order">
+                <xsl:value-of select="$own/x:HVM_boot_params/x:struct/x:member[@name = 'order']"/>
+              </g:entry>
               <xsl:for-each select="$config[@name = 'install-methods' or @name = 'disks']">
                 <g:entry owner="xen" key="other_config:{@name}"><xsl:value-of select="."/></g:entry>
               </xsl:for-each>

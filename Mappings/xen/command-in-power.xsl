@@ -28,7 +28,7 @@
         <g:command name="vm.powerOn" target="{d:id('VM', $self)}" host="{d:id('host', normalize-space($args[2]))}"/>
       </xsl:when>
       <xsl:when test="$verb = 'resume'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.resume'"/></xsl:call-template></xsl:when>
-      <xsl:when test="$verb = 'resume_on' and $own/@host = normalize-space($args[2])">
+      <xsl:when test="$verb = 'resume_on' and $own/x:affinity = normalize-space($args[2])">
         <xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.resume'"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="$verb = 'resume_on'">

@@ -8,7 +8,7 @@
     <xsl:variable name="vdi" select="$own[self::x:VDI]"/>
     <xsl:variable name="disk" select="($vdi/x:VBDs/x:array/x:value[contains(., '/disk/')])[1]"/>
     <xsl:choose>
-      <xsl:when test="$method = 'SR.scan' or $method = 'SR.update'">
+      <xsl:when test="$method = 'SR.scan'">
         <g:command name="file.list" target="{d:id('SR', $self)}" path="" recursive="false"/>
       </xsl:when>
       <xsl:when test="$method = 'VDI.create'"><xsl:call-template name="newVolume"/></xsl:when>
@@ -108,30 +108,14 @@
       <xsl:otherwise>
         <g:command name="volume.create" target="{d:id('SR', normalize-space($record[@name = 'SR']))}" capacity="{normalize-space($size)}">
           <xsl:attribute name="path">
-            <xsl:call-template name="fileName"><xsl:with-param name="label" select="string($record[@name = 'name_label'])"/></xsl:call-template>
+            <xsl:call-template name="fileName">
+              <xsl:with-param name="label" select="string($record[@name = 'name_label'])"/>
+              <xsl:with-param name="sr" select="normalize-space($record[@name = 'SR'])"/>
+            </xsl:call-template>
           </xsl:attribute>
           <xsl:if test="$record[@name = 'sm_config']/x:struct/x:member[@name = 'type'] = 'raw'"><xsl:attribute name="thin">false</xsl:attribute></xsl:if>
         </g:command>
       </xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <!-- Labels need not be different, files must be. Each platform gives a disk's file the ending that it wants. -->
-  <xsl:template name="fileName">
-    <xsl:param name="label"/>
-    <xsl:param name="like" select="'.vmdk'"/>
-    <xsl:variable name="plain" select="substring(translate(normalize-space($label), '/\:*?&lt;&gt;|[]%~&quot;', '_____________'), 1, 80)"/>
-    <xsl:choose><xsl:when test="$plain = ''">disk</xsl:when><xsl:otherwise><xsl:value-of select="$plain"/></xsl:otherwise></xsl:choose>
-    <xsl:text>~</xsl:text>
-    <xsl:call-template name="word"/>
-    <xsl:call-template name="ending"><xsl:with-param name="name" select="$like"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template name="ending">
-    <xsl:param name="name"/>
-    <xsl:variable name="rest" select="substring-after($name, '.')"/>
-    <xsl:choose>
-      <xsl:when test="contains($rest, '.')"><xsl:call-template name="ending"><xsl:with-param name="name" select="$rest"/></xsl:call-template></xsl:when>
-      <xsl:when test="$rest != '' and not(contains($rest, '/'))"><xsl:value-of select="concat('.', $rest)"/></xsl:when>
     </xsl:choose>
   </xsl:template>
 

@@ -94,12 +94,15 @@
       <xsl:when test="$verb = 'remove_from_platform' and ($args[2] = 'cores-per-socket' or $args[2] = 'secureboot')
                       or $verb = 'remove_from_HVM_boot_params' and ($args[2] = 'firmware' or $args[2] = 'order')"/>
       <xsl:when test="$verb = 'set_HVM_boot_params'">
-        <xsl:if test="$members[@name = 'firmware']">
+        <xsl:variable name="before" select="$own/x:HVM_boot_params/x:struct/x:member"/>
+        <xsl:if test="$members[@name = 'firmware'] and not($members[@name = 'firmware'] = $before[@name = 'firmware'])">
           <g:firmware type="bios">
             <xsl:if test="$members[@name = 'firmware'] = 'uefi'"><xsl:attribute name="type">efi</xsl:attribute></xsl:if>
           </g:firmware>
         </xsl:if>
-        <xsl:call-template name="boot"><xsl:with-param name="order" select="string($members[@name = 'order'])"/></xsl:call-template>
+        <xsl:if test="not($members[@name = 'order'] = $before[@name = 'order'])">
+          <xsl:call-template name="boot"><xsl:with-param name="order" select="string($members[@name = 'order'])"/></xsl:call-template>
+        </xsl:if>
         <xsl:call-template name="metadata"><xsl:with-param name="entries" select="$members[@name != 'order']"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="$verb = 'add_to_HVM_boot_params' and $args[2] = 'firmware'">
@@ -151,7 +154,8 @@
     <xsl:param name="entries"/>
     <xsl:variable name="set" select="starts-with($verb, 'set_')"/>
     <xsl:variable name="before" select="$own/*[local-name() = $field][$set]/x:struct/x:member"/>
-    <xsl:variable name="known" select="' cores-per-socket secureboot firmware order base_template_name dragoman.guest.os '"/>
+    <!-- The boot order of a VM without devices is a wish for those to come. -->
+    <xsl:variable name="known" select="concat(' cores-per-socket secureboot firmware base_template_name dragoman.guest.os ', substring('order ', 1, 6 * $set))"/>
     <xsl:variable name="kept" select="$entries[not(contains($known, concat(' ', @name, ' ')))]
         [not($before[@name = current()/@name and . = current()])]"/>
     <xsl:variable name="gone" select="$before[not(contains($known, concat(' ', @name, ' ')))][not(@name = $entries/@name)]

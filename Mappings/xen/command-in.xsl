@@ -12,17 +12,20 @@
   <xsl:import href="command-in-devices.xsl"/>
   <xsl:import href="command-in-storage.xsl"/>
   <xsl:import href="command-in-relocate.xsl"/>
+  <xsl:import href="volumes.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:variable name="null" select="'OpaqueRef:NULL'"/>
   <xsl:variable name="method" select="normalize-space(/x:call/x:method)"/>
   <xsl:variable name="class" select="substring-before($method, '.')"/>
   <xsl:variable name="verb" select="substring-after($method, '.')"/>
   <xsl:variable name="args" select="/x:call/x:params/x:value"/>
-  <xsl:variable name="self" select="normalize-space($args[1][not(x:struct)])"/>
+  <xsl:variable name="called" select="normalize-space($args[1][not(x:struct)])"/>
   <xsl:variable name="record" select="$args[1]/x:struct/x:member"/>
   <!-- The records that the references in the call name, and that of the object called. -->
   <xsl:variable name="context" select="/x:call/x:context/*"/>
-  <xsl:variable name="own" select="$context[@ref = $self]"/>
+  <xsl:variable name="own" select="$context[@ref = $called]"/>
+  <!-- A volume that is no object of its own is a part of its VM. -->
+  <xsl:variable name="self" select="string($own/x:part | $args[1][not(x:struct)][not($own/x:part)])"/>
   <xsl:variable name="isSnapshot" select="starts-with($self, 'OpaqueRef:snapshot-')"/>
   <xsl:variable name="isBlank" select="starts-with($self, 'OpaqueRef:template-')"/>
   <!-- A device's reference is that of its VM, its kind and its name. -->
@@ -56,14 +59,6 @@
         <g:command name="host.enterMaintenance" target="{d:id('host', $self)}" timeout="30"/>
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="keep"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
-
-  <!-- Of what a new name is made that nobody else has. -->
-  <xsl:template name="word">
-    <xsl:choose>
-      <xsl:when test="/x:call/x:context/x:new"><xsl:value-of select="/x:call/x:context/x:new"/></xsl:when>
-      <xsl:otherwise><xsl:value-of select="translate(d:now(), '-:.TZ', '')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 
