@@ -2,7 +2,8 @@
 <!-- A generic command as libvirt calls. Procedures and flags: README.md. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:plan"
                 xmlns:p="urn:dragoman:plan" xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt"
-                xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p g d">
+                xmlns:m="urn:dragoman:metadata"
+                xmlns:d="urn:dragoman:functions" exclude-result-prefixes="p g d m">
   <xsl:import href="refusals.xsl"/>
   <xsl:import href="values.xsl"/>
   <xsl:import href="guests.xsl"/>
@@ -61,12 +62,44 @@
     </g:fault>
   </xsl:template>
 
+  <!--
+    A saved image has the definition of the time when it was made: what was said of the domain since then, and needs no
+    other hardware, is said again to the running one (VIR_DOMAIN_AFFECT_LIVE).
+  -->
+  <xsl:template name="start">
+    <xsl:call-template name="plain"><xsl:with-param name="procedure">domainCreateWithFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+    <xsl:if test="$state = 'suspended' and $native/@managedSave = '1'">
+      <step id="description">
+        <call>
+          <xsl:call-template name="set-metadata">
+            <xsl:with-param name="type">0</xsl:with-param>
+            <xsl:with-param name="value"><xsl:value-of select="$domain/description"/></xsl:with-param>
+            <xsl:with-param name="flags">1</xsl:with-param>
+          </xsl:call-template>
+        </call>
+      </step>
+      <xsl:if test="$domain/metadata/m:metadata">
+        <step id="metadata">
+          <call>
+            <xsl:call-template name="set-metadata">
+              <xsl:with-param name="type">2</xsl:with-param>
+              <xsl:with-param name="key">dragoman</xsl:with-param>
+              <xsl:with-param name="uri">urn:dragoman:metadata</xsl:with-param>
+              <xsl:with-param name="value"><xsl:apply-templates select="$domain/metadata/m:metadata" mode="copy"/></xsl:with-param>
+              <xsl:with-param name="flags">1</xsl:with-param>
+            </xsl:call-template>
+          </call>
+        </step>
+      </xsl:if>
+    </xsl:if>
+  </xsl:template>
+
   <!-- libvirt knows no templates: that they are not started is our rule. -->
   <xsl:template match="g:command[@name = 'vm.powerOn']">
     <xsl:choose>
       <xsl:when test="$vm/g:template = 'true'"><xsl:call-template name="template-already"/></xsl:when>
       <xsl:otherwise>
-        <xsl:call-template name="plain"><xsl:with-param name="procedure">domainCreateWithFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="start"/>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -104,7 +137,7 @@
   <xsl:template match="g:command[@name = 'vm.resume']">
     <xsl:choose>
       <xsl:when test="$state = 'suspended'">
-        <xsl:call-template name="plain"><xsl:with-param name="procedure">domainCreateWithFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+        <xsl:call-template name="start"/>
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="wrong-state"><xsl:with-param name="expected">suspended</xsl:with-param></xsl:call-template></xsl:otherwise>
     </xsl:choose>

@@ -4,6 +4,7 @@ import Generic
 import Hosts
 import Logging
 import Store
+import Synchronization
 import XML
 
 /// Reads hosts' data stores (the data reader, 315) and brings the mirror up to date with them.
@@ -16,6 +17,8 @@ public final class InventoryReader: Sendable {
     let transit = Transit()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
     let lanes = Lanes()
+    /// What was read by itself while everything of its host is being read, by the host's name.
+    private let overtaken = Mutex<[String: Set<NativeReference>]>([:])
     let log: Logger
 
     public init(engine: TransformationEngine, writer: DataWriter, store: Store, events: EventWriter, log: Logger) {
@@ -28,6 +31,14 @@ public final class InventoryReader: Sendable {
 
     /// Reads everything a host has; what it no longer has leaves the mirror.
     public func readAll(_ host: ManagedHost) async {
+        overtaken.withLock { $0[host.name] = [] }
+        await takeAll(host)
+        let again = overtaken.withLock { $0.removeValue(forKey: host.name) ?? [] }
+        // What was read meanwhile is newer than what came with everything.
+        for reference in again { await refresh(reference, of: host) }
+    }
+
+    private func takeAll(_ host: ManagedHost) async {
         let objects: [NativeObject]
         do {
             objects = try await host.driver.inventory()
@@ -37,21 +48,21 @@ public final class InventoryReader: Sendable {
             disconnected(host, reason: "\(error)")
             return
         }
-        var writes: [MirrorWrite] = []
+        var writes: [(reference: NativeReference, write: MirrorWrite)] = []
         for object in objects {
             if isArriving(object.reference, on: host) {
                 transit.wait(object.reference, on: host)
                 continue
             }
             do {
-                writes.append(try writer.generic(object, of: host.side))
+                writes.append((object.reference, try writer.generic(object, of: host.side)))
             } catch {
                 log.error(
                     "unreadable object",
                     metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
-        let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
+        let ids = writes.map(\.write).filter { $0.type == ObjectType.host.rawValue }.map(\.id)
         guard !ids.isEmpty else {
             disconnected(host, reason: "its data store has no host")
             return
@@ -59,8 +70,9 @@ public final class InventoryReader: Sendable {
         do {
             // Known before anybody hears of the objects: views of this host alone ask for it.
             host.update { $0.ids = ids }
-            try writer.write(writes)
-            let present = Set(writes.map(\.id))
+            let newer = overtaken.withLock { $0[host.name] ?? [] }
+            try writer.write(writes.filter { !newer.contains($0.reference) }.map(\.write))
+            let present = Set(writes.map(\.write.id) + newer.compactMap { identifier(of: $0, on: host) })
             let known = Set(ids).union(mirrored(host))
             let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
                 !present.contains($0) && !transit.contains($0)
@@ -109,6 +121,11 @@ public final class InventoryReader: Sendable {
         if let reference = reference(of: id, on: host) { await refresh(reference, of: host, trace: trace) }
     }
 
+    private func identifier(of reference: NativeReference, on host: ManagedHost) -> String? {
+        store.identifiers.uuid(
+            platform: host.platform, scope: host.name, type: reference.type, native: reference.id)
+    }
+
     /// What a host calls an object; nil if it does not have it.
     func reference(of id: String, on host: ManagedHost) -> NativeReference? {
         let types = engine.mappings.platforms[host.platform]?.types.entries ?? []
@@ -128,6 +145,7 @@ public final class InventoryReader: Sendable {
         told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
     ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
+            overtaken.withLock { _ = $0[host.name]?.insert(reference) }
             do {
                 if !isMade, isArriving(reference, on: host) {
                     transit.wait(reference, on: host)
@@ -136,10 +154,7 @@ public final class InventoryReader: Sendable {
                     let changes = try writer.write([write])
                     trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
                     if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
-                } else if let id = store.identifiers.uuid(
-                    platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
-                    !transit.contains(id)
-                {
+                } else if let id = identifier(of: reference, on: host), !transit.contains(id) {
                     let entry = store.mirror.entry(id)
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
@@ -157,8 +172,7 @@ public final class InventoryReader: Sendable {
     private func isArriving(_ reference: NativeReference, on host: ManagedHost) -> Bool {
         transit.isBound(for: host.name)
             && engine.mappings.platforms[host.platform]?.types[reference.type]?.generic == ObjectType.vm.rawValue
-            && store.identifiers.uuid(
-                platform: host.platform, scope: host.name, type: reference.type, native: reference.id) == nil
+            && identifier(of: reference, on: host) == nil
     }
 
     private func disconnected(_ host: ManagedHost, reason: String) {

@@ -79,6 +79,8 @@ class Daemon:
         self.process = None
         self.logs = []
         self.vsphere_port = self.admin_port = self.xen_port = None
+        # Of the listeners for XenAPI clients, in the order of the configuration.
+        self.xen_ports = []
         # Of the hosts that are presented by themselves, by their names.
         self.host_ports = {}
         self.configure(text or configuration())
@@ -103,18 +105,26 @@ class Daemon:
         def ready():
             assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.log}"
             log = self.log
-            ports = dict(re.findall(r"msg=listening .*?listener=([\w.,]+) .*?port=(\d+)", log))
+            ports = dict(re.findall(r"msg=listening .*?listener=([\w.,-]+) .*?port=(\d+)", log))
             hosts = {name.removeprefix("hosts."): int(port) for name, port in ports.items() if name.startswith("hosts.")}
             wanted = self.file.read_text().count("- {host:")
-            needed = {"vsphere", "admin"} | ({"xen"} if "\n  xen:" in self.file.read_text() else set())
+            needed = {"vsphere", "admin"} | self.xen_listeners
             if "msg=ready" not in log or not needed <= set(ports) or len(hosts) < wanted:
                 return False
             self.vsphere_port, self.admin_port = int(ports["vsphere"]), int(ports["admin"])
-            self.xen_port = int(ports["xen"]) if "xen" in ports else None
+            self.xen_ports = [int(ports[name]) for name in sorted(self.xen_listeners)]
+            self.xen_port = self.xen_ports[0] if self.xen_ports else None
             self.host_ports = hosts
             return True
 
         wait_until(ready, seconds, what="readiness")
+
+    @property
+    def xen_listeners(self):
+        """What the listeners for XenAPI clients are called, in the order of the configuration."""
+        found = re.search(r"(?m)^  xen:.*((?:\n    - .*)*)", self.file.read_text())
+        count = max(1, found[1].count("\n")) if found else 0
+        return {"xen" if number == 1 else f"xen.{number}" for number in range(1, count + 1)}
 
     @property
     def log(self):
@@ -225,11 +235,11 @@ class Daemon:
 
     # The XenAPI listener
 
-    def xenapi(self, user=USER, password=PASSWORD, port=None, version="2.20"):
+    def xenapi(self, user=USER, password=PASSWORD, port=None, version="2.20", tls=True):
         """A session of an unmodified XenAPI client."""
         import XenAPI
 
-        session = XenAPI.Session(f"https://127.0.0.1:{port or self.xen_port}", ignore_ssl=True)
+        session = XenAPI.Session(f"http{'s' if tls else ''}://127.0.0.1:{port or self.xen_port}", ignore_ssl=True)
         session.xenapi.login_with_password(user, password, version, "tests")
         return session
 

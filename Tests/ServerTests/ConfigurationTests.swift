@@ -39,6 +39,7 @@ import Testing
         let configuration = try Configuration(reading: Repository.configuration)
         #expect(configuration.listeners.vsphere == .init(address: "127.0.0.1", port: 8443, tls: .init()))
         #expect(configuration.listeners.admin == .init(address: "127.0.0.1", port: 8080, tls: nil))
+        #expect(configuration.listeners.xen.map(\.listener) == [.init(address: "127.0.0.1", port: 8444, tls: .init())])
         #expect(configuration.listeners.hosts.map(\.host) == ["esxi01", "kvm01", "xen01", "hyperv01"])
         #expect(configuration.listeners.hosts.map(\.listener.port) == [8451, 8452, 8453, 8454])
         #expect(configuration.hosts.map(\.name) == ["esxi01", "kvm01", "xen01", "hyperv01"])
@@ -192,15 +193,61 @@ import Testing
         #expect(configuration.hosts[0].pattern.machines[0].nics == ["VM Network"])
     }
 
+    @Test func listenersOfOnePoolAreTold() throws {
+        let text = """
+            listeners:
+              xen:
+              - {port: 1}
+              - {port: 2, tls: false}
+              - {port: 3, pool: some, hosts: [a, b]}
+              - {port: 4, pool: some, hosts: [b, a], tls: false}
+            hosts:
+            - {name: a, platform: kvm, driver: simulated}
+            - {name: b, platform: xen, driver: simulated}
+
+            """
+        let listeners = try read(text).listeners
+        #expect(listeners.all.map(\.name) == ["xen", "xen.2", "xen.3", "xen.4"])
+        #expect(listeners.all.map(\.listener.port) == [1, 2, 3, 4])
+        let pools = listeners.xen
+        #expect(pools[0].isOnePool(with: pools[1]) && pools[2].isOnePool(with: pools[3]))
+        #expect(!pools[0].isOnePool(with: pools[2]))
+    }
+
     @Test(arguments: [
         ("hosts: []\n", "needs the key 'listeners'"),
-        ("listeners: {}\n", "listeners needs at least one of vsphere, admin"),
+        ("listeners: {}\n", "listeners needs at least one of vsphere, xen, admin"),
         ("listeners: {admin: {port: 65536}}\n", ":1: listeners.admin.port is 65536; it must be from 0 to 65535"),
         ("listeners: {admin: {address: example.org}}\n", "it must be an IPv4 or IPv6 address"),
         ("listeners: {admin: {address: 0.0.0.0}}\n", "would send passwords in the clear"),
         (
             "listeners: {vsphere: {address: 0.0.0.0, tls: false}}\n",
             "listeners.vsphere would send passwords in the clear"
+        ),
+        ("listeners: {xen: []}\n", ":1: listeners.xen is an empty list"),
+        ("listeners: {xen: [{pool: }]}\n", "listeners.xen[0].pool must be a text that is not empty"),
+        ("listeners: {xen: {port: 1, name: a}}\n", ":1: listeners.xen has no key 'name'; it may have address, port, tls, pool"),
+        ("listeners:\n  xen:\n  - {port: 1}\n  - {hosts: [a]}\n", ":4: listeners.xen[1] has hosts and needs the key 'pool'"),
+        ("listeners: {xen: {pool: p, hosts: []}}\n", "listeners.xen.hosts is empty"),
+        ("listeners: {xen: {pool: p, hosts: a}}\n", "listeners.xen.hosts must be a list"),
+        ("listeners:\n  xen:\n  - {port: 1}\n  - {pool: p, hosts: [a]}\n", ":4: the pool 'p' has the host 'a', which is not among the hosts"),
+        (
+            "listeners:\n  xen: {pool: p, hosts: [a, a]}\nhosts:\n- {name: a, platform: kvm, driver: simulated}\n",
+            ":2: the pool 'p' has the host 'a' twice"
+        ),
+        (
+            "listeners:\n  xen:\n  - {port: 1, pool: p, hosts: [a]}\n  - {port: 2, pool: p}\nhosts:\n"
+                + "- {name: a, platform: kvm, driver: simulated}\n",
+            ":4: listeners.xen: the pool 'p' is there with other hosts"
+        ),
+        (
+            "listeners:\n  xen:\n  - {port: 1, pool: p}\n  - {port: 2, pool: q}\n",
+            ":4: listeners.xen: the pool of all hosts has one name, and not both 'p' and 'q'"
+        ),
+        ("listeners:\n  xen:\n  - {port: 1}\n  - {port: 1}\n", ":4: listeners.xen.2 has the address and port of listeners.xen; "),
+        (
+            "listeners:\n  xen:\n  - {port: 1}\n  - {port: 2, address: 0.0.0.0, tls: false}\n",
+            ":4: listeners.xen.2 would send passwords in the clear"
         ),
         ("listeners: {vsphere: {tls: maybe}}\n", "listeners.vsphere.tls must be a mapping"),
         ("listeners: {vsphere: {tls: {certificate: a.pem}}}\n", "needs both certificate and key"),
@@ -234,6 +281,7 @@ import Testing
         #expect(try read("listeners: {vsphere: {}}\n").listeners.vsphere?.tls == .init())
         #expect(try read("listeners: {vsphere: {tls: false}}\n").listeners.vsphere?.tls == nil)
         #expect(try read("listeners: {admin: {address: 0.0.0.0, tls: {}}}\n").listeners.admin?.tls == .init())
+        #expect(try read("listeners: {xen: {tls: false}}\n").listeners.xen.map(\.listener.tls) == [nil])
     }
 
     @Test func everyFaultIsTold() {

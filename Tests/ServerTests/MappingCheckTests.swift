@@ -54,6 +54,9 @@ import Testing
         ("generic/commands.xml", "done=\"not(g:vm)\"", "done=\"not(\"", "done of vm.destroy"),
         ("kvm/object-in.xsl", "</xsl:stylesheet>", "<xsl:template match=\"[\"/></xsl:stylesheet>", "kvm/object-in.xsl"),
         ("kvm/object-in.xsl", "</xsl:stylesheet>", "", "kvm/object-in.xsl:"),
+        ("xen/rrd.xml", "kind=\"host\"", "kind=\"pool\"", "xen/rrd.xml:"),
+        ("xen/rrd.xml", "metric=\"net.received\"", "metric=\"net.heard\"", "'net.heard', which generic/metrics.xml has not"),
+        ("xen/rrd.xml", "VM.VCPUs_max", "VM.VCPUs_most", "no field 'VCPUs_most' of the class 'VM'"),
     ])
     func aFaultIsOneLine(_ file: String, _ old: String, _ new: String, _ expected: String) throws {
         let faults = faults(try changed(file, old, new))

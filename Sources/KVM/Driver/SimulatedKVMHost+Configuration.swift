@@ -95,6 +95,9 @@ extension SimulatedKVMHost {
             throw LibvirtError.argument("new_name in virDomainRename must not be empty or contain '/'")
         }
         guard !domain.isActive else { throw LibvirtError.invalid("cannot rename active domain") }
+        guard !domain.hasImage else {
+            throw LibvirtError.invalid("domain with a managed saved state can't be renamed")
+        }
         guard name != domain.name else { throw LibvirtError.invalid("Can't rename domain to itself") }
         if let other = self.domain(named: name) {
             throw LibvirtError(

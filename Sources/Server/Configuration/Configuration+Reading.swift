@@ -45,6 +45,7 @@ extension Configuration {
         users = readUsers(fields["users"], reader)
         hosts = readHosts(fields["hosts"], reader)
         checkHostListeners(reader)
+        checkPoolListeners(reader)
         inventory = readInventory(fields["inventory"], reader)
         limits = readLimits(fields["limits"], reader)
         logLevel = readLog(fields["log"], reader)
@@ -68,9 +69,7 @@ extension Configuration {
         listeners.vsphere = fields["vsphere"].flatMap {
             readListener($0, "listeners.vsphere", port: 8443, alwaysTLS: true, reader)
         }
-        listeners.xen = fields["xen"].flatMap {
-            readListener($0, "listeners.xen", port: 8444, alwaysTLS: true, reader)
-        }
+        listeners.xen = readPoolListeners(fields["xen"], reader)
         listeners.admin = fields["admin"].flatMap {
             readListener($0, "listeners.admin", port: 8080, alwaysTLS: false, reader)
         }
@@ -80,17 +79,22 @@ extension Configuration {
         for (index, (name, listener)) in fleet.enumerated() {
             for (earlier, other) in fleet[..<index] where listener.isOnePort(with: other) {
                 reader.fault(
-                    fields[name],
+                    line: line(of: name, listeners, fields),
                     "listeners.\(name) has the address and port of listeners.\(earlier); each needs its own")
             }
         }
         for (name, listener) in listeners.all where listener.tls == nil && !listener.isLoopback {
             reader.fault(
-                fields[name] ?? fields["hosts"],
+                line: line(of: name, listeners, fields),
                 "listeners.\(name) would send passwords in the clear on \(listener.address); use 'tls: {}', or a loopback address"
             )
         }
         return listeners
+    }
+
+    private func line(of name: String, _ listeners: Listeners, _ fields: [String: Yams.Node]) -> Int? {
+        let pools = zip(listeners.fleet.map(\.name).filter { $0.hasPrefix("xen") }, listeners.xen.map(\.line))
+        return pools.first { $0.0 == name }?.1 ?? (fields[name] ?? fields["hosts"])?.mark?.line
     }
 
     private func readListener(

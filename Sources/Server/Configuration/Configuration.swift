@@ -27,16 +27,16 @@ public struct Configuration: Sendable, Hashable {
     /// The listeners; one that the file does not have is not opened.
     public struct Listeners: Sendable, Hashable {
         public var vsphere: Listener?
-        public var xen: Listener?
+        /// In the order of the file.
+        public var xen: [PoolListener] = []
         public var admin: Listener?
         /// Hosts that are presented by themselves. Those with a name may share an address and port.
         public var hosts: [HostListener] = []
 
-        /// Those that are of the whole fleet.
+        /// Those that are of no single host. Further ones for XenAPI clients are numbered.
         public var fleet: [(name: String, listener: Listener)] {
-            [("vsphere", vsphere), ("xen", xen), ("admin", admin)].compactMap { name, listener in
-                listener.map { (name, $0) }
-            }
+            let pools = xen.enumerated().map { ($0 == 0 ? "xen" : "xen.\($0 + 1)", $1.listener) }
+            return (vsphere.map { [("vsphere", $0)] } ?? []) + pools + (admin.map { [("admin", $0)] } ?? [])
         }
 
         public var all: [(name: String, listener: Listener)] {

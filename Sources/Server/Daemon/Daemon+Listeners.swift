@@ -3,7 +3,6 @@ import Generic
 import Hummingbird
 import Logging
 import VSphere
-import Xen
 
 extension Daemon {
     /// The listeners of the configuration, each with what answers there.
@@ -22,14 +21,7 @@ extension Daemon {
             }
             services += try hostListeners(of: frontEnd)
         }
-        if let listener = configuration.listeners.xen {
-            let frontEnd = try xen(listener)
-            views["xen"] = frontEnd.views
-            let router = Router(context: ClientContext.self)
-            frontEnd.addRoutes(to: router, address: \.address, isConnected: \.isConnected)
-            services.append(
-                try open("xen", listener, responder: router.buildResponder(), stopping: { frontEnd.stop() }))
-        }
+        services += try poolListeners(&views)
         if let listener = configuration.listeners.admin {
             let figures = ServerFigures(server: server, views: views)
             let api = AdminAPI(
@@ -102,23 +94,6 @@ extension Daemon {
                 })
         } catch {
             throw StartError(.badData, "the vSphere front end cannot start: \(error)")
-        }
-    }
-
-    private func xen(_ listener: Configuration.Listener) throws(StartError) -> XapiFrontEnd {
-        do {
-            return try XapiFrontEnd(
-                server: server, version: Release.version, address: "\(listener.address):\(listener.port)",
-                limits: { [settings] in
-                    let limits = settings.limits
-                    return .init(
-                        requestBytes: limits.requestBytes, requestBytesBeforeLogin: limits.requestBytesBeforeLogin,
-                        sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
-                        sessionIdle: Double(limits.sessionIdleMinutes) * 60)
-                },
-                log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) })
-        } catch {
-            throw StartError(.badData, "the XenAPI front end cannot start: \(error)")
         }
     }
 

@@ -3,6 +3,7 @@ import Bus
 import Foundation
 import Generic
 import VSphere
+import Xen
 import XML
 
 /// Holds the content of `Mappings` against itself: every file compiles and is valid, and the command tables of all
@@ -18,7 +19,7 @@ public enum MappingCheck {
         guard let mappings = Mappings(directory: directory, platforms: Platform.names, faults: &faults) else {
             throw StartError(faults, directory: directory)
         }
-        faults = tableFaults(mappings) + TableCheck.faults(in: directory)
+        faults = tableFaults(mappings) + VSphere.TableCheck.faults(in: directory) + Xen.TableCheck.faults(in: directory)
         guard faults.isEmpty else { throw StartError(faults, directory: directory) }
         return mappings
     }

@@ -51,7 +51,7 @@ final class Presentation: Sendable {
         self.host = host
         cache = ViewCache(
             server, protocolName: Presentation.protocolName, scope: host.map(\.scope) ?? "",
-            layout: host.map { HostLayout($0, server.store) })
+            layout: host.map { GroupLayout($0, server.store) })
         self.metrics = metrics
         performance = try Performance(metrics, server: server, cache: cache)
         live = ["ServiceInstance", "TaskManager"]

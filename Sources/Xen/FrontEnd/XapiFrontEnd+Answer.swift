@@ -52,6 +52,10 @@ extension XapiFrontEnd {
         }
         guard let ref = call.parameters.first?.text else { throw XapiError("SESSION_INVALID", "") }
         request.session = try sessions.find(ref)
+        if book.activate() {
+            tasks.activate()
+            messages.activate()
+        }
         request.arguments.removeFirst()
         if let handler = Messages.handlers[name.text] {
             guard !name.isAsync else { throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method) }

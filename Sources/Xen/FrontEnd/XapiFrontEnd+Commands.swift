@@ -10,7 +10,7 @@ extension XapiFrontEnd {
     func command(_ request: XapiRequest, _ message: XapiSchema.Message) async throws -> XapiValue {
         let session = try request.loggedIn()
         let client = Client(
-            protocolName: RecordBook.protocolName, user: session.user,
+            protocolName: RecordBook.protocolName, scope: book.cache.side.scope, user: session.user,
             authority: .role(users()[session.user] ?? .noAccess), address: request.address,
             session: ["key": session.key, "user": session.user])
         let trace = server.traces.begin()

@@ -1,4 +1,5 @@
 import Agents
+import Brokers
 import Bus
 import Foundation
 import Generic
@@ -9,7 +10,7 @@ import NIOCore
 import Store
 import XML
 
-/// The XenAPI front end: XML-RPC and JSON-RPC, presenting the whole fleet as one pool.
+/// The XenAPI front end: XML-RPC and JSON-RPC, presenting the whole fleet or some of its hosts as one pool.
 public struct XapiFrontEnd: Sendable {
     public struct Limits: Sendable {
         /// Bytes of a request's body.
@@ -41,30 +42,36 @@ public struct XapiFrontEnd: Sendable {
     let authenticate: @Sendable (String, String) async -> Bool
     let limits: @Sendable () -> Limits
     let log: Logger
+    let metrics: MetricBroker
+    let roundRobin: RoundRobinTable
     var reflection: Reflection { Reflection(book: book) { try ownSession($0) } }
     var server: TransformServer { book.server }
     var schema: XapiSchema { book.schema }
 
     /// - Parameters:
+    ///   - pool: what is presented.
     ///   - address: the host and port at which clients reach it.
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
-    /// - Throws: what keeps the type table from being read.
+    /// - Throws: what keeps a table from being read.
     public init(
-        server: TransformServer, version: String, address: String, limits: @escaping @Sendable () -> Limits,
+        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: String,
+        limits: @escaping @Sendable () -> Limits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
         let table = server.engine.mappings.directory.appendingPathComponent("\(RecordBook.protocolName)/schema.txt")
         let instance = server.store.identifiers.assignUUID(
-            platform: RecordBook.protocolName, scope: "", type: "pool", native: "instance", genericType: "fleet")
+            platform: RecordBook.protocolName, scope: pool.scope, type: "pool", native: "instance", genericType: "fleet")
         book = RecordBook(
             server: server, schema: try XapiSchema(contentsOf: table),
-            product: .init(name: "Dragoman", version: version, instance: instance, address: address))
+            product: .init(name: pool.name, version: version, instance: instance, address: address), pool: pool)
+        roundRobin = try XapiFrontEnd.roundRobin(in: server.engine.mappings.directory)
+        self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)
-        sessions = XapiSessions(server) {
+        sessions = XapiSessions(server, scope: pool.scope) {
             let limits = limits()
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
@@ -93,6 +100,8 @@ public struct XapiFrontEnd: Sendable {
         router.post("/jsonrpc") { request, context in
             await respondJSON(to: request, address: address(context)) { isConnected(context) }
         }
+        addMetricRoutes(to: router, address: address)
+        addHTTPRoutes(to: router, address: address)
     }
 
     // MARK: - Transport

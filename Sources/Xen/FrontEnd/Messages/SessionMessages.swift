@@ -24,16 +24,21 @@ extension XapiFrontEnd {
         guard (2...4).contains(request.arguments.count) else {
             throw XapiError("MESSAGE_PARAMETER_COUNT_MISMATCH", request.name.text, "4", "\(request.arguments.count)")
         }
-        let user = request.text(0)
-        guard await authenticate(user, request.text(1)), let role = users()[user], role != .noAccess else {
-            audit(user, request.address, "login", "refused")
-            server.events.loginRefused(user, protocol: RecordBook.protocolName, address: request.address)
+        let agent = request.arguments.count == 4 ? request.text(3) : request.agent
+        let session = try await login(request.text(0), request.text(1), request.address, agent: agent)
+        return .string(session.ref)
+    }
+
+    /// - Throws: ``XapiError`` with code `SESSION_AUTHENTICATION_FAILED`, or for a session that cannot be stored.
+    func login(_ user: String, _ password: String, _ address: String, agent: String) async throws(XapiError) -> XapiSession {
+        guard await authenticate(user, password), let role = users()[user], role != .noAccess else {
+            audit(user, address, "login", "refused")
+            server.events.loginRefused(user, protocol: RecordBook.protocolName, address: address)
             throw XapiError("SESSION_AUTHENTICATION_FAILED", user, "Authentication failure")
         }
-        let agent = request.arguments.count == 4 ? request.text(3) : request.agent
-        let session = try sessions.open(user, address: request.address, agent: agent)
-        audit(user, request.address, "login", "accepted")
-        return .string(session.ref)
+        let session = try sessions.open(user, address: address, agent: agent)
+        audit(user, address, "login", "accepted")
+        return session
     }
 
     func logout(_ request: XapiRequest) throws -> XapiValue {
@@ -54,8 +59,7 @@ extension XapiFrontEnd {
             "lastActive": Date().generic, "agent": session.stored.values["agent"],
         ]
         for (name, value) in attributes { element[name] = value }
-        let hosts = server.hosts.first.flatMap(\.state.id).flatMap { server.store.mirror.entry($0) }
-        return try book.cache.render(Document(element), related: hosts.map { [$0] } ?? []).flatMap(XapiRecord.records)
+        return try book.cache.render(Document(element), related: Array(book.hosts.prefix(1))).flatMap(XapiRecord.records)
     }
 
     /// Every method that is served.

@@ -14,7 +14,7 @@ extension RecordBook {
                 "name": product.name, "version": product.version, "instanceUuid": product.instance,
                 "time": Date().generic,
             ])
-        let hosts = server.hosts.flatMap(\.state.ids).compactMap(server.store.mirror.entry)
+        let hosts = self.hosts
         let datastores = server.store.mirror.entries(type: ObjectType.datastore.rawValue).filter(cache.layout.shows)
         return try cache.render(
             Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id),

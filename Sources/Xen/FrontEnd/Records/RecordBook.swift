@@ -33,6 +33,7 @@ final class RecordBook: Sendable {
     }
 
     private struct Content {
+        var isActive = false
         weak var tasks: XapiTasks?
         var isStopping = false
         var index: RecordIndex
@@ -48,20 +49,50 @@ final class RecordBook: Sendable {
         var wake: CheckedContinuation<Void, Never>
     }
 
-    init(server: TransformServer, schema: XapiSchema, product: Product) {
+    init(server: TransformServer, schema: XapiSchema, product: Product, pool: XapiPool) {
         self.server = server
         self.schema = schema
         self.product = product
-        cache = ViewCache(server, protocolName: RecordBook.protocolName)
+        cache = ViewCache(
+            server, protocolName: RecordBook.protocolName, scope: pool.scope, layout: pool.layout(server.store))
         // A client's token of an earlier process is older than all that this one tells of.
         let start = Int64(Date().timeIntervalSince1970 * 1000)
         content = Mutex(Content(index: RecordIndex(generation: start)))
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Begins to follow the mirror; without clients nothing has to be shown.
+    /// - Returns: false if it does already.
+    func activate() -> Bool {
+        let isFirst = content.withLock { content in
+            defer { content.isActive = true }
+            return !content.isActive
+        }
+        guard isFirst else { return false }
         _ = server.updates.subscribe { [weak self] in self?.note($0) }
         markAll()
         Task { [weak self, signals] in
             for await _ in signals { await self?.work() }
         }
+        Task { [weak self] in
+            // Which hosts there are is known once they have been read, whether or not they have changed.
+            while let self, !self.server.isReady { try? await Task.sleep(for: .milliseconds(50)) }
+            self?.markAll()
+        }
+        return true
+    }
+
+    /// The hosts that clients see.
+    var hosts: [MirrorEntry] {
+        server.hosts.flatMap(\.state.ids).compactMap(server.store.mirror.entry).filter(cache.layout.shows)
+    }
+
+    /// Whether a mirrored object's task or event is one of the pool's; what is of none is.
+    func shows(_ target: String?, host: String?) -> Bool {
+        guard !cache.side.scope.isEmpty else { return true }
+        let known = [target, host].compactMap { $0.flatMap(server.store.mirror.entry) }
+        if let entry = known.first { return cache.layout.shows(entry) }
+        return host == nil
     }
 
     /// Reads everything again.

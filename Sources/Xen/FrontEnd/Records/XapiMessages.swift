@@ -12,16 +12,16 @@ import XML
 final class XapiMessages: Sendable {
     private let book: RecordBook
     private let holders = Mutex<[String]>([])
-    private let signal: AsyncStream<Void>.Continuation
 
     private static let most = 1000
     private static let setting = "xapi.destroyed"
 
-    init(_ book: RecordBook) {
-        self.book = book
-        let signals: AsyncStream<Void>
-        (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        _ = book.server.updates.subscribe { [signal] updates in
+    init(_ book: RecordBook) { self.book = book }
+
+    /// Reads the latest events, and then follows them.
+    func activate() {
+        let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        _ = book.server.updates.subscribe { updates in
             if updates.contains(where: { $0.type == Update.event }) { signal.yield() }
         }
         let first = max(0, book.server.store.events.latest() - Int64(XapiMessages.most))
@@ -54,6 +54,7 @@ final class XapiMessages: Sendable {
 
     private func add(_ event: Event) throws {
         let holder = "\(XapiMessages.setting):\(event.seq)"
+        guard book.shows(event.target, host: event.host) else { return }
         guard book.server.store.settings.settings(of: holder)[XapiMessages.setting] == nil else { return }
         let target = event.target.flatMap { book.server.store.mirror.entry($0) }.map { [$0.id] } ?? []
         let views = try book.cache.render(Document(event.element), documents: target)

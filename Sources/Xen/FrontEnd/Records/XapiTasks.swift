@@ -24,11 +24,15 @@ final class XapiTasks: Sendable {
 
     init(_ book: RecordBook) {
         self.book = book
+        book.follow(self)
+    }
+
+    /// Finds the tasks that there are from before.
+    func activate() {
         let recent = (try? book.server.store.journal.recent(limit: 1000)) ?? []
         let settings = book.server.store.settings
         let kept = recent.filter { settings.settings(of: $0.id)[XapiTasks.setting] == "true" }.map(\.id)
-        content.withLock { $0.kept = Set(kept) }
-        book.follow(self)
+        content.withLock { $0.kept.formUnion(kept) }
         book.mark(Set(recent.filter { $0.state != .done }.map(\.id)).union(kept))
     }
 
@@ -51,7 +55,8 @@ final class XapiTasks: Sendable {
 
     /// Whether clients see the task of a command.
     func shows(_ entry: JournalEntry) -> Bool {
-        content.withLock { content in
+        guard book.shows(entry.target, host: entry.place) else { return false }
+        return content.withLock { content in
             if entry.state != .done || content.kept.contains(entry.id) { return true }
             if content.beginning > 0, entry.protocol == RecordBook.protocolName {
                 content.passed.insert(entry.id)
@@ -111,20 +116,30 @@ final class XapiTasks: Sendable {
 
     /// Says that a client's task was cancelled.
     /// - Throws: ``Fault`` for a mapping that fails.
-    func cancel(_ holder: String) throws {
+    func cancel(_ holder: String) throws { try end(holder, "cancelled") }
+
+    /// Says why what a client's task stands for was not done. A task that the client did not make is left as it is.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func fail(_ ref: String, _ fault: Fault) async throws {
+        guard let holder = try await book.holder("task", ref), book.isTransient(holder) else { return }
+        try end(holder, "error", fault)
+    }
+
+    private func end(_ holder: String, _ state: String, _ fault: Fault? = nil) throws {
         guard var record = try book.records(of: holder).first,
             let before = try render(holder, [:], "", state: "running"),
-            let after = try render(holder, [:], "", state: "cancelled")
+            let after = try render(holder, ["finished": Date().generic], "", state: state, fault)
         else { return }
         for (name, value) in after.fields where before.fields[name] != value { record.fields[name] = value }
         book.set(holder, record)
     }
 
-    private func render(_ id: String, _ words: [String: String], _ user: String, state: String) throws -> XapiRecord? {
+    private func render(_ id: String, _ words: [String: String], _ user: String, state: String, _ fault: Fault? = nil) throws -> XapiRecord? {
         var element = Element(
             ObjectType.task.rawValue, namespace: Namespaces.generic,
             attributes: ["id": id, "user": user, "state": state, "progress": "0", "created": Date().generic])
         for (name, value) in words { element[name] = value }
+        if let fault { element.append(fault.element) }
         return try book.cache.render(Document(element)).first.flatMap { XapiRecord.records(in: $0).first }
     }
 }

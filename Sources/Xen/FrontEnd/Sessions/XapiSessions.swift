@@ -16,10 +16,13 @@ final class XapiSessions: Sendable {
     private let store: SessionStore
     private let events: EventWriter
     private let limits: @Sendable () -> Limits
+    /// The sessions of one pool are none of another's.
+    private let protocolName: String
     private let alive = Mutex<[String: XapiSession]>([:])
 
-    init(_ server: TransformServer, limits: @escaping @Sendable () -> Limits) {
+    init(_ server: TransformServer, scope: String, limits: @escaping @Sendable () -> Limits) {
         store = server.store.sessions
+        protocolName = scope.isEmpty ? RecordBook.protocolName : "\(RecordBook.protocolName)/\(scope)"
         events = server.events
         self.limits = limits
     }
@@ -27,13 +30,13 @@ final class XapiSessions: Sendable {
     /// - Throws: ``XapiError`` when there are too many, or `INTERNAL_ERROR` for one that cannot be stored.
     func open(_ user: String, address: String, agent: String) throws(XapiError) -> XapiSession {
         for session in store.expire(olderThan: limits().idle) { events.loggedOut(session, "was idle for too long") }
-        let open = store.list(protocol: RecordBook.protocolName)
+        let open = store.list(protocol: protocolName)
         guard open.count < limits().sessions, open.count(where: { $0.user == user }) < limits().perUser else {
             throw XapiError("SESSION_AUTHENTICATION_FAILED", user, "Too many sessions are open")
         }
         do {
             let stored = try store.create(
-                protocol: RecordBook.protocolName, user: user,
+                protocol: protocolName, user: user,
                 values: ["identity": UUID().uuidString.lowercased(), "address": address, "agent": agent])
             events.loggedIn(stored)
             return wake(stored)
@@ -46,7 +49,7 @@ final class XapiSessions: Sendable {
     func find(_ ref: String) throws(XapiError) -> XapiSession {
         guard ref.hasPrefix(XapiSession.prefix) else { throw XapiError("SESSION_INVALID", ref) }
         let key = String(ref.dropFirst(XapiSession.prefix.count))
-        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == RecordBook.protocolName else {
+        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == protocolName else {
             alive.withLock { _ = $0.removeValue(forKey: key) }
             throw XapiError("SESSION_INVALID", ref)
         }
