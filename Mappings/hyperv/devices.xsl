@@ -131,14 +131,15 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- The Windows path of a device's file. A new disk is VHDX whatever its path ended in, unless that is .vhd or .vhdx. -->
+  <!-- The Windows path of a device's file. A disk is VHDX whatever its path ended in for the client that named it: no other
+       ending is one that Hyper-V attaches. -->
   <xsl:template name="fileOf">
     <xsl:variable name="datastore"><xsl:call-template name="datastoreOf"/></xsl:variable>
     <xsl:variable name="volume"><xsl:call-template name="volumePath"><xsl:with-param name="datastore" select="$datastore"/></xsl:call-template></xsl:variable>
     <xsl:variable name="n"><xsl:call-template name="number"/></xsl:variable>
     <xsl:choose>
       <xsl:when test="@path != '' and (substring(@path, 2, 2) = ':\' or starts-with(@path, '\\'))"><xsl:value-of select="@path"/></xsl:when>
-      <xsl:when test="@path != '' and self::g:disk and @capacity">
+      <xsl:when test="@path != '' and self::g:disk and (@capacity or d:matches(@path, '*.vmdk') = 'true' or d:matches(@path, '*.qcow2') = 'true')">
         <xsl:value-of select="$volume"/>
         <xsl:call-template name="withVHDX"><xsl:with-param name="path" select="translate(@path, '/', '\')"/></xsl:call-template>
       </xsl:when>

@@ -90,11 +90,15 @@
   <xsl:template name="controllerOf">
     <xsl:choose>
       <xsl:when test="@controller"><xsl:value-of select="@controller"/></xsl:when>
+      <!-- A place in one row, as XAPI has it: the four of IDE come first. -->
+      <xsl:when test="@unit and $generation = 1 and @unit &lt; 4"><xsl:value-of select="concat('ide', floor(@unit div 2))"/></xsl:when>
+      <xsl:when test="@unit and contains($buses, ' scsi0 ')">scsi0</xsl:when>
       <xsl:otherwise><xsl:value-of select="substring-before(@id, ':')"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
   <xsl:template name="unitOf">
     <xsl:choose>
+      <xsl:when test="@unit and not(@controller) and $generation = 1 and @unit &lt; 4"><xsl:value-of select="@unit mod 2"/></xsl:when>
       <xsl:when test="@unit"><xsl:value-of select="@unit"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="substring-after(@id, ':')"/></xsl:otherwise>
     </xsl:choose>

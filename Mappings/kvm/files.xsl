@@ -134,6 +134,9 @@
         <xsl:call-template name="flat"><xsl:with-param name="argument">toPath</xsl:with-param></xsl:call-template>
       </xsl:when>
       <xsl:otherwise>
+        <xsl:if test="@name = 'file.copy'">
+          <xsl:attribute name="makes">volume</xsl:attribute><xsl:attribute name="from">volume</xsl:attribute>
+        </xsl:if>
         <step id="copy">
           <call>
             <v:call procedure="storageVolCreateXMLFrom">
@@ -155,6 +158,7 @@
               <xsl:with-param name="name" select="@toPath"/>
             </xsl:call-template>
           </undo>
+          <take name="volume" select="string(/v:result/v:vol/@key)"/>
         </step>
         <xsl:if test="@name = 'file.move'">
           <step id="delete"><call><xsl:call-template name="delete-file"/></call></step>
@@ -175,6 +179,8 @@
     <xsl:choose>
       <xsl:when test="contains(@path, '/')"><xsl:call-template name="flat"/></xsl:when>
       <xsl:otherwise>
+        <xsl:attribute name="makes">volume</xsl:attribute>
+        <xsl:attribute name="from">volume</xsl:attribute>
         <step id="create">
           <call>
             <v:call procedure="storageVolCreateXML">
@@ -193,6 +199,7 @@
               <v:flags><xsl:value-of select="number(@thin = 'false' or @thin = '0')"/></v:flags>
             </v:call>
           </call>
+          <take name="volume" select="string(/v:result/v:vol/@key)"/>
         </step>
       </xsl:otherwise>
     </xsl:choose>

@@ -17,6 +17,9 @@
           <xsl:variable name="dom" select="p:result[@step = 'define']/v:result/v:dom"/>
           <xsl:choose>
             <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone') and $dom"><object type="vm" id="{d:id('domain', $dom/@uuid)}"/></xsl:when>
+            <xsl:when test="(@command = 'volume.create' or @command = 'file.copy') and p:result/v:result/v:vol/@key">
+              <object type="volume" id="{d:id('volume', string(p:result/v:result/v:vol/@key))}"/>
+            </xsl:when>
             <xsl:when test="@command = 'vm.sendKeys'">
               <object type="keys" id="{@target}"><typed count="{count(p:result)}"/></object>
             </xsl:when>

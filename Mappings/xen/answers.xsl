@@ -44,24 +44,6 @@
           <xsl:otherwise><xsl:call-template name="not-allowed"/></xsl:otherwise>
         </xsl:choose>
       </xsl:when>
-      <!-- A machine starts where it is. -->
-      <xsl:when test="$asked-method = 'VM.assert_can_boot_here'">
-        <xsl:choose>
-          <xsl:when test="$about/x:power_state != 'Halted'">
-            <xsl:call-template name="bad-power-state"><xsl:with-param name="expected" select="'halted'"/></xsl:call-template>
-          </xsl:when>
-          <xsl:when test="$about/x:affinity = string($given[2])"><x:result/></xsl:when>
-          <xsl:otherwise>
-            <x:error>
-              <x:code>VM_REQUIRES_SR</x:code>
-              <x:param><xsl:value-of select="$about/@ref"/></x:param>
-              <x:param>
-                <xsl:value-of select="($around/x:VDI/x:SR | $about/x:suspend_SR)[. != 'OpaqueRef:NULL'][1]"/>
-              </x:param>
-            </x:error>
-          </xsl:otherwise>
-        </xsl:choose>
-      </xsl:when>
       <xsl:when test="$asked-method = 'VM.get_possible_hosts'">
         <x:result><x:array><x:value><xsl:value-of select="$about/x:affinity"/></x:value></x:array></x:result>
       </xsl:when>
@@ -143,7 +125,7 @@
         <x:result><x:array/></x:result>
       </xsl:when>
       <xsl:when test="$asked-method = 'SR.update' or $asked-method = 'VDI.update' or $asked-method = 'pool.sync_database'
-                      or $asked-method = 'SR.scan' or $asked-method = 'host.sync_data'">
+                      or $asked-method = 'host.sync_data'">
         <x:result/>
       </xsl:when>
       <xsl:otherwise>

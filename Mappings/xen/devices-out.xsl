@@ -31,8 +31,18 @@
     <xsl:param name="vm"/>
     <xsl:choose>
       <xsl:when test="@volume"><xsl:value-of select="d:native('VDI', string(@volume))"/></xsl:when>
+      <xsl:when test="contains(@path, '~')">
+        <xsl:variable name="word"><xsl:call-template name="volumeWord"/></xsl:variable>
+        <xsl:value-of select="concat(substring('OpaqueRef:', 1, 10 * ($word != '')), $word, substring(concat($vm, '/volume/', @id), 1, 999 * ($word = '')))"/>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="concat($vm, '/volume/', @id)"/></xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- What a file was given to be the only one of its name, which stays with it: a UUID. -->
+  <xsl:template name="volumeWord">
+    <xsl:variable name="word" select="substring(substring-after(@path, '~'), 1, 36)"/>
+    <xsl:if test="string-length($word) = 36 and translate($word, '0123456789abcdef', '') = '----'"><xsl:value-of select="$word"/></xsl:if>
   </xsl:template>
 
   <xsl:template match="g:disk">
@@ -56,6 +66,7 @@
           <xsl:if test="$up and ../../g:powerState = 'running'"><x:value>unplug</x:value></xsl:if>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'disk'"/></xsl:call-template>
     </x:VBD>
     <xsl:if test="not(@volume = $related[@type = 'volume']/@id)">
       <xsl:call-template name="vdi">
@@ -94,6 +105,7 @@
           <xsl:choose><xsl:when test="$in"><x:value>eject</x:value></xsl:when><xsl:otherwise><x:value>insert</x:value></xsl:otherwise></xsl:choose>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'cdrom'"/></xsl:call-template>
     </x:VBD>
     <xsl:if test="$in and not(@volume = $related[@type = 'volume']/@id)">
       <xsl:call-template name="vdi">
@@ -111,8 +123,10 @@
     <xsl:variable name="image" select="boolean(self::g:cdrom)"/>
     <x:VDI ref="{$vdi}">
       <x:uuid>
+        <xsl:variable name="word"><xsl:call-template name="volumeWord"/></xsl:variable>
         <xsl:choose>
           <xsl:when test="@volume"><xsl:value-of select="@volume"/></xsl:when>
+          <xsl:when test="$word != ''"><xsl:value-of select="$word"/></xsl:when>
           <xsl:when test="$image"><xsl:call-template name="deviceUUID"><xsl:with-param name="kind" select="'150d'"/></xsl:call-template></xsl:when>
           <xsl:otherwise><xsl:call-template name="deviceUUID"><xsl:with-param name="kind" select="'5d10'"/></xsl:call-template></xsl:otherwise>
         </xsl:choose>
@@ -129,6 +143,7 @@
         <x:physical_utilisation><xsl:value-of select="@capacity"/></x:physical_utilisation>
       </xsl:if>
       <x:location><xsl:value-of select="@path"/></x:location>
+      <xsl:if test="not(@volume)"><x:part><xsl:value-of select="concat(substring-before($vbd, '/'), '/volume/', @id)"/></x:part></xsl:if>
       <x:type>user</x:type>
       <x:read_only><x:boolean><xsl:value-of select="number($image)"/></x:boolean></x:read_only>
       <x:managed><x:boolean>1</x:boolean></x:managed>
@@ -147,8 +162,14 @@
         </x:array>
       </x:allowed_operations>
       <x:sm_config>
-        <x:struct><xsl:if test="@thin = 'false'"><x:member name="type">raw</x:member></xsl:if></x:struct>
+        <x:struct>
+          <xsl:if test="@thin = 'false'"><x:member name="type">raw</x:member></xsl:if>
+          <xsl:call-template name="keptMembers">
+            <xsl:with-param name="name" select="'sm_config'"/><xsl:with-param name="of" select="concat('volume/', @id, '/')"/>
+          </xsl:call-template>
+        </x:struct>
       </x:sm_config>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'volume'"/></xsl:call-template>
     </x:VDI>
   </xsl:template>
 
@@ -164,6 +185,10 @@
     <xsl:variable name="number" select="count($disks)"/>
     <xsl:choose>
       <xsl:when test="@controller = 'xen0'"><xsl:value-of select="@unit"/></xsl:when>
+      <!-- Two places each. -->
+      <xsl:when test="not(($disks | $drives)[not(starts-with(@controller, 'ide'))])">
+        <xsl:value-of select="2 * substring(@controller, 4) + @unit"/>
+      </xsl:when>
       <xsl:when test="self::g:disk and $counted"><xsl:value-of select="$before + number($before &gt;= 3 and boolean($drives))"/></xsl:when>
       <xsl:when test="self::g:disk"><xsl:value-of select="@unit"/></xsl:when>
       <xsl:when test="not(preceding-sibling::g:cdrom) and ($counted or not($disks[@unit = 3]))">3</xsl:when>
@@ -245,6 +270,7 @@
           </xsl:if>
         </x:array>
       </x:allowed_operations>
+      <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'nic'"/></xsl:call-template>
     </x:VIF>
   </xsl:template>
 </xsl:stylesheet>

@@ -20,9 +20,15 @@
         <xsl:element name="{$code}">VM_BAD_POWER_STATE</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
         <xsl:element name="{$param}">
-          <xsl:call-template name="states">
-            <xsl:with-param name="list" select="normalize-space($detail[@name = 'expected'])"/>
-          </xsl:call-template>
+          <xsl:variable name="wanted"><xsl:call-template name="wanted"><xsl:with-param name="verb" select="substring-after($method, '.')"/></xsl:call-template></xsl:variable>
+          <xsl:choose>
+            <xsl:when test="$wanted != ''"><xsl:value-of select="$wanted"/></xsl:when>
+            <xsl:otherwise>
+              <xsl:call-template name="states">
+                <xsl:with-param name="list" select="normalize-space($detail[@name = 'expected'])"/>
+              </xsl:call-template>
+            </xsl:otherwise>
+          </xsl:choose>
         </xsl:element>
         <xsl:element name="{$param}">
           <xsl:call-template name="states">
@@ -65,6 +71,43 @@
         <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
         <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'blocked']">
+        <xsl:element name="{$code}">OPERATION_BLOCKED</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'blocked']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'template']">
+        <xsl:element name="{$code}">VM_IS_TEMPLATE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'template']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'provisioned']">
+        <xsl:element name="{$code}">PROVISION_ONLY_ALLOWED_ON_TEMPLATE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'provisioned']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'volume']">
+        <xsl:element name="{$code}">VDI_IN_USE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'volume']"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="substring-after($method, '.')"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible' and $detail[@name = 'what'] = 'network'">
+        <xsl:element name="{$code}">VM_REQUIRES_NETWORK</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible' and $detail[@name = 'what'] = 'host'">
+        <xsl:element name="{$code}">HOST_OFFLINE</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'host']"/></xsl:element>
+      </xsl:when>
+      <xsl:when test="$is = 'notAccessible'">
+        <xsl:element name="{$code}">VM_REQUIRES_SR</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:choose>
+            <xsl:when test="$detail[@name = 'datastore'] != ''"><xsl:value-of select="d:native('SR', string($detail[@name = 'datastore']))"/></xsl:when>
+            <xsl:otherwise>OpaqueRef:NULL</xsl:otherwise>
+          </xsl:choose>
+        </xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'conflict' or $is = 'invalidState'">
         <xsl:element name="{$code}">OPERATION_NOT_ALLOWED</xsl:element>
@@ -155,6 +198,37 @@
         <xsl:element name="{$code}">INTERNAL_ERROR</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
       </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- In which state XAPI allows a message, whatever else the host would take (xapi_vm_lifecycle.ml). -->
+  <xsl:template name="wanted">
+    <xsl:param name="verb"/>
+    <xsl:variable name="word" select="concat(' ', $verb, ' ')"/>
+    <xsl:choose>
+      <xsl:when test="$verb = ''"/>
+      <xsl:when test="contains(' start start_on provision clone copy ', $word)">halted</xsl:when>
+      <xsl:when test="contains(' clean_shutdown clean_reboot suspend pause pool_migrate ', $word)">running</xsl:when>
+      <xsl:when test="$verb = 'hard_reboot'">paused, running</xsl:when>
+      <xsl:when test="contains(' resume resume_on ', $word)">suspended</xsl:when>
+      <xsl:when test="$verb = 'unpause'">paused</xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The message that a generic command is for, of a task. -->
+  <xsl:template name="messageOf">
+    <xsl:param name="command"/>
+    <xsl:choose>
+      <xsl:when test="$command = 'vm.powerOn'">VM.start</xsl:when>
+      <xsl:when test="$command = 'vm.powerOff'">VM.hard_shutdown</xsl:when>
+      <xsl:when test="$command = 'vm.reset'">VM.hard_reboot</xsl:when>
+      <xsl:when test="$command = 'vm.shutdownGuest'">VM.clean_shutdown</xsl:when>
+      <xsl:when test="$command = 'vm.rebootGuest'">VM.clean_reboot</xsl:when>
+      <xsl:when test="$command = 'vm.unregister'">VM.destroy</xsl:when>
+      <xsl:when test="$command = 'vm.relocate'">VM.pool_migrate</xsl:when>
+      <xsl:when test="contains(' vm.suspend vm.resume vm.pause vm.unpause vm.clone vm.create ', concat(' ', $command, ' '))">
+        <xsl:value-of select="concat('VM.', substring-after($command, '.'))"/>
+      </xsl:when>
     </xsl:choose>
   </xsl:template>
 

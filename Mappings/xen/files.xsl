@@ -125,6 +125,9 @@
           <xsl:call-template name="flat"><xsl:with-param name="argument">toPath</xsl:with-param></xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
+          <xsl:if test="@name = 'file.copy'">
+            <xsl:attribute name="makes">VDI</xsl:attribute><xsl:attribute name="from">copy</xsl:attribute>
+          </xsl:if>
           <xsl:call-template name="find-volume"/>
           <xsl:if test="not($renames)">
             <xsl:call-template name="on-volume">
@@ -167,6 +170,8 @@
           <xsl:call-template name="flat"><xsl:with-param name="argument">path</xsl:with-param></xsl:call-template>
         </xsl:when>
         <xsl:otherwise>
+          <xsl:attribute name="makes">VDI</xsl:attribute>
+          <xsl:attribute name="from">vdi</xsl:attribute>
           <p:step id="create">
             <p:call>
               <x:call>
@@ -192,6 +197,7 @@
                 </x:params>
               </x:call>
             </p:call>
+            <p:take name="vdi" select="string(/x:result)"/>
           </p:step>
         </xsl:otherwise>
       </xsl:choose>

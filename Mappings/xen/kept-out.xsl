@@ -6,7 +6,7 @@
   <xsl:variable name="kept" select="/p:view/p:annotations/p:annotation[@owner = 'xen']"/>
   <xsl:variable name="fields" select="/p:view/p:fields/g:field"/>
   <!-- Those that are true or false. -->
-  <xsl:variable name="flags" select="' ha_always_run has_vendor_device sharable read_only unpluggable '"/>
+  <xsl:variable name="flags" select="' ha_always_run has_vendor_device sharable read_only unpluggable bootable '"/>
 
   <!-- A key "map:key" is a member of the field map. -->
   <xsl:template name="keptMembers">
@@ -20,16 +20,23 @@
 
   <xsl:template name="keptMap">
     <xsl:param name="name"/>
+    <xsl:param name="of" select="''"/>
     <xsl:element name="x:{$name}">
-      <x:struct><xsl:call-template name="keptMembers"><xsl:with-param name="name" select="$name"/></xsl:call-template></x:struct>
+      <x:struct>
+        <xsl:call-template name="keptMembers">
+          <xsl:with-param name="name" select="$name"/><xsl:with-param name="of" select="$of"/>
+        </xsl:call-template>
+      </x:struct>
     </xsl:element>
   </xsl:template>
 
   <xsl:template name="keptTags">
+    <xsl:param name="of" select="''"/>
+    <xsl:variable name="start" select="concat($of, 'tags:')"/>
     <x:tags>
       <x:array>
-        <xsl:for-each select="$kept[starts-with(@key, 'tags:')]">
-          <x:value><xsl:value-of select="substring-after(@key, 'tags:')"/></x:value>
+        <xsl:for-each select="$kept[starts-with(@key, $start)]">
+          <x:value><xsl:value-of select="substring-after(@key, $start)"/></x:value>
         </xsl:for-each>
       </x:array>
     </x:tags>
@@ -37,16 +44,37 @@
 
   <!-- Plain fields; they come last, so that they count instead of what was said before. -->
   <xsl:template name="keptFields">
-    <xsl:for-each select="$kept[not(contains(@key, ':') or contains(@key, '/'))]">
-      <xsl:element name="x:{@key}">
+    <xsl:param name="of" select="''"/>
+    <xsl:for-each select="$kept[starts-with(@key, $of)][not(contains(substring-after(@key, $of), ':') or contains(substring-after(@key, $of), '/'))]">
+      <xsl:variable name="name" select="substring-after(@key, $of)"/>
+      <xsl:element name="x:{$name}">
         <xsl:choose>
-          <xsl:when test="contains($flags, concat(' ', @key, ' '))">
+          <xsl:when test="contains($flags, concat(' ', $name, ' '))">
             <x:boolean><xsl:value-of select="number(. = '1' or . = 'true')"/></x:boolean>
           </xsl:when>
           <xsl:otherwise><xsl:value-of select="."/></xsl:otherwise>
         </xsl:choose>
       </xsl:element>
     </xsl:for-each>
+  </xsl:template>
+
+  <!-- Those of a device are kept with its VM, under "kind/device/". -->
+  <xsl:template name="keptOfDevice">
+    <xsl:param name="kind"/>
+    <xsl:variable name="of" select="concat($kind, '/', @id, '/')"/>
+    <xsl:if test="$kept[starts-with(@key, $of)]">
+      <xsl:call-template name="keptMap"><xsl:with-param name="name" select="'other_config'"/><xsl:with-param name="of" select="$of"/></xsl:call-template>
+      <xsl:choose>
+        <xsl:when test="$kind = 'volume'">
+          <xsl:call-template name="keptMap"><xsl:with-param name="name" select="'xenstore_data'"/><xsl:with-param name="of" select="$of"/></xsl:call-template>
+          <xsl:call-template name="keptTags"><xsl:with-param name="of" select="$of"/></xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <xsl:call-template name="keptMap"><xsl:with-param name="name" select="'qos_algorithm_params'"/><xsl:with-param name="of" select="$of"/></xsl:call-template>
+        </xsl:otherwise>
+      </xsl:choose>
+      <xsl:call-template name="keptFields"><xsl:with-param name="of" select="$of"/></xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <!-- The custom fields of other clients, under the name that XenCenter gives its own. -->

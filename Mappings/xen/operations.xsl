@@ -32,42 +32,4 @@
       </xsl:call-template>
     </xsl:if>
   </xsl:template>
-
-  <!-- What VM.get_allowed_VBD_devices and VM.get_allowed_VIF_devices answer: the free places of 16 and of 7. -->
-  <xsl:template name="allowedDevices">
-    <xsl:variable name="used">
-      <xsl:text>|</xsl:text>
-      <xsl:for-each select="g:disks/g:disk | g:cdroms/g:cdrom"><xsl:call-template name="placeNumber"/>|</xsl:for-each>
-    </xsl:variable>
-    <xsl:variable name="cards">
-      <xsl:text>|</xsl:text><xsl:for-each select="g:nics/g:nic"><xsl:apply-templates select="." mode="device"/>|</xsl:for-each>
-    </xsl:variable>
-    <x:allowed_VBD_devices>
-      <x:array>
-        <xsl:call-template name="free">
-          <xsl:with-param name="used" select="string($used)"/><xsl:with-param name="last" select="15"/>
-        </xsl:call-template>
-      </x:array>
-    </x:allowed_VBD_devices>
-    <x:allowed_VIF_devices>
-      <x:array>
-        <xsl:call-template name="free">
-          <xsl:with-param name="used" select="string($cards)"/><xsl:with-param name="last" select="6"/>
-        </xsl:call-template>
-      </x:array>
-    </x:allowed_VIF_devices>
-  </xsl:template>
-
-  <xsl:template name="free">
-    <xsl:param name="used"/>
-    <xsl:param name="last"/>
-    <xsl:param name="number" select="0"/>
-    <xsl:if test="$number &lt;= $last">
-      <xsl:if test="not(contains($used, concat('|', $number, '|')))"><x:value><xsl:value-of select="$number"/></x:value></xsl:if>
-      <xsl:call-template name="free">
-        <xsl:with-param name="used" select="$used"/><xsl:with-param name="last" select="$last"/>
-        <xsl:with-param name="number" select="$number + 1"/>
-      </xsl:call-template>
-    </xsl:if>
-  </xsl:template>
 </xsl:stylesheet>

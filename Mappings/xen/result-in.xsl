@@ -20,6 +20,12 @@
         <xsl:when test="@command = 'vm.create' or @command = 'vm.clone'">
           <g:object type="vm" id="{d:id('VM', string(p:result[@step = 'vm']/x:result))}"/>
         </xsl:when>
+        <xsl:when test="@command = 'volume.create'">
+          <g:object type="volume" id="{d:id('VDI', string(p:result[@step = 'create']/x:result))}"/>
+        </xsl:when>
+        <xsl:when test="@command = 'file.copy' and p:result[@step = 'copy']/x:result">
+          <g:object type="volume" id="{d:id('VDI', string(p:result[@step = 'copy']/x:result))}"/>
+        </xsl:when>
         <xsl:when test="@command = 'snapshot.create'">
           <g:object type="snapshot">
             <xsl:attribute name="id">

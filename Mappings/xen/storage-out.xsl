@@ -115,7 +115,13 @@
         </xsl:choose>
       </x:physical_utilisation>
       <x:type>user</x:type>
-      <x:location><xsl:value-of select="g:path"/></x:location>
+      <!-- Within its storage repository. -->
+      <x:location>
+        <xsl:choose>
+          <xsl:when test="starts-with(g:path, '/')"><xsl:value-of select="g:name"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="g:path"/></xsl:otherwise>
+        </xsl:choose>
+      </x:location>
       <x:read_only><x:boolean><xsl:value-of select="number($image)"/></x:boolean></x:read_only>
       <x:sharable><x:boolean>0</x:boolean></x:sharable>
       <x:managed><x:boolean>1</x:boolean></x:managed>

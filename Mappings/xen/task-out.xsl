@@ -89,7 +89,9 @@
             <xsl:call-template name="fault">
               <xsl:with-param name="fault" select="g:fault"/>
               <xsl:with-param name="self" select="string($target)"/>
-              <xsl:with-param name="method" select="''"/>
+              <xsl:with-param name="method">
+                <xsl:call-template name="messageOf"><xsl:with-param name="command" select="string(@command)"/></xsl:call-template>
+              </xsl:with-param>
             </xsl:call-template>
           </xsl:if>
         </x:array>

@@ -83,7 +83,7 @@
         </x:array>
       </x:allowed_operations>
       <x:current_operations><x:struct/></x:current_operations>
-      <xsl:call-template name="allowedDevices"/>
+      <xsl:if test="$own[@key = $unprovisioned] = 'true'"><x:unprovisioned><x:boolean>1</x:boolean></x:unprovisioned></xsl:if>
       <xsl:call-template name="keptMap"><xsl:with-param name="name" select="'blocked_operations'"/></xsl:call-template>
       <xsl:call-template name="keptTags"/>
       <xsl:call-template name="keptFields"/>
@@ -155,8 +155,8 @@
         <x:member name="firmware">
           <xsl:choose><xsl:when test="g:firmware/@type = 'efi'">uefi</xsl:when><xsl:otherwise>bios</xsl:otherwise></xsl:choose>
         </x:member>
-        <xsl:call-template name="bootOrder"/>
         <xsl:call-template name="members"><xsl:with-param name="name" select="'HVM_boot_params'"/></xsl:call-template>
+        <xsl:call-template name="bootOrder"/>
       </x:struct>
     </x:HVM_boot_params>
     <x:platform>

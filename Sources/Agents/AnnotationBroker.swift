@@ -14,7 +14,12 @@ public struct AnnotationBroker: Broker {
     private var table: AnnotationTable { store.annotations }
 
     public func knows(_ id: String) -> Bool {
-        store.mirror.entry(id) != nil || store.inventory.node(id) != nil || table.field(id) != nil
+        store.mirror.entry(id) != nil || store.inventory.node(id) != nil || table.field(id) != nil || isFleet(id)
+    }
+
+    /// Whether it is what a protocol shows the whole fleet as.
+    private func isFleet(_ id: String) -> Bool {
+        (try? store.identifiers.all(uuid: id).contains { $0.genericType == "fleet" }) == true
     }
 
     public func subject(of command: Command) throws -> Element? {

@@ -17,6 +17,7 @@ extension TransformServer {
         guard let target = store.mirror.entry(command.target) else { return command }
         command = completed(command)
         guard let entry = store.mirror.entry(command.element["to"] ?? target.host) else { return command }
+        if command.name != Relocation.command { command.element = own(command.element, of: entry.id) }
         let host = self.host(id: entry.id) ?? host
         if let folder = command.element["folder"] {
             let datacenter = layout.datacenter(of: layout.place(of: entry))
@@ -31,6 +32,22 @@ extension TransformServer {
             throw Fault(.invalidArgument, "The pool has no part in the host \(host.name)", ["argument": "pool"])
         }
         return command
+    }
+
+    /// The element with the host's own networks and datastores for those that stand in for them in the view.
+    private func own(_ element: Element, of host: String) -> Element {
+        var element = element
+        for name in [ObjectType.network.rawValue, ObjectType.datastore.rawValue] {
+            guard let id = element[name], let entry = store.mirror.entry(id), entry.host != host else { continue }
+            let shown = layout.alias(of: id) ?? id
+            if let own = layout.aliases(of: shown).union([shown]).first(where: { store.mirror.entry($0)?.host == host }) {
+                element[name] = own
+            }
+        }
+        element.children = element.children.map { child in
+            if case .element(let inner) = child { .element(own(inner, of: host)) } else { child }
+        }
+        return element
     }
 
     /// A machine that is to move to a pool of another host or cluster moves to a host that the pool is of.

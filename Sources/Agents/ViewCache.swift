@@ -105,8 +105,15 @@ public final class ViewCache: Sendable {
         var references = related.map { Part.element(reference($0)) }
         references += try nodes.map { role, node throws(Fault) in .element(try reference(node, role)) }
         references += try self.documents(of: documents)
-        return try render(
-            .document(generic), [.wrapped(name: "related", attributes: [], references)], session, operations)
+        var surroundings = [Part.wrapped(name: "related", attributes: [], references)]
+        if let instance = generic.root["instanceUuid"] {
+            do {
+                surroundings.append(.wrapped(name: "annotations", attributes: [], try annotations(of: instance)))
+            } catch {
+                throw Fault(.internal, "\(error)")
+            }
+        }
+        return try render(.document(generic), surroundings, session, operations)
     }
 
     /// Renders an object as something else than its views, which the session's values say.

@@ -25,7 +25,7 @@ public final class DataWriter: Sendable {
         }
         do {
             let values = try document.strings(
-                at: "/*/@host | /*//@datastore | /*//@network", namespaces: Namespaces.prefixes)
+                at: "/*/@host | /*//@datastore | /*//@network | /*//@volume", namespaces: Namespaces.prefixes)
             return MirrorWrite(
                 id: id, type: document.rootName, host: document.rootAttribute("host") ?? id,
                 name: try document.string(at: "/*/g:name", namespaces: Namespaces.prefixes),

@@ -1,5 +1,6 @@
 import Agents
 import Bus
+import Foundation
 import Generic
 import Store
 import XML
@@ -13,27 +14,29 @@ extension XapiFrontEnd {
             authority: .role(users()[session.user] ?? .noAccess), address: request.address,
             session: ["key": session.key, "user": session.user])
         let trace = server.traces.begin()
-        let native = document(request)
+        let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
         let before = Set(try devices(request, of: command.target).map(\.ref))
         if request.name.isAsync {
             let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
             Task {
                 await server.finish(of: entry.id)
-                if case .ref = message.result { tasks.note(try? made(request, command, before, entry, trace), of: entry.id) }
+                if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }
         let entry = try server.accept(command, from: client, trace: trace)
         await server.finish(of: entry.id)
-        return try made(request, command, before, entry, trace)
+        return try made(request, native, command, before, entry, trace)
     }
 
     /// The answer to a command that has ended. What a mapping has no reference for is found in the views: a new device.
     private func made(
-        _ request: XapiRequest, _ command: Command, _ before: Set<String>, _ entry: JournalEntry, _ trace: Trace
+        _ request: XapiRequest, _ native: Document, _ command: Command, _ before: Set<String>, _ entry: JournalEntry,
+        _ trace: Trace
     ) throws -> XapiValue {
-        let value = try mapped(outcome(of: entry.id), command.name, document(request), trace)
+        let value = try mapped(outcome(of: entry.id), command.name, native, trace)
+        if request.name.verb == "destroy", book.isTransient(request.text(0)) { book.set(request.text(0), nil) }
         guard value == .void, case .structure(let given)? = request.arguments.first else { return value }
         let new = try devices(request, of: command.target).filter { !before.contains($0.ref) }
         // Others may make devices of the machine at the same time: the most alike is the one.
@@ -51,6 +54,24 @@ extension XapiFrontEnd {
             let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
         else { return .fault(Fault(.internal, "the command left no result")) }
         return outcome
+    }
+
+    /// The call with what its mapping has to know: the records of the references in it, a word that nobody has had, and
+    /// for what makes an object the pool.
+    private func explained(
+        _ native: Document, _ request: XapiRequest, _ message: XapiSchema.Message
+    ) async throws -> Document {
+        var context = XapiValue.element("context")
+        for ref in Set(request.arguments.flatMap(\.references)).sorted() {
+            if let record = try await book.record(ref) { context.append(record.element) }
+        }
+        if case .ref = message.result, let pool = try book.records(of: RecordBook.fleet).first {
+            context.append(pool.element)
+        }
+        context.append(XapiValue.element("new", text: UUID().uuidString.lowercased()))
+        var call = native.root
+        call.append(context)
+        return Document(call)
     }
 
     private func document(_ request: XapiRequest) -> Document {
@@ -80,8 +101,38 @@ extension XapiFrontEnd {
         let output = try server.engine.transform(
             .resultOut, input, server.engine.context(book.cache.side), trace: trace
         ).root
+        if schema[output.name] != nil {
+            // A record that no view has yet.
+            guard let record = XapiRecord.records(in: FlatTree(Document(output))).first else { return .void }
+            book.set(record.ref, record)
+            return .string(record.ref)
+        }
         guard output.name == "error" else { return XapiValue(in: output) ?? .void }
         throw XapiError(errorDescription: output.elements.map(\.text)) ?? XapiError("INTERNAL_ERROR", command)
+    }
+}
+
+extension XapiRecord {
+    /// `<x:VM ref="…">` with its fields.
+    fileprivate var element: Element {
+        var element = XapiValue.element(className)
+        element["ref"] = ref
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) { element.append(value.element(name)) }
+        return element
+    }
+}
+
+extension XapiValue {
+    /// The references in it: in an array, and the names and values in a map.
+    fileprivate var references: [String] {
+        let texts: [String?] =
+            switch self {
+            case .string(let text): [text]
+            case .array(let items): items.map(\.text)
+            case .structure(let members): members.flatMap { [$0.name, $0.value.text] }
+            default: []
+            }
+        return texts.compactMap { $0 }.filter { $0.hasPrefix("OpaqueRef:") && $0 != XapiValue.null }
     }
 }
 

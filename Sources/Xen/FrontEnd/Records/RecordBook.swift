@@ -161,11 +161,32 @@ final class RecordBook: Sendable {
     }
 
     private func take(_ holder: String, _ records: [XapiRecord]) {
+        let resting = resting(holder, records)
         let woken = content.withLock { content -> [CheckedContinuation<Void, Never>] in
-            let touched = content.index.update(holder, records)
+            var touched = content.index.update(holder, records)
+            // What the view no longer has is here again.
+            for record in resting where content.index.entries[record.ref] == nil {
+                touched.formUnion(content.index.update(record.ref, [record]))
+            }
             return touched.isEmpty ? [] : wake(&content, touched)
         }
         for continuation in woken { continuation.resume() }
+    }
+
+    /// The records of this process that are under their own references. Those that the view has now come to say what it
+    /// says of them; sets are of its own.
+    private func resting(_ holder: String, _ records: [XapiRecord]) -> [XapiRecord] {
+        transient.withLock { transient in
+            for record in records where record.ref != holder {
+                guard var own = transient[record.ref]?.first else { continue }
+                for (name, value) in record.fields where own.fields[name] != nil {
+                    if case .array = value { continue }
+                    own.fields[name] = value
+                }
+                transient[record.ref] = [own]
+            }
+            return transient.flatMap { key, records in records.filter { $0.ref == key } }
+        }
     }
 
     private func wake(_ content: inout Content, _ touched: Set<String>) -> [CheckedContinuation<Void, Never>] {
@@ -214,6 +235,14 @@ final class RecordBook: Sendable {
     private func known(_ className: String, _ ref: String) throws(Fault) -> XapiRecord? {
         guard let entry = content.withLock({ $0.index.entries[ref] }), entry.className == className else { return nil }
         return try records(of: entry.holder).first { $0.ref == ref && $0.className == className }
+    }
+
+    /// A record of whatever class; nil if there is none.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func record(_ ref: String) async throws(Fault) -> XapiRecord? {
+        await settle()
+        guard let className = content.withLock({ $0.index.entries[ref]?.className }) else { return nil }
+        return try known(className, ref)
     }
 
     /// In the order in which they came.
