@@ -64,7 +64,7 @@ extension XapiCall {
     var isQuick: Bool { isReading || ["set_", "add_to_", "remove_from_"].contains { verb.hasPrefix($0) } }
 }
 
-extension XapiRecords {
+extension PoolRecords {
     /// A call as the server knows its objects: what several hosts have is one object there.
     func withoutPlaces(_ call: XapiCall) -> XapiCall {
         // The expression of a query has references in quotation marks.

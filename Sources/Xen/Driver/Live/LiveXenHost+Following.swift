@@ -47,7 +47,7 @@ extension LiveXenHost {
         let link = try await servers.login(settings, at: address, timing: timing.client)
         do {
             var batch = try await link.events.events(since: .start)
-            var fresh = XapiRecords()
+            var fresh = PoolRecords()
             fresh.residences = records.residences
             _ = fresh.take(batch.events)
             guard !isClosed else { return await link.logout() }
@@ -69,7 +69,7 @@ extension LiveXenHost {
         await link.events.logout()
     }
 
-    private func connected(_ link: XapiLink, _ fresh: XapiRecords, _ token: XapiToken) {
+    private func connected(_ link: XapiLink, _ fresh: PoolRecords, _ token: XapiToken) {
         let wasConnected = if case .connected = self.link { true } else { false }
         records = fresh
         self.token = token
@@ -119,7 +119,7 @@ extension LiveXenHost {
     }
 
     /// Another session for calls, in place of one that has ended.
-    func renewed(_ ended: XapiSession) async throws -> XapiSession {
+    func renewed(_ ended: PoolSession) async throws -> PoolSession {
         if case .connected(let link) = link, link.calls.ref != ended.ref { return link.calls }
         let fresh = try await servers.session(ended.client, settings)
         guard case .connected(var link) = link else { return fresh }

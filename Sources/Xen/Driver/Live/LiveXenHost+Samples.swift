@@ -32,7 +32,7 @@ extension LiveXenHost {
     }
 
     /// The answer of one server, with its latest row alone; nil if it measures nothing.
-    private func measured(at address: EndpointAddress, _ session: XapiSession) async throws -> Element? {
+    private func measured(at address: EndpointAddress, _ session: PoolSession) async throws -> Element? {
         var session = session
         for _ in 0..<2 {
             let start = Int(Date().timeIntervalSince1970) - Self.past
@@ -62,7 +62,7 @@ extension Element {
     }
 }
 
-extension XapiRecords {
+extension PoolRecords {
     /// Whether the pool itself has lost a host.
     fileprivate func isAway(_ host: String) -> Bool {
         record("host", host)?["metrics"].flatMap { record("host_metrics", $0) }?.values["live"] == .boolean(false)
@@ -111,7 +111,7 @@ extension XapiRecords {
     }
 }
 
-extension XapiRecord {
+extension PoolRecord {
     fileprivate var time: Date? {
         switch values["start_time"] {
         case .dateTime(let text)?, .string(let text)?: XenServer.date(text)

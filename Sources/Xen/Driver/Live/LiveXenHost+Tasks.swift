@@ -31,11 +31,11 @@ extension LiveXenHost {
     }
 
     /// A task of which no event has told: one call, and no answer while there is no connection.
-    private func ask(about task: String) async throws -> XapiRecord? {
+    private func ask(about task: String) async throws -> PoolRecord? {
         do {
             let answer = try await send(XapiCall(method: "task.get_record", parameters: [.string(task)]))
             guard case .structure(let members) = answer else { return nil }
-            return XapiRecord(members, of: "task")
+            return PoolRecord(members, of: "task")
         } catch let error as XapiError where error.code == "HANDLE_INVALID" && !error.endsSession {
             throw HostError(.uncertain, "what became of \(task) is not known: the server has it no more")
         } catch {
@@ -65,7 +65,7 @@ extension LiveXenHost {
     }
 }
 
-extension XapiRecord {
+extension PoolRecord {
     /// What a task came to; nil: it is under way.
     func ending(of task: String) -> Result<XapiValue, XapiError>? {
         switch self["status"] ?? "pending" {
@@ -81,7 +81,7 @@ extension XapiRecord {
     }
 }
 
-extension XapiRecords {
+extension PoolRecords {
     func task(marked mark: String) -> String? {
         refs("task").first { record("task", $0)?.values["other_config"]?[XapiClient.markKey]?.text == mark }
     }

@@ -23,7 +23,7 @@ public actor LiveXenHost: HostDriver {
     /// Calls at the same time; what has become a task is waited for without one.
     let turns = Turns(16)
     var link = Link.connecting
-    var records = XapiRecords()
+    var records = PoolRecords()
     /// Up to where `records` are told.
     var token = XapiToken.start
     /// Counts the times when everything was read.

@@ -16,7 +16,7 @@ struct XapiEvents: Sendable {
         guard let token = answer["token"]?.text, let items = answer["events"]?.items else { return nil }
         self.token = XapiToken(token)
         events = items.compactMap { item in
-            guard let name = item["class"]?.text?.lowercased(), let type = XapiRecords.types[name],
+            guard let name = item["class"]?.text?.lowercased(), let type = PoolRecords.types[name],
                 let ref = item["ref"]?.text
             else { return nil }
             if item["operation"]?.text == "del" { return Event(type: type, ref: ref, record: nil) }

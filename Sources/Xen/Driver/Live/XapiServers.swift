@@ -74,13 +74,13 @@ final class XapiServers: Sendable {
     }
 
     /// One more session with the same server.
-    func session(_ client: XapiClient, _ settings: EndpointSettings) async throws -> XapiSession {
+    func session(_ client: XapiClient, _ settings: EndpointSettings) async throws -> PoolSession {
         let password = try settings.password.read()
         let ref = try await client.call(
             "session.login_with_password",
             [.string(settings.user), .string(password), .string("2.0"), .string("dragoman")])
         guard let text = ref.text, !text.isEmpty else { throw EndpointError(.sent, "the login gave no session") }
-        return XapiSession(client: client, ref: text)
+        return PoolSession(client: client, ref: text)
     }
 }
 

@@ -17,6 +17,7 @@ extension XapiValue {
         text += ">"
         switch self {
         case .string(let content): XMLRPC.write(escaped: content, to: &text)
+        case .integer(let number): text += "\(number)"
         case .boolean(let flag): text += "<boolean>\(flag ? 1 : 0)</boolean>"
         case .double(let number): text += "<double>\(number)</double>"
         case .dateTime(let time):

@@ -2,7 +2,7 @@ import Endpoints
 import Foundation
 
 /// A session with the master of a pool.
-struct XapiSession: Sendable {
+struct PoolSession: Sendable {
     let client: XapiClient
     let ref: String
 
@@ -36,7 +36,7 @@ struct XapiSession: Sendable {
         let seconds = Double(wait.components.seconds) + Double(wait.components.attoseconds) / 1e18
         let timeout = wait == .zero ? client.timing.call : wait + client.timing.grace
         let answer = try await call(
-            "event.from", .strings(XapiRecords.eventClasses), .string(token.text), .double(seconds), timeout: timeout)
+            "event.from", .strings(PoolRecords.eventClasses), .string(token.text), .double(seconds), timeout: timeout)
         guard let events = XapiEvents(answer) else { throw EndpointError(.sent, "event.from gave no events") }
         return events
     }
@@ -44,8 +44,8 @@ struct XapiSession: Sendable {
 
 /// How a pool is reached once it is: one session for calls, and one that waits for events.
 struct XapiLink: Sendable {
-    var calls: XapiSession
-    let events: XapiSession
+    var calls: PoolSession
+    let events: PoolSession
 
     func logout() async {
         await calls.logout()

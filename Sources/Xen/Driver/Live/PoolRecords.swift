@@ -1,5 +1,5 @@
 /// What a pool has told of its objects: the latest record of each one that is followed.
-struct XapiRecords: Sendable {
+struct PoolRecords: Sendable {
     struct Key: Sendable, Hashable {
         var type: String
         var ref: String
@@ -24,12 +24,12 @@ struct XapiRecords: Sendable {
         var value: String
     }
 
-    private(set) var records: [String: [String: XapiRecord]] = [:]
+    private(set) var records: [String: [String: PoolRecord]] = [:]
     private var pointing: [Pointer: Set<String>] = [:]
     /// Where machines were last seen to run: one that is halted says nothing of it.
     var residences: [String: String] = [:]
 
-    func record(_ type: String, _ ref: String) -> XapiRecord? { records[type]?[ref] }
+    func record(_ type: String, _ ref: String) -> PoolRecord? { records[type]?[ref] }
 
     func refs(_ type: String) -> [String] { (records[type] ?? [:]).keys.sorted() }
 
@@ -40,9 +40,9 @@ struct XapiRecords: Sendable {
 
     /// Takes over one event.
     /// - Returns: what there was before; nil: it has changed nothing.
-    mutating func apply(_ event: XapiEvents.Event) -> (before: XapiRecord?, after: XapiRecord?)? {
+    mutating func apply(_ event: XapiEvents.Event) -> (before: PoolRecord?, after: PoolRecord?)? {
         let before = records[event.type]?[event.ref]
-        let after = event.record.map { XapiRecord($0, of: event.type) }
+        let after = event.record.map { PoolRecord($0, of: event.type) }
         guard before != after else { return nil }
         if let before {
             for (field, value) in before.values where Self.pointers.contains(field) {
@@ -67,7 +67,7 @@ struct XapiRecords: Sendable {
 }
 
 /// One record: as documents have it, and what the driver itself has to know of it.
-struct XapiRecord: Sendable, Hashable {
+struct PoolRecord: Sendable, Hashable {
     /// The fields by which objects are found, and those of tasks.
     private static let known: [String: Set<String>] = [
         "pool": ["master", "default_SR"],

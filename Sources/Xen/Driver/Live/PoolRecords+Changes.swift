@@ -1,7 +1,7 @@
 import Hosts
 
 /// Which objects a change of a record concerns.
-extension XapiRecords {
+extension PoolRecords {
     /// Takes over events.
     /// - Returns: what has to be told of them, in a fixed order.
     mutating func take(_ events: [XapiEvents.Event]) -> [HostChange] {
@@ -24,7 +24,7 @@ extension XapiRecords {
         }
     }
 
-    private func isOfPlaces(_ type: String, _ before: XapiRecord?, _ after: XapiRecord?) -> Bool {
+    private func isOfPlaces(_ type: String, _ before: PoolRecord?, _ after: PoolRecord?) -> Bool {
         let isNewOrGone = before == nil || after == nil
         switch type {
         case "host", "SR", "network": return isNewOrGone || before?.values["shared"] != after?.values["shared"]
@@ -36,7 +36,7 @@ extension XapiRecords {
     }
 
     /// The objects whose documents hold a record.
-    private func concerned(_ type: String, _ ref: String, _ record: XapiRecord) -> [NativeReference] {
+    private func concerned(_ type: String, _ ref: String, _ record: PoolRecord) -> [NativeReference] {
         switch type {
         case "VM":
             return record.isTrue("is_a_snapshot") ? record["snapshot_of"].map(machine) ?? [] : presented(type, ref)

@@ -1,7 +1,7 @@
 import Hosts
 
 /// Where objects are. What several hosts of a pool have is one object for each of them, named `SR/HOST`.
-extension XapiRecords {
+extension PoolRecords {
     /// The master first.
     var hosts: [String] {
         let all = refs("host")
@@ -87,7 +87,7 @@ extension XapiRecords {
     }
 }
 
-extension XapiRecord {
+extension PoolRecord {
     /// Disks and images; the copies of snapshots and the memory of suspended machines are parts of their machines, and what
     /// is not managed is what several disks have in common.
     var isVolume: Bool {

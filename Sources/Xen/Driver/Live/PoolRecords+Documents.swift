@@ -2,7 +2,7 @@ import Hosts
 import XML
 
 /// Objects in their abstract form, with the records that they point at.
-extension XapiRecords {
+extension PoolRecords {
     /// - Returns: nil if there is no such object.
     func document(_ reference: NativeReference) throws(XMLError) -> Document? {
         let (ref, place) = place(reference.id, reference.type)
@@ -80,7 +80,7 @@ extension XapiRecords {
         return text
     }
 
-    private func placed(_ type: String, _ record: XapiRecord, on host: String) -> XapiValue {
+    private func placed(_ type: String, _ record: PoolRecord, on host: String) -> XapiValue {
         .string(record[type].map { name(type, $0, on: host) } ?? XapiValue.null)
     }
 }

@@ -7,7 +7,7 @@ import XML
 @testable import Xen
 
 /// What is known of a pool, as documents.
-@Suite struct XapiRecordsTests {
+@Suite struct PoolRecordsTests {
     /// A simulated server's records as its events would tell them; JSON has no times.
     private func events(_ server: XenServer, json: Bool) -> [XapiEvents.Event] {
         var events: [XapiEvents.Event] = []
@@ -43,7 +43,7 @@ import XML
     {
         let seed = HostSeed.fleetHost(name: "xen1", macPrefix: "00:16:3e", vms: 12)
         let server = XenServer(XenDatabase(seed: seed))
-        var records = XapiRecords()
+        var records = PoolRecords()
         _ = records.take(events(server, json: json).shuffled())
         var compared: [String: Int] = [:]
         for reference in records.presented {
@@ -65,8 +65,8 @@ import XML
     }
 
     /// Two hosts with storage that both have, a local one each, a network with cards and one without.
-    private var pool: XapiRecords {
-        var records = XapiRecords()
+    private var pool: PoolRecords {
+        var records = PoolRecords()
         _ = records.take([
             event("pool", "p", ["master": "b"]), event("host", "a", [:]), event("host", "b", [:]),
             event("SR", "shared", ["shared": .boolean(true), "name_label": "s"]),
