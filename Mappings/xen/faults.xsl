@@ -69,8 +69,15 @@
         <xsl:element name="{$code}">OTHER_OPERATION_IN_PROGRESS</xsl:element>
         <xsl:element name="{$param}">VM</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
-        <xsl:element name="{$param}"><xsl:value-of select="$message"/></xsl:element>
-        <xsl:element name="{$param}">OpaqueRef:NULL</xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:value-of select="concat($detail[@name = 'operation'], substring($message, 1, 999 * not($detail[@name = 'operation'])))"/>
+        </xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:choose>
+            <xsl:when test="$detail[@name = 'operation']"><xsl:value-of select="d:native('task', string($detail[@name = 'task']))"/></xsl:when>
+            <xsl:otherwise>OpaqueRef:NULL</xsl:otherwise>
+          </xsl:choose>
+        </xsl:element>
       </xsl:when>
       <xsl:when test="$is = 'invalidState' and $detail[@name = 'blocked']">
         <xsl:element name="{$code}">OPERATION_BLOCKED</xsl:element>

@@ -106,6 +106,19 @@
       <x:subtask_of><xsl:value-of select="$null"/></x:subtask_of>
       <x:subtasks><x:array/></x:subtasks>
       <x:backtrace>()</x:backtrace>
+      <!-- What it does to the VM meanwhile. -->
+      <xsl:if test="d:session('operation') != '' and $target != '' and (@state = 'queued' or @state = 'running')">
+        <x:records>
+          <x:VM ref="{$target}" overlay="true">
+            <x:current_operations>
+              <x:struct>
+                <x:member name="{d:native('task', string(@id))}"><xsl:value-of select="d:session('operation')"/></x:member>
+              </x:struct>
+            </x:current_operations>
+            <x:allowed_operations><x:array/></x:allowed_operations>
+          </x:VM>
+        </x:records>
+      </xsl:if>
     </x:task>
   </xsl:template>
 </xsl:stylesheet>

@@ -16,6 +16,11 @@ extension XapiFrontEnd {
         let trace = server.traces.begin()
         let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
+        if book.table.operation(ofMethod: request.name.text) != nil, let other = book.operation(on: command.target) {
+            throw Fault(
+                .busy, "Another operation on the object is under way: \(other.word)",
+                ["operation": other.word, "task": other.task])
+        }
         let before = Set(try devices(request, of: command.target).map(\.ref))
         if request.name.isAsync {
             let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }

@@ -1,5 +1,4 @@
 import Agents
-import Bus
 import Foundation
 import Generic
 import XML
@@ -18,13 +17,7 @@ extension XapiFrontEnd {
     }
 
     /// Whether the table lists it among what the mapping answers.
-    func answers(_ name: MethodName) -> Bool { answered.contains(name.text) }
-
-    /// The methods that the table says are answered by the mapping.
-    var answered: Set<String> {
-        let table = server.engine.mappings.platforms[RecordBook.protocolName]?.table
-        return Set((table?.first("answers")?.all("command") ?? []).compactMap { $0["native"] })
-    }
+    func answers(_ name: MethodName) -> Bool { book.table.answered.contains(name.text) }
 }
 
 extension FlatTree {

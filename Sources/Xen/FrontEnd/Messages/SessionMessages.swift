@@ -65,6 +65,6 @@ extension XapiFrontEnd {
     /// Every method that is served.
     var methodNames: [String] {
         let commands = server.table(of: RecordBook.protocolName)?.accepts.keys.map { $0 } ?? []
-        return Set(reflection.names + commands + answered + Messages.handlers.keys + Messages.beforeLogin.keys).sorted()
+        return Set(reflection.names + commands + book.table.answered + Messages.handlers.keys + Messages.beforeLogin.keys).sorted()
     }
 }

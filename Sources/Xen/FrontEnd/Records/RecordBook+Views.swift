@@ -22,9 +22,11 @@ extension RecordBook {
     }
 
     /// A command as a task.
-    /// - Parameter made: what it has made, where the mapping of its result cannot tell.
-    func views(of entry: JournalEntry, made: XapiValue?) throws(Fault) -> [FlatTree] {
+    /// - Parameters:
+    ///   - made: what it has made, where the mapping of its result cannot tell.
+    ///   - operation: what it does to its target meanwhile.
+    func views(of entry: JournalEntry, made: XapiValue?, operation: String?) throws(Fault) -> [FlatTree] {
         let related = server.store.mirror.entry(entry.target).map { [$0] } ?? []
-        return try cache.render(Document(entry.task), related: related, session: ["made": made?.text ?? ""])
+        return try cache.render(Document(entry.task), related: related, session: ["made": made?.text ?? "", "operation": operation ?? ""])
     }
 }

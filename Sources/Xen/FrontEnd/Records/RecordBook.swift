@@ -34,6 +34,8 @@ final class RecordBook: Sendable {
 
     private struct Content {
         var isActive = false
+        /// What is being done to objects.
+        var operations = Operations()
         weak var tasks: XapiTasks?
         var isStopping = false
         var index: RecordIndex
@@ -120,6 +122,7 @@ final class RecordBook: Sendable {
                 markAll()
             } else if update.type == ObjectType.task.rawValue {
                 holders.insert(update.id)
+                if let entry = server.store.journal.entry(update.id), let target = follow(entry) { holders.insert(target) }
             } else {
                 holders.formUnion(cache.affected(by: update))
                 if update.type != ObjectType.vm.rawValue && update.type != ObjectType.volume.rawValue {
@@ -213,7 +216,14 @@ final class RecordBook: Sendable {
     /// - Throws: ``Fault`` for a mapping that fails.
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0[holder] }) { return own }
-        return try views(of: holder).flatMap(XapiRecord.records)
+        var records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
+        for task in content.withLock({ $0.operations.tasks(on: holder) }) {
+            for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
+                guard let place = records.firstIndex(where: { $0.ref == overlay.ref }) else { continue }
+                records[place].fields.merge(overlay.fields) { $1 }
+            }
+        }
+        return records
     }
 
     /// - Throws: ``Fault`` for a mapping that fails.
@@ -221,7 +231,7 @@ final class RecordBook: Sendable {
         if holder == RecordBook.fleet { return try fleetViews() }
         guard let entry = server.store.journal.entry(holder) else { return try cache.views(of: holder) }
         guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
-        return try views(of: entry, made: tasks.made(by: entry.id))
+        return try views(of: entry, made: tasks.made(by: entry.id), operation: table.operation(of: entry.name))
     }
 
     /// A record as it is now; nil if there is none.
@@ -355,6 +365,22 @@ final class RecordBook: Sendable {
     }
 
     // MARK: - Tasks
+
+    /// Notes what a command does while it is under way.
+    /// - Returns: the object that it is done to, if the command has a word that clients see.
+    private func follow(_ entry: JournalEntry) -> String? {
+        guard let word = table.operation(of: entry.name) else { return nil }
+        content.withLock { $0.operations.set(entry.state == .done ? nil : word, of: entry.id, on: entry.target) }
+        return entry.target
+    }
+
+    /// What is being done to an object, and its task; nil for nothing that others would have to wait for.
+    func operation(on target: String) -> (task: String, word: String)? {
+        content.withLock { $0.operations.first(on: target) }
+    }
+
+    /// What this protocol's table says of methods.
+    var table: MethodTable { MethodTable(server.engine.mappings.platforms[RecordBook.protocolName]?.table) }
 
     /// Which tasks there are, they say.
     func follow(_ tasks: XapiTasks) { content.withLock { $0.tasks = tasks } }

@@ -5,6 +5,8 @@ struct XapiRecord: Sendable {
     var className: String
     var ref: String
     var fields: [String: XapiValue]
+    /// Whether it only says what is otherwise for the time being in the record of that reference.
+    var isOverlay = false
 
     /// The records of a view: the object, and in `records` those that have no view of their own.
     static func records(in view: FlatTree) -> [XapiRecord] {
@@ -16,6 +18,7 @@ struct XapiRecord: Sendable {
     private static func append(_ element: FlatTree.Cursor, to all: inout [XapiRecord]) {
         guard let ref = element.attribute("ref") else { return }
         var record = XapiRecord(className: element.attribute("class") ?? element.name, ref: ref, fields: [:])
+        record.isOverlay = element.attribute("overlay") != nil
         var others: [FlatTree.Cursor] = []
         for child in element.children {
             if child.name == "records" {

@@ -1,0 +1,30 @@
+import XML
+
+/// What `commands.xml` says of methods besides the commands that they are.
+struct MethodTable: Sendable {
+    private let rows: [Element]
+    private let answers: [Element]
+
+    init(_ table: Element?) {
+        rows = table?.first("accepts")?.all("command") ?? []
+        answers = table?.first("answers")?.all("command") ?? []
+    }
+
+    /// The methods that the mapping of objects answers.
+    var answered: Set<String> { Set(answers.compactMap { $0["native"] }) }
+
+    /// What XAPI calls a generic command while it is under way; nil if it has no word for it.
+    func operation(of generic: String) -> String? {
+        rows.lazy.filter { $0["generic"] == generic }.compactMap { $0["operation"] }.first
+    }
+
+    /// The operation that a method is.
+    func operation(ofMethod name: String) -> String? {
+        rows.lazy.filter { $0["native"] == name }.compactMap { $0["operation"] }.first
+    }
+
+    /// The class of the parts that an object leaves behind when a method has made it go.
+    func remains(of name: String, _ generic: String) -> String? {
+        rows.first { $0["native"] == name && $0["generic"] == generic }?["leaves"]
+    }
+}
