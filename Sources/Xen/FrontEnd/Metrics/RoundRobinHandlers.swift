@@ -27,7 +27,7 @@ extension XapiFrontEnd {
 
     /// Everything that was measured since a time: of the VMs, and with `host` of the hosts.
     private func rrdUpdates(_ request: Request) async throws -> Response {
-        guard let text = request.query("start"), let given = Int(text), abs(given) < 1 << 40 else {
+        guard let text = request.query("start"), let given = Int(text), given.magnitude < 1 << 40 else {
             throw HTTPRefusal(.badRequest, "The parameter start must be a time in seconds since 1970")
         }
         let interval = request.query("interval").flatMap { Int($0) } ?? 0
