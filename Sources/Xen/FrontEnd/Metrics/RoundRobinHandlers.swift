@@ -16,7 +16,9 @@ extension XapiFrontEnd {
         }
         router.get("/vm_rrd") { request, context in
             await asUser(request, address(context)) { _ in
-                guard let uuid = request.query("uuid") else { throw HTTPRefusal(.badRequest, "The parameter uuid is missing") }
+                guard let uuid = request.query("uuid") else {
+                    throw HTTPRefusal(.badRequest, "The parameter uuid is missing")
+                }
                 return try await rrd("vm", uuid: uuid, request)
             }
         }
@@ -75,7 +77,9 @@ extension XapiFrontEnd {
 
     // MARK: - Objects
 
-    private func databases(_ object: RoundRobinTable.Object, uuid: String?, after: Int) async throws -> [RoundRobinDatabase] {
+    private func databases(_ object: RoundRobinTable.Object, uuid: String?, after: Int) async throws
+        -> [RoundRobinDatabase]
+    {
         if let uuid {
             let record = try await find(object, uuid: uuid)
             return try record.flatMap { try database(object, $0, after: after) }.map { [$0] } ?? []
