@@ -205,6 +205,9 @@ def test_the_database_of_the_host_that_is_asked(get, xapi, measured):
 @pytest.mark.parametrize(
     "path, expected",
     [("/rrd_updates", 400), ("/rrd_updates?start=soon", 400), ("/rrd_updates?start=-60", 200), ("/vm_rrd", 400),
+     (f"/rrd_updates?start={-1 << 63}", 400), (f"/rrd_updates?start={1 << 63}", 400),
+     (f"/rrd_updates?start={(1 << 40) - 1}", 200), (f"/rrd_updates?start=0&interval={(1 << 63) - 1}&uuid=x", 200),
+     (f"/rrd_updates?start=0&interval={-1 << 63}&uuid=x", 200),
      ("/vm_rrd?uuid=00000000-0000-0000-0000-000000000000", 404), ("/host_rrd?uuid=nobody", 404)])
 def test_parameters_that_are_wrong(get, path, expected):
     assert get(path, BASIC)[0] == expected

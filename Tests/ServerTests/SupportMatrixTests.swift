@@ -22,7 +22,9 @@ import XML
         let lines = SupportMatrix(mappings).markdown.split(separator: "\n").map(String.init)
         for command in mappings.union.all("command").compactMap({ $0["name"] }) {
             let line = try #require(lines.first { $0.hasPrefix("| `\(command)` |") })
-            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+            let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }.filter {
+                !$0.isEmpty
+            }
             #expect(cells.count == 1 + mappings.platforms.count, "\(line)")
             #expect(lines.contains("### \(command)"))
         }

@@ -27,14 +27,20 @@ extension Configuration {
     }
 
     private func readPoolListener(_ node: Yams.Node, _ what: String, _ reader: ConfigurationReader) -> PoolListener? {
-        guard let fields = reader.fields(node, of: what, known: ["address", "port", "tls", "pool", "hosts"]) else { return nil }
+        guard let fields = reader.fields(node, of: what, known: ["address", "port", "tls", "pool", "hosts"]) else {
+            return nil
+        }
         let listener = readListener(fields, what, port: 8444, alwaysTLS: true, reader)
         let pool = reader.text(fields["pool"], of: "\(what).pool")
         var hosts: [String]?
         if let names = reader.items(fields["hosts"], of: "\(what).hosts") {
             hosts = names.enumerated().compactMap { reader.text($1, of: "\(what).hosts[\($0)]") }
-            if names.isEmpty { reader.fault(fields["hosts"], "\(what).hosts is empty; without it, all hosts are presented") }
-            if pool == nil, fields["pool"] == nil { reader.fault(node, "\(what) has hosts and needs the key 'pool': a name for them") }
+            if names.isEmpty {
+                reader.fault(fields["hosts"], "\(what).hosts is empty; without it, all hosts are presented")
+            }
+            if pool == nil, fields["pool"] == nil {
+                reader.fault(node, "\(what) has hosts and needs the key 'pool': a name for them")
+            }
         }
         return PoolListener(pool: pool, hosts: hosts, listener: listener, line: node.mark?.line)
     }
@@ -45,18 +51,28 @@ extension Configuration {
             let pool = one.pool ?? ""
             for (place, host) in (one.hosts ?? []).enumerated() {
                 if !hosts.contains(where: { $0.name == host }) {
-                    let known = hosts.isEmpty ? "there are none" : "there are \(hosts.map(\.name).joined(separator: ", "))"
-                    reader.fault(line: one.line, "the pool '\(pool)' has the host '\(host)', which is not among the hosts: \(known)")
+                    let known =
+                        hosts.isEmpty ? "there are none" : "there are \(hosts.map(\.name).joined(separator: ", "))"
+                    reader.fault(
+                        line: one.line,
+                        "the pool '\(pool)' has the host '\(host)', which is not among the hosts: \(known)")
                 }
                 if one.hosts?[..<place].contains(host) == true {
                     reader.fault(line: one.line, "the pool '\(pool)' has the host '\(host)' twice")
                 }
             }
-            guard let other = listeners.xen[..<index].first(where: { !$0.isOnePool(with: one) && $0.mayBe(one) }) else { continue }
+            guard let other = listeners.xen[..<index].first(where: { !$0.isOnePool(with: one) && $0.mayBe(one) }) else {
+                continue
+            }
             if one.hosts == nil, other.hosts == nil {
-                reader.fault(line: one.line, "listeners.xen: the pool of all hosts has one name, and not both '\(other.pool ?? "")' and '\(pool)'")
+                reader.fault(
+                    line: one.line,
+                    "listeners.xen: the pool of all hosts has one name, and not both '\(other.pool ?? "")' and '\(pool)'"
+                )
             } else {
-                reader.fault(line: one.line, "listeners.xen: the pool '\(pool)' is there with other hosts; each pool needs its own name")
+                reader.fault(
+                    line: one.line,
+                    "listeners.xen: the pool '\(pool)' is there with other hosts; each pool needs its own name")
             }
         }
     }

@@ -77,7 +77,8 @@ public struct SupportMatrix: Sendable {
 
     private var overview: String {
         let lines = rows.map { SupportMatrix.line(["`\($0.command)`"] + cells($0.command)) }
-        return "## Generic commands\n\n" + SupportMatrix.head(["command"] + names) + lines.joined() + "\n[Why](#reasons)\n"
+        return "## Generic commands\n\n" + SupportMatrix.head(["command"] + names) + lines.joined()
+            + "\n[Why](#reasons)\n"
     }
 
     /// What a client of a protocol may send.

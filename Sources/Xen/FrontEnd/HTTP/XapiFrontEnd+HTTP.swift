@@ -13,7 +13,9 @@ extension XapiFrontEnd {
         _ request: Request, _ address: String, _ serve: (XapiSession) async throws -> Response
     ) async -> Response {
         do {
-            guard let (session, isOurs) = try await session(of: request, address) else { throw HTTPRefusal.unauthorised }
+            guard let (session, isOurs) = try await session(of: request, address) else {
+                throw HTTPRefusal.unauthorised
+            }
             defer { if isOurs { sessions.close(session) } }
             guard (users()[session.user] ?? .noAccess) != .noAccess else {
                 throw HTTPRefusal(.forbidden, "The user \(session.user) may see nothing")

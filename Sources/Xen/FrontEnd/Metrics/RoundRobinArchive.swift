@@ -89,7 +89,8 @@ struct RoundRobinArchive: Sendable {
             ])
         }
         let head = JSON.fields([
-            "version": .text(RoundRobinArchive.version), "step": .text("\(table.step)"), "lastupdate": number(Double(end)),
+            "version": .text(RoundRobinArchive.version), "step": .text("\(table.step)"),
+            "lastupdate": number(Double(end)),
             "ds": .array(described),
         ])
         try await write(head.serialized.dropLast() + ",\"rra\":[")

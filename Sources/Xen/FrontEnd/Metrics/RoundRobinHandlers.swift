@@ -16,7 +16,9 @@ extension XapiFrontEnd {
         }
         router.get("/vm_rrd") { request, context in
             await asUser(request, address(context)) { _ in
-                guard let uuid = request.query("uuid") else { throw HTTPRefusal(.badRequest, "The parameter uuid is missing") }
+                guard let uuid = request.query("uuid") else {
+                    throw HTTPRefusal(.badRequest, "The parameter uuid is missing")
+                }
                 return try await rrd("vm", uuid: uuid, request)
             }
         }
@@ -27,7 +29,7 @@ extension XapiFrontEnd {
 
     /// Everything that was measured since a time: of the VMs, and with `host` of the hosts.
     private func rrdUpdates(_ request: Request) async throws -> Response {
-        guard let text = request.query("start"), let given = Int(text), abs(given) < 1 << 40 else {
+        guard let text = request.query("start"), let given = Int(text), given.magnitude < 1 << 40 else {
             throw HTTPRefusal(.badRequest, "The parameter start must be a time in seconds since 1970")
         }
         let interval = request.query("interval").flatMap { Int($0) } ?? 0
@@ -75,7 +77,9 @@ extension XapiFrontEnd {
 
     // MARK: - Objects
 
-    private func databases(_ object: RoundRobinTable.Object, uuid: String?, after: Int) async throws -> [RoundRobinDatabase] {
+    private func databases(_ object: RoundRobinTable.Object, uuid: String?, after: Int) async throws
+        -> [RoundRobinDatabase]
+    {
         if let uuid {
             let record = try await find(object, uuid: uuid)
             return try record.flatMap { try database(object, $0, after: after) }.map { [$0] } ?? []
