@@ -121,6 +121,28 @@ import XML
     }
 }
 
+@Suite struct ExcerptsTests {
+    @Test func theLastUsedAreKept() {
+        var excerpts = Excerpts(limit: 10_000)
+        for number in 0..<1000 {
+            excerpts.keep([UInt8](repeating: 0, count: 100), "x", of: "\(number)")
+            #expect(excerpts.find("x", of: "0") != nil, "it is used all the time")
+        }
+        let kept = (0..<1000).count { excerpts.find("x", of: "\($0)") != nil }
+        #expect(kept > 10 && kept <= 100)
+    }
+
+    @Test func anObjectHasAFew() {
+        var excerpts = Excerpts(limit: 10_000)
+        for number in 0..<6 { excerpts.keep([UInt8(number)], "\(number)", of: "a") }
+        #expect((0..<6).map { excerpts.find("\($0)", of: "a")?.first } == [nil, nil, 2, 3, 4, 5])
+        excerpts.keep([7], "3", of: "a")
+        #expect(excerpts.find("3", of: "a") == [7] && excerpts.find("2", of: "a") == [2])
+        excerpts.forget("a")
+        #expect(excerpts.find("3", of: "a") == nil)
+    }
+}
+
 @Suite struct ViewCacheTests {
     @Test func viewsAreMadeOnce() async throws {
         try await Fleet.test { fleet in
@@ -170,6 +192,26 @@ import XML
             fleet.driver.announce(.changed(.init(type: "pool", id: "p1")))
             try await fleet.until { fleet.store.mirror.entry(try fleet.id("p1", type: "pool"))?.name == "other" }
             try await fleet.until { try cache.views(of: vm).first?.root.first("store")?.text == "other" }
+        }
+    }
+
+    @Test func excerptsAreAsOldAsTheirView() async throws {
+        try await Fleet.test { fleet in
+            let cache = ViewCache(fleet.server, protocolName: ToyMappings.platform)
+            let vm = try fleet.id("m1")
+            #expect(cache.making(of: vm) == nil, "there is no view yet that an excerpt could be of")
+            _ = try cache.views(of: vm)
+            let first = try #require(cache.making(of: vm))
+            cache.keep([1], "name", of: vm, making: first)
+            cache.keep([2], "state", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == [1] && cache.excerpt("state", of: vm) == [2])
+            _ = try await fleet.run(fleet.command("vm.powerOn"))
+            #expect(cache.excerpt("name", of: vm) == nil)
+            cache.keep([1], "name", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == nil, "the view is not made again yet")
+            _ = try cache.views(of: vm)
+            cache.keep([1], "name", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == nil, "it was written of the view before")
         }
     }
 
