@@ -25,6 +25,41 @@ import XML
         #expect(kept.utf8.count < 200_000 && kept.hasSuffix("…"))
     }
 
+    @Test func documentsAreWrittenOutWhenSomebodyAsks() throws {
+        let trace = Trace()
+        let document = try Document(parsing: "<a><b>x</b></a>")
+        trace.record("a", "first", document: document)
+        trace.writeOut()
+        trace.record("b", document: document)
+        #expect(trace.stages.map(\.document) == [document.text(indented: true), document.text(indented: true)])
+    }
+
+    @Test func aCutIsNotWithinACharacter() throws {
+        let trace = Trace()
+        trace.record("a", document: try Document(parsing: "<a>" + String(repeating: "ä", count: 100_000) + "</a>"))
+        trace.record("b", document: try Document(parsing: "<ab>" + String(repeating: "ä", count: 100_000) + "</ab>"))
+        for stage in trace.stages {
+            let kept = try #require(stage.document)
+            #expect(kept.utf8.count <= (64 << 10) + 3 && kept.hasSuffix("ä…") && !kept.contains("\u{FFFD}"))
+        }
+    }
+
+    @Test func documentsOfOldTracesDoNotWait() throws {
+        let log = TraceLog(capacity: 1000)
+        let document = try Document(parsing: "<a/>")
+        weak var held: Document?
+        let trace = log.begin()
+        try {
+            let other = try Document(parsing: "<b/>")
+            held = other
+            trace.record("b", document: other)
+        }()
+        #expect(held != nil)
+        for _ in 0..<40 { log.begin().record("a", document: document) }
+        #expect(held == nil, "its tree is let go of")
+        #expect(trace.stages.first?.document?.hasPrefix("<b/>") == true)
+    }
+
     @Test func theLogIsARing() {
         let log = TraceLog(capacity: 3)
         let traces = (0..<7).map { _ in log.begin() }
