@@ -7,7 +7,7 @@ extension VSphereFrontEnd {
     /// - Returns: nil for what is no short call of a session, or cannot be understood.
     func answerAtOnce(_ head: HTTPRequest, _ body: ByteBufferView, from address: String) -> Answer? {
         let started = ContinuousClock.now
-        guard let session = cookie(in: head.headerFields).flatMap(sessions.find),
+        guard body.count <= limits().requestBytes, let session = cookie(in: head.headerFields).flatMap(sessions.find),
             let request = try? SOAPRequest(body, limits: ParserLimits(bytes: ShortCalls.longest, elements: 1000)),
             Methods.isShort(request), let handler = Methods.short[request.method]
         else { return nil }
