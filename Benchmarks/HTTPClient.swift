@@ -8,6 +8,8 @@ final class HTTPClient {
 
     private let descriptor: Int32
     private var buffer: [UInt8] = []
+    /// What one read takes; made once, because making it takes longer than a short reply.
+    private var chunk = [UInt8](repeating: 0, count: 256 << 10)
     var cookie: String?
 
     init(port: Int) throws {
@@ -40,23 +42,39 @@ final class HTTPClient {
     func request(_ method: String, _ path: String, body: String = "") throws -> [UInt8] {
         try send(method, path, body: body)
         let end = Array("\r\n\r\n".utf8)
-        while buffer.firstRange(of: end) == nil { try receive() }
-        guard let range = buffer.firstRange(of: end) else { return [] }
-        let header = String(decoding: buffer[..<range.lowerBound], as: UTF8.self)
-        guard header.hasPrefix("HTTP/1.1 200") else { throw Failure(reason: header) }
-        let fields = header.lowercased().split(separator: "\r\n")
-        if let line = header.split(separator: "\r\n").first(where: { $0.lowercased().hasPrefix("set-cookie:") }) {
-            let value = line.components(separatedBy: "vmware_soap_session=").last?.split(separator: ";").first
-            cookie = value.map { $0.trimmingCharacters(in: ["\""]) } ?? cookie
+        var found = buffer.firstRange(of: end)
+        while found == nil {
+            try receive()
+            found = buffer.firstRange(of: end)
+        }
+        guard let range = found else { return [] }
+        let head = buffer[..<range.lowerBound]
+        guard head.starts(with: "HTTP/1.1 200".utf8) else {
+            throw Failure(reason: String(decoding: head, as: UTF8.self))
+        }
+        var length = 0
+        var isChunked = false
+        for line in head.split(separator: UInt8(ascii: "\n")) {
+            if let value = HTTPClient.value(of: "content-length:", in: line) {
+                length = Int(value.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
+            } else if let value = HTTPClient.value(of: "transfer-encoding:", in: line) {
+                isChunked = value.lowercased().contains("chunked")
+            } else if let value = HTTPClient.value(of: "set-cookie:", in: line) {
+                let key = value.components(separatedBy: "vmware_soap_session=").last?.split(separator: ";").first
+                cookie = key.map { $0.trimmingCharacters(in: ["\"", "\r"]) } ?? cookie
+            }
         }
         buffer.removeFirst(range.upperBound)
-        if fields.contains(where: { $0.hasPrefix("transfer-encoding:") && $0.hasSuffix("chunked") }) {
-            return try chunks()
+        return isChunked ? try chunks() : try take(length)
+    }
+
+    /// What stands in a line of the head behind the field's name, which is given in lower case.
+    private static func value(of name: StaticString, in line: ArraySlice<UInt8>) -> String? {
+        name.withUTF8Buffer { name in
+            // Of what names are made of, only capitals change.
+            let isNamed = line.count >= name.count && zip(line, name).allSatisfy { $0 == $1 || $0 | 0x20 == $1 }
+            return isNamed ? String(decoding: line.dropFirst(name.count), as: UTF8.self) : nil
         }
-        let length = fields.first { $0.hasPrefix("content-length:") }.flatMap {
-            Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces))
-        }
-        return try take(length ?? 0)
     }
 
     private func take(_ count: Int) throws -> [UInt8] {
@@ -95,8 +113,8 @@ final class HTTPClient {
     }
 
     private func receive() throws {
-        var chunk = [UInt8](repeating: 0, count: 256 << 10)
-        let count = read(descriptor, &chunk, chunk.count)
+        let size = chunk.count
+        let count = read(descriptor, &chunk, size)
         guard count > 0 else { throw Failure(reason: "the connection was closed") }
         buffer.append(contentsOf: chunk[0..<count])
     }

@@ -35,7 +35,7 @@ struct PlanRun {
     mutating func run(progress: @escaping @Sendable (Int) -> Void) async -> Ending {
         for (index, step) in plan.steps.enumerated() {
             let call = Document(step.call.filled(with: taken))
-            trace.record("call", step.id, document: call.text(indented: true))
+            trace.record("call", step.id, document: call)
             let count = plan.steps.count
             do {
                 let reply = try await driver(of: step).apply(call) {
@@ -43,14 +43,14 @@ struct PlanRun {
                 }
                 switch reply {
                 case .result(let document):
-                    trace.record("reply", step.id, document: document.text(indented: true))
+                    trace.record("reply", step.id, document: document)
                     results.append((step.id, document))
                     for take in step.takes {
                         taken[take.name] = try document.string(at: take.select, namespaces: plan.prefixes)
                     }
                     progress((index + 1) * 100 / count)
                 case .fault(let document):
-                    trace.record("reply", "\(step.id) was refused", document: document.text(indented: true))
+                    trace.record("reply", "\(step.id) was refused", document: document)
                     await undo(upTo: index)
                     return .failed(step: step.id, native: document)
                 }
@@ -79,7 +79,7 @@ struct PlanRun {
                 continue
             }
             let call = Document(undo.filled(with: taken))
-            trace.record("undo", step.id, document: call.text(indented: true))
+            trace.record("undo", step.id, document: call)
             if case .result? = try? await driver(of: step).apply(call, progress: { _ in }) {
                 undone.append(step.id)
             } else {

@@ -12,7 +12,7 @@ extension TransformAgent {
             throw Fault(.internal, "\(host.platform)/command-out.xsl must read a file in one step")
         }
         let call = Document(step.call)
-        trace.record("call", step.id, document: call.text(indented: true))
+        trace.record("call", step.id, document: call)
         do {
             switch try await host.driver.openFile(call) {
             case .file(var file):

@@ -94,7 +94,7 @@ public struct TransformAgent: Sendable {
         parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
         if let destination { parts.append(try destination.part(mirror)) }
         let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
-        trace.record("mirror", "revision \(entry.revision)", document: input.text(indented: true))
+        trace.record("mirror", "revision \(entry.revision)", document: input)
         return try engine.transform(.commandOut, input, engine.context(host.side, session: session), trace: trace)
     }
 

@@ -19,7 +19,7 @@ extension TransformServer {
         for entry in unfinished {
             let trace = traces.begin()
             guard var command = try? Command(Document(parsing: entry.document).root) else { continue }
-            trace.record("recovery", "\(entry.state)", document: Document(command.element).text(indented: true))
+            trace.record("recovery", "\(entry.state)", document: Document(command.element))
             let client = Client(
                 protocolName: entry.protocol, user: entry.user, authority: .granted, address: "",
                 session: ["user": entry.user])

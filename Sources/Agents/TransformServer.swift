@@ -151,7 +151,7 @@ public final class TransformServer: Sendable {
     /// A native command of a client in the generic form.
     /// - Throws: ``Fault``: an identifier that does not exist, or what the mapping refuses.
     public func command(_ native: Document, from client: Client, trace: Trace) throws(Fault) -> Command {
-        trace.record("parser", client.protocolName, document: native.text(indented: true))
+        trace.record("parser", client.protocolName, document: native)
         let context = try engine.context(
             .client(platform: client.protocolName, scope: client.scope), session: client.session)
         let output = try engine.transform(.commandIn, native, context, trace: trace).root
@@ -189,21 +189,35 @@ public final class TransformServer: Sendable {
         }
         if let refusal { throw refusal }
         let entry: JournalEntry
+        let task = identified(UUID().uuidString.lowercased(), for: client)
         do {
             entry = try store.journal.accept(
-                protocol: client.protocolName, user: client.user,
+                id: task, protocol: client.protocolName, user: client.user,
                 host: store.mirror.entry(command.target)?.host ?? performer.host, target: command.target,
                 name: command.name, document: Document(command.element).bytes(), trace: trace.id)
         } catch {
+            store.identifiers.bury(task)
             content.withLock { $0.open -= 1 }
             throw Fault(.internal, "the journal cannot be written: \(error)")
         }
         trace.record("router", "\(performer.description), task \(entry.id)")
+        let name = name(of: command.target) ?? given(command) ?? command.target
+        // The lane need not wait until it is told that the command was accepted; only its end is told after that.
+        let told = Milestone()
+        enqueue(entry, command, performer, client, trace, after: told)
         audit(command, client, "accepted")
-        begin(entry, named: name(of: command.target) ?? given(command) ?? command.target)
+        begin(entry, named: name)
         announce(entry.id)
-        enqueue(entry, command, performer, client, trace)
+        told.reach()
         return entry
+    }
+
+    /// A new task's identifier, with the one that the client is going to be shown, so that both are written at once.
+    private func identified(_ task: String, for client: Client) -> String {
+        if let type = engine.mappings.platforms[client.protocolName]?.types.native(for: ObjectType.task.rawValue) {
+            _ = try? engine.context(.client(platform: client.protocolName, scope: client.scope)).native(type: type, uuid: task)
+        }
+        return task
     }
 
     /// Waits until the command has ended.
@@ -218,7 +232,11 @@ public final class TransformServer: Sendable {
         }
     }
 
-    func enqueue(_ entry: JournalEntry, _ command: Command, _ performer: Performer, _ client: Client, _ trace: Trace) {
+    /// - Parameter told: what has to have happened before the command's end is told.
+    func enqueue(
+        _ entry: JournalEntry, _ command: Command, _ performer: Performer, _ client: Client, _ trace: Trace,
+        after told: Milestone = .reached
+    ) {
         // What is made has no lane yet; two creations on one host run side by side.
         let lane = command.target == entry.host ? entry.id : command.target
         lanes.enqueue(lane) { [self] in
@@ -229,6 +247,7 @@ public final class TransformServer: Sendable {
             let before = store.mirror.entry(command.target)?.name
             let outcome = await perform(command, entry, performer, client, trace)
             if forget(entry.id) { return }
+            await told.wait()
             end(entry, outcome, command, trace, called: before)
         }
     }
@@ -292,7 +311,7 @@ public final class TransformServer: Sendable {
         _ entry: JournalEntry, _ outcome: Outcome, _ command: Command, _ trace: Trace, called before: String? = nil
     ) {
         let document = Document(outcome.element(of: command.name))
-        trace.record("result", document: document.text(indented: true))
+        trace.record("result", document: document)
         do {
             switch outcome {
             case .result:
@@ -315,6 +334,7 @@ public final class TransformServer: Sendable {
         announce(entry.id)
         let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
         for continuation in waiting { continuation.resume() }
+        trace.writeOut()
     }
 
     /// The generic command's row in `generic/commands.xml`.

@@ -14,11 +14,12 @@ public final class ViewCache: Sendable {
     public let side: MappingContext.Side
     /// Where everything is in these views.
     public let layout: any InventoryLayout
-    private let content = Mutex(Content())
+    let content = Mutex(Content())
 
-    private struct Content {
+    struct Content {
         var views: [String: (trees: PackedTrees, ticket: Int)] = [:]
         var recent = RecentViews(limit: 16 << 20)
+        var excerpts = Excerpts(limit: 8 << 20)
         /// Views to pack others of the type against.
         var dictionaries: [String: PackedTrees.Dictionary] = [:]
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
@@ -30,12 +31,14 @@ public final class ViewCache: Sendable {
         mutating func forgetAll() {
             views = [:]
             recent.forgetAll()
+            excerpts.forgetAll()
             rendering = [:]
         }
 
         mutating func forget(_ id: String) {
             views[id] = nil
             recent.forget(id)
+            excerpts.forget(id)
             rendering[id] = nil
         }
     }

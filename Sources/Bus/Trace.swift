@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import XML
 
 /// What one message was at each stage of its way.
 public final class Trace: Sendable {
@@ -15,7 +16,13 @@ public final class Trace: Sendable {
 
     public let id: String
     public let started: Date
-    private let content = Mutex<[Stage]>([])
+    private let content = Mutex<[Record]>([])
+
+    /// A stage as it was recorded: its document is written out when there is time.
+    private struct Record {
+        var stage: Stage
+        var unwritten: Document?
+    }
 
     /// Longer documents are cut, so that the log of traces stays small.
     private static let longestDocument = 64 << 10
@@ -25,11 +32,43 @@ public final class Trace: Sendable {
         started = Date()
     }
 
-    public var stages: [Stage] { content.withLock { $0 } }
+    public var stages: [Stage] {
+        writeOut()
+        return content.withLock { $0.map(\.stage) }
+    }
 
     public func record(_ name: String, _ note: String = "", document: @autoclosure () -> String? = nil) {
-        let text = document().map { $0.utf8.count > Trace.longestDocument ? String($0.prefix(Trace.longestDocument)) + "…" : $0 }
-        content.withLock { $0.append(Stage(name: name, note: note, document: text, time: Date())) }
+        let text = document().map { $0.utf8.count > Trace.longestDocument ? Trace.cut(Array($0.utf8)) : $0 }
+        let stage = Stage(name: name, note: note, document: text, time: Date())
+        content.withLock { $0.append(Record(stage: stage)) }
+    }
+
+    /// Records a document, which is written out only when somebody asks for it, or by ``writeOut()``.
+    public func record(_ name: String, _ note: String = "", document: Document) {
+        let stage = Stage(name: name, note: note, document: nil, time: Date())
+        content.withLock { $0.append(Record(stage: stage, unwritten: document)) }
+    }
+
+    /// Writes the documents out, and lets go of their trees, which take many times the memory.
+    public func writeOut() {
+        let unwritten = content.withLock { records in
+            records.enumerated().compactMap { index, record in record.unwritten.map { (index, $0) } }
+        }
+        for (index, document) in unwritten {
+            let bytes = document.bytes(indented: true)
+            let text = bytes.count > Trace.longestDocument ? Trace.cut(bytes) : String(decoding: bytes, as: UTF8.self)
+            content.withLock { records in
+                records[index].stage.document = text
+                records[index].unwritten = nil
+            }
+        }
+    }
+
+    private static func cut(_ bytes: [UInt8]) -> String {
+        var kept = bytes.prefix(longestDocument)
+        // Not within a character.
+        while kept.endIndex < bytes.count, bytes[kept.endIndex] & 0xC0 == 0x80 { kept.removeLast() }
+        return String(decoding: kept, as: UTF8.self) + "…"
     }
 
     public static func newID() -> String {
@@ -47,6 +86,8 @@ public final class TraceLog: Sendable {
 
     private let state = Mutex(State())
     private let capacity: Int
+    /// Of so many of the latest traces the documents may wait to be written out.
+    private static let unwritten = 32
 
     public init(capacity: Int) {
         self.capacity = max(1, capacity)
@@ -54,8 +95,11 @@ public final class TraceLog: Sendable {
 
     public func begin() -> Trace {
         let trace = Trace()
-        state.withLock { state in
+        let older = state.withLock { state in
             state.traces[trace.id] = trace
+            let count = state.order.count
+            let place = (count < capacity ? count : state.next + count) - TraceLog.unwritten
+            let older = place >= 0 ? state.traces[state.order[place % count]] : nil
             if state.order.count < capacity {
                 state.order.append(trace.id)
             } else {
@@ -63,7 +107,9 @@ public final class TraceLog: Sendable {
                 state.order[state.next] = trace.id
                 state.next = (state.next + 1) % capacity
             }
+            return older
         }
+        older?.writeOut()
         return trace
     }
 

@@ -10,6 +10,7 @@ import XML
 public final class TransformationEngine: Sendable {
     private let current: Mutex<Mappings>
     private let identifiers: IdentifierTable
+    private let timers = TransformTimers()
     /// Whether every generic document and plan is held against its schema.
     private let validates: Bool
     private let alias: @Sendable (String) -> String?
@@ -61,9 +62,8 @@ public final class TransformationEngine: Sendable {
             if let fault = error as? Fault { throw fault }
             throw Fault(.internal, "\(platform)/\(step.rawValue).xsl: \(error)")
         }
-        Timer(label: "dragoman_transform_seconds", dimensions: [("mapping", "\(platform)/\(step.rawValue)")])
-            .recordNanoseconds((ContinuousClock.now - started).nanoseconds)
-        trace?.record(step.rawValue, platform, document: output.text(indented: true))
+        timers.timer(of: "\(platform)/\(step.rawValue)").recordNanoseconds((ContinuousClock.now - started).nanoseconds)
+        trace?.record(step.rawValue, platform, document: output)
         return output
     }
 

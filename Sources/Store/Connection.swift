@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// The database file: one writer, several readers, every error a ``StoreError``.
 ///
@@ -11,6 +12,8 @@ final class Connection: Sendable {
 
     let file: URL
     private let pool: DatabasePool
+    /// What the writer is set to.
+    private let written = Mutex(Durability.synced)
 
     init(directory: URL) throws {
         file = directory.appendingPathComponent(Self.fileName, isDirectory: false)
@@ -71,11 +74,7 @@ final class Connection: Sendable {
     ) throws -> Value {
         do {
             return try pool.writeWithoutTransaction { database in
-                if durability == .ordered { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
-                defer {
-                    // A writer that cannot go back to FULL fails at its next write too.
-                    if durability == .ordered { try? database.execute(sql: "PRAGMA synchronous = FULL") }
-                }
+                try prepare(database, for: durability)
                 let value = try Self.transaction(database, body)
                 committed(value)
                 return value
@@ -89,11 +88,21 @@ final class Connection: Sendable {
     func writeLater<Value>(
         _ body: @escaping @Sendable (Database) throws -> Value, committed: @escaping @Sendable (Value) -> Void
     ) {
-        pool.asyncWriteWithoutTransaction { database in
-            if let value = try? Self.transaction(database, body) {
+        pool.asyncWriteWithoutTransaction { [self] database in
+            if let value = try? { () throws in
+                try prepare(database, for: .synced)
+                return try Self.transaction(database, body)
+            }() {
                 committed(value)
             }
         }
+    }
+
+    /// Has the writer's next commits be as durable as that.
+    private func prepare(_ database: Database, for durability: Durability) throws {
+        guard written.withLock({ $0 != durability }) else { return }
+        try database.execute(sql: "PRAGMA synchronous = \(durability == .synced ? "FULL" : "NORMAL")")
+        written.withLock { $0 = durability }
     }
 
     func close() throws {

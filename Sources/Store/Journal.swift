@@ -6,13 +6,16 @@ import Synchronization
 public final class Journal: Sendable {
     let connection: Connection
     let window: Mutex<JournalWindow>
+    private let identifiers: IdentifierTable
 
-    init(_ connection: Connection) throws {
+    init(_ connection: Connection, _ identifiers: IdentifierTable) throws {
         self.connection = connection
+        self.identifiers = identifiers
         window = Mutex(try Self.load(connection))
     }
 
-    /// Writes down a command that is going to be carried out; it is on disk when this returns.
+    /// Writes down a command that is going to be carried out, together with the identifiers that are waiting to be
+    /// written; it is on disk when this returns.
     /// - Parameters:
     ///   - id: a UUID for it, a new random one unless given
     ///   - name: the protocol it came by
@@ -29,6 +32,7 @@ public final class Journal: Sendable {
     ) throws -> JournalEntry {
         let created = Timestamp.now()
         return try connection.write { database in
+            let settled = try identifiers.writePending(database)
             try database.cachedStatement(
                 sql: """
                     INSERT INTO command (id, protocol, user, host, target, name, document, state, created, trace)
@@ -37,12 +41,14 @@ public final class Journal: Sendable {
             ).execute(arguments: [
                 id, name, user, host, target, command, Data(document), Timestamp.text(created), trace,
             ])
-            return JournalEntry(
+            let entry = JournalEntry(
                 id: id, seq: database.lastInsertedRowID, protocol: name, user: user, host: host, target: target,
                 name: command, document: document, state: .accepted, progress: 0, created: created, trace: trace)
-        } committed: { entry in
+            return (settled, entry)
+        } committed: { settled, entry in
+            identifiers.confirm(settled)
             window.withLock { $0.add(entry) }
-        }
+        }.1
     }
 
     /// Writes down that a command is about to reach the hypervisor. Doing so again changes nothing.

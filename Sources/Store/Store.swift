@@ -47,7 +47,7 @@ public final class Store: Sendable {
         mirror = try Mirror(connection, identifiers)
         inventory = try Inventory(connection)
         sessions = try SessionStore(connection)
-        journal = try Journal(connection)
+        journal = try Journal(connection, identifiers)
         annotations = try AnnotationTable(connection)
         events = try EventLog(connection)
         audit = AuditLog(connection)

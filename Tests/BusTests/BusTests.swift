@@ -25,6 +25,41 @@ import XML
         #expect(kept.utf8.count < 200_000 && kept.hasSuffix("…"))
     }
 
+    @Test func documentsAreWrittenOutWhenSomebodyAsks() throws {
+        let trace = Trace()
+        let document = try Document(parsing: "<a><b>x</b></a>")
+        trace.record("a", "first", document: document)
+        trace.writeOut()
+        trace.record("b", document: document)
+        #expect(trace.stages.map(\.document) == [document.text(indented: true), document.text(indented: true)])
+    }
+
+    @Test func aCutIsNotWithinACharacter() throws {
+        let trace = Trace()
+        trace.record("a", document: try Document(parsing: "<a>" + String(repeating: "ä", count: 100_000) + "</a>"))
+        trace.record("b", document: try Document(parsing: "<ab>" + String(repeating: "ä", count: 100_000) + "</ab>"))
+        for stage in trace.stages {
+            let kept = try #require(stage.document)
+            #expect(kept.utf8.count <= (64 << 10) + 3 && kept.hasSuffix("ä…") && !kept.contains("\u{FFFD}"))
+        }
+    }
+
+    @Test func documentsOfOldTracesDoNotWait() throws {
+        let log = TraceLog(capacity: 1000)
+        let document = try Document(parsing: "<a/>")
+        weak var held: Document?
+        let trace = log.begin()
+        try {
+            let other = try Document(parsing: "<b/>")
+            held = other
+            trace.record("b", document: other)
+        }()
+        #expect(held != nil)
+        for _ in 0..<40 { log.begin().record("a", document: document) }
+        #expect(held == nil, "its tree is let go of")
+        #expect(trace.stages.first?.document?.hasPrefix("<b/>") == true)
+    }
+
     @Test func theLogIsARing() {
         let log = TraceLog(capacity: 3)
         let traces = (0..<7).map { _ in log.begin() }
@@ -121,6 +156,28 @@ import XML
     }
 }
 
+@Suite struct ExcerptsTests {
+    @Test func theLastUsedAreKept() {
+        var excerpts = Excerpts(limit: 10_000)
+        for number in 0..<1000 {
+            excerpts.keep([UInt8](repeating: 0, count: 100), "x", of: "\(number)")
+            #expect(excerpts.find("x", of: "0") != nil, "it is used all the time")
+        }
+        let kept = (0..<1000).count { excerpts.find("x", of: "\($0)") != nil }
+        #expect(kept > 10 && kept <= 100)
+    }
+
+    @Test func anObjectHasAFew() {
+        var excerpts = Excerpts(limit: 10_000)
+        for number in 0..<6 { excerpts.keep([UInt8(number)], "\(number)", of: "a") }
+        #expect((0..<6).map { excerpts.find("\($0)", of: "a")?.first } == [nil, nil, 2, 3, 4, 5])
+        excerpts.keep([7], "3", of: "a")
+        #expect(excerpts.find("3", of: "a") == [7] && excerpts.find("2", of: "a") == [2])
+        excerpts.forget("a")
+        #expect(excerpts.find("3", of: "a") == nil)
+    }
+}
+
 @Suite struct ViewCacheTests {
     @Test func viewsAreMadeOnce() async throws {
         try await Fleet.test { fleet in
@@ -170,6 +227,26 @@ import XML
             fleet.driver.announce(.changed(.init(type: "pool", id: "p1")))
             try await fleet.until { fleet.store.mirror.entry(try fleet.id("p1", type: "pool"))?.name == "other" }
             try await fleet.until { try cache.views(of: vm).first?.root.first("store")?.text == "other" }
+        }
+    }
+
+    @Test func excerptsAreAsOldAsTheirView() async throws {
+        try await Fleet.test { fleet in
+            let cache = ViewCache(fleet.server, protocolName: ToyMappings.platform)
+            let vm = try fleet.id("m1")
+            #expect(cache.making(of: vm) == nil, "there is no view yet that an excerpt could be of")
+            _ = try cache.views(of: vm)
+            let first = try #require(cache.making(of: vm))
+            cache.keep([1], "name", of: vm, making: first)
+            cache.keep([2], "state", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == [1] && cache.excerpt("state", of: vm) == [2])
+            _ = try await fleet.run(fleet.command("vm.powerOn"))
+            #expect(cache.excerpt("name", of: vm) == nil)
+            cache.keep([1], "name", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == nil, "the view is not made again yet")
+            _ = try cache.views(of: vm)
+            cache.keep([1], "name", of: vm, making: first)
+            #expect(cache.excerpt("name", of: vm) == nil, "it was written of the view before")
         }
     }
 

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import threading
 import time
 
 import pytest
@@ -58,6 +59,66 @@ def objects(session):
             found.setdefault({"VirtualMachine": "vm", "HostSystem": "host", "Datastore": "datastore"}[
                 element.get("type")], (element.get("type"), element.text))
     return found
+
+
+# Many requests on one connection
+
+def request(body, cookie, chunked=False):
+    body = envelope(body).encode()
+    head = f"POST /sdk HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n"
+    if not chunked:
+        return f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    parts = [body[:100], body[100:101], body[101:]]
+    chunks = b"".join(f"{len(part):x}\r\n".encode() + part + b"\r\n" for part in parts)
+    return f"{head}Transfer-Encoding: chunked\r\n\r\n".encode() + chunks + b"0\r\n\r\n"
+
+
+def replies(link, count):
+    """The bodies of so many replies."""
+    stream = link.makefile("rb")
+    for _ in range(count):
+        assert stream.readline().startswith(b"HTTP/1.1 ")
+        fields = http.client.parse_headers(stream)
+        assert fields["Date"] and fields["Content-Type"].startswith("text/xml")
+        yield stream.read(int(fields["Content-Length"]))
+
+
+def test_requests_that_do_not_wait_for_replies_are_answered_in_order(daemon, session, objects):
+    """Those that are answered at once do not overtake those that take longer."""
+    name = call("Fetch", objects["vm"], "<prop>name</prop>")
+    calls = [
+        (call("CurrentTime", SERVICE), b"CurrentTimeResponse"), (name, b"FetchResponse"),
+        (call("RetrieveServiceContent", SERVICE), b"RetrieveServiceContentResponse"),
+        (call("Fetch", objects["vm"], "<prop>nonsense</prop>"), b"InvalidPropertyFault"),
+        (call("Nonsense", SERVICE), b"MethodNotFoundFault"), (name, b"FetchResponse"), ("nonsense", b"InvalidRequestFault"),
+    ] * 5
+    link = daemon.connect()
+    link.sendall(b"".join(request(body, session.cookie, index % 3 == 2) for index, (body, _) in enumerate(calls)))
+    for (body, wanted), reply in zip(calls, replies(link, len(calls))):
+        assert wanted in reply, (body, reply)
+    link.close()
+
+
+def test_a_request_may_arrive_byte_by_byte(daemon, session):
+    link = daemon.connect()
+    for _ in range(2):
+        for byte in request(call("CurrentTime", SERVICE), session.cookie):
+            link.sendall(bytes([byte]))
+        assert b"CurrentTimeResponse" in next(replies(link, 1))
+    link.close()
+
+
+def test_who_does_not_read_replies_gets_them_later(daemon, session, objects):
+    count = 2000
+    link = daemon.connect()
+    requests = request(call("Fetch", objects["vm"], "<prop>config</prop>"), session.cookie) * count
+    sender = threading.Thread(target=link.sendall, args=(requests,))
+    sender.start()
+    sender.join(1)
+    assert not Wire(daemon).call("RetrieveServiceContent", SERVICE).is_fault, "others are served meanwhile"
+    assert all(b"<returnval" in reply for reply in replies(link, count))
+    sender.join()
+    link.close()
 
 
 # Not SOAP at all

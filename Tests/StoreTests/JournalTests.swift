@@ -38,6 +38,18 @@ import Testing
         #expect(try scratch.afterCrash().journal.entry(id) == done)
     }
 
+    @Test func whatTheCommandIsCalledIsWrittenWithIt() throws {
+        let identifiers = scratch.store.identifiers
+        let native = identifiers.assignNative(
+            platform: "p", scope: "", type: "Task", uuid: "t", genericType: "task", pattern: "task-{number}")
+        #expect(identifiers.hasPending)
+        try journal.accept(
+            id: "t", protocol: "p", user: "demo", host: "h", target: "vm", name: "vm.powerOn", document: bytes("<command/>"))
+        #expect(!identifiers.hasPending)
+        let again = try scratch.afterCrash().identifiers
+        #expect(again.uuid(platform: "p", scope: "", type: "Task", native: native) == "t")
+    }
+
     @Test func aFaultKeepsTheProgress() throws {
         let id = try accept().id
         try journal.dispatch(id)

@@ -19,6 +19,10 @@ import Testing
         let connection = try Connection(directory: scratch.directory)
         #expect(try connection.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") } == "wal")
         #expect(try connection.writerPragma("synchronous") == 2)
+        for durability in [Connection.Durability.ordered, .ordered, .synced, .synced, .ordered, .synced] {
+            let mode = try connection.write(durability) { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+            #expect(mode == (durability == .synced ? 2 : 1))
+        }
     }
 
     @Test func opensAgain() throws {

@@ -18,7 +18,7 @@ extension AdminAPI {
         let body = try await request.collectBody(upTo: settings.limits.requestBytes)
         let trace = server.traces.begin()
         let command = try Command(try parse(Data(body.readableBytesView), request.headers[.contentType]))
-        trace.record("parser", "api", document: Document(command.element).text(indented: true))
+        trace.record("parser", "api", document: Document(command.element))
         let client = Client(
             protocolName: "api", user: context.user, authority: .role(context.role), address: context.address,
             session: ["user": context.user])

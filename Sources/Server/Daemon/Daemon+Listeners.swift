@@ -15,7 +15,10 @@ extension Daemon {
             if let listener = configuration.listeners.vsphere {
                 views["vsphere"] = frontEnd.views
                 services.append(
-                    try open("vsphere", listener, responder: responder(frontEnd), staysOnLoop: VSphereFrontEnd.isCall) {
+                    try open(
+                        "vsphere", listener, responder: responder(frontEnd), shortCalls: ShortCalls(frontEnd),
+                        staysOnLoop: VSphereFrontEnd.isCall
+                    ) {
                         frontEnd.stop()
                     })
             }
@@ -56,7 +59,7 @@ extension Daemon {
                 responder: NameResponder(
                     named: Dictionary(names, uniquingKeysWith: { first, _ in first }),
                     other: names.isEmpty ? responder(frontEnds[0]) : nil),
-                staysOnLoop: VSphereFrontEnd.isCall
+                shortCalls: names.isEmpty ? ShortCalls(frontEnds[0]) : nil, staysOnLoop: VSphereFrontEnd.isCall
             ) { for frontEnd in frontEnds { frontEnd.stop() } }
         }
     }
@@ -99,12 +102,13 @@ extension Daemon {
 
     func open<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
-        responder: Responder, staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
+        responder: Responder, shortCalls: ShortCalls? = nil,
+        staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
         stopping: @escaping @Sendable () -> Void = {}
     ) throws(StartError) -> ListenerService
     where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         try ListenerService(
-            name, listener, names: names, responder: responder, staysOnLoop: staysOnLoop,
+            name, listener, names: names, responder: responder, shortCalls: shortCalls, staysOnLoop: staysOnLoop,
             connections: settings.limits.connections,
             state: locations.state, log: log, stopping: stopping)
     }

@@ -6,6 +6,7 @@ import Logging
 import NIOCore
 import NIOSSL
 import ServiceLifecycle
+import VSphere
 
 /// One open port.
 struct ListenerService: Service {
@@ -15,11 +16,14 @@ struct ListenerService: Service {
     /// Ends what would keep the listener from stopping, such as long polls.
     private let stopping: @Sendable () -> Void
 
-    /// - Parameter names: what clients may call it, each with the certificate that it shows then.
+    /// - Parameters:
+    ///   - names: what clients may call it, each with the certificate that it shows then.
+    ///   - shortCalls: what answers some of the requests before the responder sees them.
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
-        responder: Responder, staysOnLoop: @escaping @Sendable (Request) -> Bool, connections: Int, state: URL,
+        responder: Responder, shortCalls: ShortCalls? = nil, staysOnLoop: @escaping @Sendable (Request) -> Bool,
+        connections: Int, state: URL,
         log: Logger,
         stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
@@ -33,8 +37,11 @@ struct ListenerService: Service {
         do {
             // pyVmomi uses a connection again that has rested for up to 900 seconds, and fails if it has been closed.
             // In the clear, scripts close their side once they have sent their request, and still want the answer.
+            let departure = tls != nil
             let http = HTTP1Channel.Configuration(
-                additionalChannelHandlers: tls == nil ? [] : [DepartureHandler()], idleTimeout: .seconds(960))
+                additionalChannelHandlers: (shortCalls.map { [ShortCallHandler($0)] } ?? [])
+                    + (departure ? [DepartureHandler()] : []),
+                idleTimeout: .seconds(960))
             let plain = HTTPServerBuilder { LoopBoundChannel(HTTP1Channel(responder: $0, configuration: http)) }
             var server = try tls.map { try .tls(plain, tlsConfiguration: $0) } ?? plain
             if let tls, !named.isEmpty {

@@ -46,20 +46,21 @@ struct ESXiDataStore: Sendable {
         let snapshotFile = path.sibling(path.stem + ".vmsd")
         let snapshots = (try? NativeFile.read(url(snapshotFile))).map { ESXiSnapshots(parsing: $0) } ?? ESXiSnapshots()
         let (power, bootTime) = powerState(path, vmx)
-        let disks = disks(path, vmx)
+        let descriptors = DiskDescriptors(self)
+        let disks = disks(path, vmx, descriptors)
         let frozen = snapshots.snapshots.flatMap { $0.disks.compactMap { DatastorePath(fileName: $0.fileName, beside: path) } }
         let known = Set(frozen + disks.compactMap(\.path))
         return ESXiMachine(
             id: id, path: path, vmx: vmx, snapshots: snapshots, disks: disks,
-            needsConsolidation: disks.contains { $0.path.map { isBased($0, elsewhereThan: known) } ?? false }, power: power,
+            needsConsolidation: disks.contains { $0.path.map { isBased($0, elsewhereThan: known, descriptors) } ?? false }, power: power,
             bootTime: bootTime, changeVersion: ESXiMachine.version(of: vmx.text))
     }
 
-    func disks(_ path: DatastorePath, _ vmx: VMXDictionary) -> [ESXiMachine.Disk] {
+    private func disks(_ path: DatastorePath, _ vmx: VMXDictionary, _ descriptors: DiskDescriptors) -> [ESXiMachine.Disk] {
         ESXiMachine.storageSlots(vmx).filter { !$0.isCD }.map { slot, _ in
             let file = DatastorePath(fileName: vmx["\(slot).fileName"] ?? "", beside: path)
-            let descriptor = file.flatMap { readDescriptor($0) }
-            let base = file.flatMap { descriptor == nil ? nil : baseOf($0) }
+            let descriptor = file.flatMap { descriptors[$0] }
+            let base = file.flatMap { descriptor == nil ? nil : baseOf($0, descriptors) }
             return ESXiMachine.Disk(
                 slot: slot, path: file, capacity: descriptor?.capacity ?? 0, thin: base?.thin ?? false,
                 isMissing: descriptor == nil)
@@ -70,10 +71,12 @@ struct ESXiDataStore: Sendable {
         (try? NativeFile.read(url(path))).flatMap { DiskDescriptor(parsing: $0) }
     }
 
-    private func isBased(_ path: DatastorePath, elsewhereThan known: Set<DatastorePath>) -> Bool {
+    private func isBased(
+        _ path: DatastorePath, elsewhereThan known: Set<DatastorePath>, _ descriptors: DiskDescriptors
+    ) -> Bool {
         var path = path
         for _ in 0..<64 {
-            guard let parent = readDescriptor(path)?.parent.flatMap({ DatastorePath(fileName: $0, beside: path) }) else {
+            guard let parent = descriptors[path]?.parent.flatMap({ DatastorePath(fileName: $0, beside: path) }) else {
                 return false
             }
             if !known.contains(parent) { return true }
@@ -83,10 +86,12 @@ struct ESXiDataStore: Sendable {
     }
 
     /// The descriptor at the end of a chain of deltas.
-    func baseOf(_ path: DatastorePath) -> DiskDescriptor? {
+    func baseOf(_ path: DatastorePath) -> DiskDescriptor? { baseOf(path, DiskDescriptors(self)) }
+
+    private func baseOf(_ path: DatastorePath, _ descriptors: DiskDescriptors) -> DiskDescriptor? {
         var path = path
         for _ in 0..<64 {
-            guard let descriptor = readDescriptor(path) else { return nil }
+            guard let descriptor = descriptors[path] else { return nil }
             guard let parent = descriptor.parent.flatMap({ DatastorePath(fileName: $0, beside: path) }) else {
                 return descriptor
             }
@@ -98,8 +103,10 @@ struct ESXiDataStore: Sendable {
     /// A running machine has its swap file, a suspended one its checkpoint.
     private func powerState(_ path: DatastorePath, _ vmx: VMXDictionary) -> (ESXiPowerState, Date?) {
         let swap = url(ESXiDataStore.swapFile(path)).path
-        if let attributes = try? FileManager.default.attributesOfItem(atPath: swap) {
-            return (.poweredOn, attributes[.modificationDate] as? Date)
+        var status = stat()
+        if stat(swap, &status) == 0 {
+            let modified = Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
+            return (.poweredOn, Date(timeIntervalSince1970: modified))
         }
         if let name = vmx["checkpoint.vmState"], !name.isEmpty,
             let file = DatastorePath(fileName: name, beside: path), exists(file) {

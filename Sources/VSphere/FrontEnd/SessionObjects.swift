@@ -44,6 +44,17 @@ struct SessionObjects: ManagedObjects {
 
     var seesEverything: Bool { access.everywhere != nil }
 
+    /// Whether there is nothing that the client may not read.
+    var readsEverything: Bool { access.everywhere?.isSuperset(of: [Privileges.view, Privileges.read]) ?? false }
+
+    /// Whether a property at that path is as the object's view has it, whoever reads it when.
+    func isKept(_ path: PropertyPath) -> Bool {
+        let name = path.segments[0].name
+        return !OwnRights.properties.contains(name) && name != Self.recentTask && !moves(path)
+    }
+
+    private static let recentTask = "recentTask"
+
     func sees(_ object: ManagedObjectReference) -> Bool {
         seesEverything || session.view(object) != nil || access.sees(object)
     }
@@ -80,7 +91,7 @@ struct SessionObjects: ManagedObjects {
     func live(_ path: PropertyPath, of object: ManagedObjectReference, _ view: FlatTree) throws(VimFault) -> FlatTree? {
         if let own = try OwnRights(access, presentation).view(of: object, path) { return own }
         let live = presentation.performance.live
-        if path.segments[0].name == "recentTask" { return recentTasks(of: object) }
+        if path.segments[0].name == Self.recentTask { return recentTasks(of: object) }
         guard live.contains(path), let id = presentation.id(of: object) else { return nil }
         return try live.view(of: object, id, view)
     }
@@ -92,7 +103,7 @@ struct SessionObjects: ManagedObjects {
         return tree(
             object,
             presentation.recentTasks(of: id).map {
-                Element("recentTask", namespace: SOAPRequest.vim, attributes: ["type": $0.type], text: $0.value)
+                Element(Self.recentTask, namespace: SOAPRequest.vim, attributes: ["type": $0.type], text: $0.value)
             })
     }
 

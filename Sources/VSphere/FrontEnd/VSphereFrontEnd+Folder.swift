@@ -58,7 +58,7 @@ extension VSphereFrontEnd {
     }
 
     private func user(of request: Request) async -> String? {
-        if let session = cookie(in: request).flatMap(sessions.find) {
+        if let session = cookie(in: request.headers).flatMap(sessions.find) {
             sessions.touch(session)
             return session.user
         }

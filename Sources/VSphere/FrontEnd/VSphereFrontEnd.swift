@@ -146,7 +146,8 @@ public struct VSphereFrontEnd: Sendable {
 
     // MARK: - Transport
 
-    private static let paths = ["/sdk", "/sdk/vimService"]
+    static let paths = ["/sdk", "/sdk/vimService"]
+    static let contentType = "text/xml; charset=utf-8"
 
     /// Whether it is a SOAP call, which may be answered on its connection's thread: those that take long leave it.
     public static func isCall(_ request: Request) -> Bool {
@@ -158,7 +159,7 @@ public struct VSphereFrontEnd: Sendable {
     private func respond(
         to request: Request, address: String, isConnected: @escaping @Sendable () -> Bool
     ) async -> Response {
-        let session = cookie(in: request).flatMap(sessions.find)
+        let session = cookie(in: request.headers).flatMap(sessions.find)
         let limits = self.limits()
         let size = session == nil ? limits.requestBytesBeforeLogin : limits.requestBytes
         let bytes: [UInt8]
@@ -186,7 +187,7 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     /// The answer, once the identifiers that it may hold are on disk: what a client was shown outlives a crash.
-    private func durable(_ answer: Answer) -> Answer {
+    func durable(_ answer: Answer) -> Answer {
         do {
             try presentation.server.store.identifiers.flush()
             return answer
@@ -205,9 +206,7 @@ public struct VSphereFrontEnd: Sendable {
     ) async -> Answer {
         let started = ContinuousClock.now
         var method = "unreadable"
-        defer {
-            timers.timer(of: method).recordNanoseconds((ContinuousClock.now - started).nanoseconds)
-        }
+        defer { record(method, since: started) }
         do {
             let request = try SOAPRequest(bytes, limits: ParserLimits(bytes: limits.requestBytes, elements: 500_000))
             let session = known ?? request.sessionKey.flatMap(sessions.find)
@@ -219,8 +218,7 @@ public struct VSphereFrontEnd: Sendable {
             if let handler = Methods.handler(of: request.method, on: request.receiver.type, presentation.schema) {
                 method = request.method
                 let answer = {
-                    try checkReceiver(call)
-                    try check(call)
+                    try admit(call)
                     return try await handler(self, call)
                 }
                 return Methods.isShort(request) ? try await answer() : try await elsewhere(answer)
@@ -232,14 +230,22 @@ public struct VSphereFrontEnd: Sendable {
             }
             return try await elsewhere { try unknown(call) }
         } catch let fault as VimFault {
-            count(fault.type)
-            if fault.type == "NoPermission", let known { audit(known.user, address, method, "refused") }
-            return .fault(fault)
+            return self.fault(fault, known, address, method)
         } catch {
             count("SystemError")
             log.error("a request failed", metadata: ["method": "\(method)", "error": "\(error)"])
             return .fault(VimFault("SystemError", "A general system error occurred", [("reason", "internal error")]))
         }
+    }
+
+    func fault(_ fault: VimFault, _ known: VimSession?, _ address: String, _ method: String) -> Answer {
+        count(fault.type)
+        if fault.type == "NoPermission", let known { audit(known.user, address, method, "refused") }
+        return .fault(fault)
+    }
+
+    func record(_ method: String, since started: ContinuousClock.Instant) {
+        timers.timer(of: method).recordNanoseconds((ContinuousClock.now - started).nanoseconds)
     }
 
     /// Leaves the connection's thread to others meanwhile.
@@ -257,6 +263,13 @@ public struct VSphereFrontEnd: Sendable {
     /// Who calls, as the server wants to know it, once the rights of this front end have let the call through.
     func client(_ call: Call) throws(VimFault) -> Client {
         presentation.client(try call.authenticated(), call.address)
+    }
+
+    /// What every call of a method of the conversation has to pass.
+    /// - Throws: ``VimFault``.
+    func admit(_ call: Call) throws(VimFault) {
+        try checkReceiver(call)
+        try check(call)
     }
 
     /// The methods of the conversation are as particular about their object as all others. Whether it exists, they find
@@ -292,14 +305,14 @@ public struct VSphereFrontEnd: Sendable {
     }
 
     /// Clients send the cookie with or without quotes, and some send the attributes of Set-Cookie along.
-    func cookie(in request: Request) -> String? {
+    func cookie(in headers: HTTPFields) -> String? {
         func trimmed(_ text: Substring, of unwanted: (UInt8) -> Bool) -> Substring {
             var text = text.utf8
             while let first = text.first, unwanted(first) { text.removeFirst() }
             while let last = text.last, unwanted(last) { text.removeLast() }
             return Substring(text)
         }
-        for header in request.headers[values: .cookie] {
+        for header in headers[values: .cookie] {
             for part in header.split(separator: ";") {
                 let pair = part.split(separator: "=", maxSplits: 1).map { trimmed($0) { $0 == 0x20 || $0 == 0x09 } }
                 if pair.count == 2, pair[0] == "vmware_soap_session" {
@@ -324,7 +337,7 @@ public struct VSphereFrontEnd: Sendable {
 
     static func response(_ status: HTTPResponse.Status, _ body: [UInt8]) -> Response {
         var headers = HTTPFields()
-        headers[.contentType] = "text/xml; charset=utf-8"
+        headers[.contentType] = contentType
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
     }
 }

@@ -24,15 +24,20 @@ extension XapiFrontEnd {
         let before = Set(try devices(request, of: command.target).map(\.ref))
         if request.name.isAsync {
             let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
+            let remains = try self.remains(of: command, request)
             Task {
                 await server.finish(of: entry.id)
+                if (try? mapped(outcome(of: entry.id), command.name, native, nil)) != nil { await book.keep(remains) }
                 if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }
+        let remains = try self.remains(of: command, request)
         let entry = try server.accept(command, from: client, trace: trace)
         await server.finish(of: entry.id)
-        return try made(request, native, command, before, entry, trace)
+        let value = try made(request, native, command, before, entry, trace)
+        await book.keep(remains)
+        return value
     }
 
     /// The answer to a command that has ended. What a mapping has no reference for is found in the views: a new device.
@@ -47,6 +52,12 @@ extension XapiFrontEnd {
         // Others may make devices of the machine at the same time: the most alike is the one.
         let likeness = { (record: XapiRecord) in given.count { record.fields[$0.name] == $0.value } }
         return new.max { likeness($0) < likeness($1) }.map { .string($0.ref) } ?? value
+    }
+
+    /// What a command leaves behind of an object that goes.
+    private func remains(of command: Command, _ request: XapiRequest) throws -> [XapiRecord] {
+        guard let kind = book.table.remains(of: request.name.text, command.name) else { return [] }
+        return try book.records(of: command.target).filter { $0.className == kind }
     }
 
     private func devices(_ request: XapiRequest, of holder: String) throws -> [XapiRecord] {

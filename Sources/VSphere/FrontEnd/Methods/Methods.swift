@@ -30,6 +30,14 @@ struct Methods {
         }
     }
 
+    /// What answers the methods that may be short calls.
+    static let short: [String: @Sendable (VSphereFrontEnd, Call) throws(VimFault) -> Answer] = [
+        "CurrentTime": { (frontEnd, call) throws(VimFault) in try frontEnd.currentTime(call) },
+        "Fetch": { (frontEnd, call) throws(VimFault) in try frontEnd.fetch(call) },
+        "RetrieveProperties": { (frontEnd, call) throws(VimFault) in try frontEnd.retrieveProperties(call) },
+        "RetrievePropertiesEx": { (frontEnd, call) throws(VimFault) in try frontEnd.retrievePropertiesEx(call) },
+    ]
+
     private static let ready: Set = ["VirtualMachine", "HostSystem", "Datastore", "Network"]
 
     static func handler(of method: String, on type: String, _ schema: VimSchema) -> Handler? {

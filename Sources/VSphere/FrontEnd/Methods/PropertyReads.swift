@@ -1,3 +1,4 @@
+import Foundation
 import XML
 
 extension Methods {
@@ -35,9 +36,10 @@ extension VSphereFrontEnd {
     }
 
     func retrieveProperties(_ call: Call) throws(VimFault) -> Answer {
-        let read = try call.collector().retrieve(try specs(call), atMost: nil)
-        return try .reply(to: call) { writer in
-            for (object, reading) in read.objects { write("returnval", object, reading, &writer) }
+        let page = try call.collector().retrieve(try specs(call), atMost: nil)
+        var contents = ObjectContents(try call.objects())
+        return try .reply(to: call) { writer throws(VimFault) in
+            _ = try contents.write("returnval", page.present, page.specs, &writer)
         }
     }
 
@@ -67,28 +69,18 @@ extension VSphereFrontEnd {
         return specs
     }
 
-    private func reply(_ call: Call, _ read: PropertyCollector.Read) throws(VimFault) -> Answer {
-        try .reply(to: call) { writer in
-            guard !read.objects.isEmpty || read.token != nil else { return }
+    private func reply(_ call: Call, _ page: PropertyCollector.Page) throws(VimFault) -> Answer {
+        var contents = ObjectContents(try call.objects())
+        let token = page.rest.map { _ in UUID().uuidString.lowercased() }
+        let answer = try Answer.reply(to: call) { writer throws(VimFault) in
+            let start = writer.bytes.count
             writer.open("returnval")
-            if let token = read.token { writer.element("token", token) }
-            for (object, reading) in read.objects { write("objects", object, reading, &writer) }
+            if let token { writer.element("token", token) }
+            let count = try contents.write("objects", page.present, page.specs, &writer)
+            guard count > 0 || token != nil else { return writer.cut(to: start) }
             writer.close("returnval")
         }
-    }
-
-    private func write(
-        _ name: String, _ object: ManagedObjectReference, _ reading: PropertyReader.Reading, _ writer: inout SOAPWriter
-    ) {
-        writer.open(name)
-        writer.reference("obj", object)
-        for property in reading.properties {
-            writer.raw("<propSet>")
-            writer.element("name", property.path)
-            writer.value("val", property.value)
-            writer.raw("</propSet>")
-        }
-        for path in reading.missing { writer.missing(path, of: object) }
-        writer.close(name)
+        if let token, let rest = page.rest { try call.collector().keep(rest, token) }
+        return answer
     }
 }

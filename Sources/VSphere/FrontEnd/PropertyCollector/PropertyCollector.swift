@@ -29,12 +29,24 @@ final class PropertyCollector: Sendable {
         var pages: [String: Page] = [:]
     }
 
-    /// What is left of a paged read.
+    /// An object that is to be read, and the filter spec that selected it.
+    struct Selected {
+        var object: ManagedObjectReference
+        var spec: Int
+    }
+
+    /// What is to be told next of a read, and what is left of it.
     struct Page {
-        var objects: ArraySlice<(object: ManagedObjectReference, spec: Int)>
+        fileprivate(set) var objects: ArraySlice<Selected>
         /// What each filter spec reads of its objects.
-        var specs: [[PropertyFilterSpec.PropertySpec]]
-        var size: Int
+        let specs: [[PropertyFilterSpec.PropertySpec]]
+        fileprivate let size: Int
+
+        var present: ArraySlice<Selected> { objects.prefix(size) }
+        /// Nil if nothing is left for later.
+        var rest: Page? {
+            objects.count > size ? Page(objects: objects.dropFirst(size), specs: specs, size: size) : nil
+        }
     }
 
     struct UpdateSet {
@@ -230,52 +242,40 @@ final class PropertyCollector: Sendable {
 
     // MARK: - Reading
 
-    struct Read {
-        var objects: [(ManagedObjectReference, PropertyReader.Reading)]
-        var token: String?
-    }
-
     /// - Parameter limit: objects in one page; nil: all.
-    func retrieve(_ specs: [PropertyFilterSpec], atMost limit: Int?) throws(VimFault) -> Read {
+    func retrieve(_ specs: [PropertyFilterSpec], atMost limit: Int?) throws(VimFault) -> Page {
         let schema = presentation.schema
-        var selected: [(object: ManagedObjectReference, spec: Int)] = []
+        var selected: [Selected] = []
         for (index, spec) in specs.enumerated() {
             var selector = Selector(objects, schema: schema)
-            for object in try selector.select(spec)
-            where spec.properties.contains(where: { schema.isA(object.type, $0.type) }) {
-                selected.append((object, index))
+            var isRead: (type: String, Bool) = ("", false)
+            for object in try selector.select(spec) {
+                if isRead.type != object.type {
+                    isRead = (object.type, spec.properties.contains { schema.isA(object.type, $0.type) })
+                }
+                if isRead.1 { selected.append(Selected(object: object, spec: index)) }
             }
         }
-        return try page(Page(objects: selected[...], specs: specs.map(\.properties), size: limit ?? selected.count))
+        return Page(objects: selected[...], specs: specs.map(\.properties), size: limit ?? selected.count)
     }
 
     /// - Throws: ``VimFault`` with type `InvalidArgument` for a token that is not (or no longer) known.
-    func continueRetrieving(_ token: String) throws(VimFault) -> Read {
+    func continueRetrieving(_ token: String) throws(VimFault) -> Page {
         guard let page = content.withLock({ $0.pages.removeValue(forKey: token) }) else {
             throw .invalidArgument("token", "The token is not valid")
         }
-        return try self.page(page)
+        return page
+    }
+
+    /// Keeps what is left of a read for the client that shows the token.
+    func keep(_ rest: Page, _ token: String) {
+        content.withLock { content in
+            if content.pages.count >= 100 { content.pages = [:] }
+            content.pages[token] = rest
+        }
     }
 
     func cancelRetrieving(_ token: String) -> Bool {
         content.withLock { $0.pages.removeValue(forKey: token) } != nil
-    }
-
-    private func page(_ page: Page) throws(VimFault) -> Read {
-        var read = Read(objects: [], token: nil)
-        let reader = PropertyReader(objects: objects, schema: presentation.schema)
-        for (object, spec) in page.objects.prefix(page.size) {
-            if let reading = try reader.read(object, page.specs[spec]) { read.objects.append((object, reading)) }
-        }
-        let rest = page.objects.dropFirst(page.size)
-        if !rest.isEmpty {
-            let token = UUID().uuidString.lowercased()
-            content.withLock { content in
-                if content.pages.count >= 100 { content.pages = [:] }
-                content.pages[token] = Page(objects: rest, specs: page.specs, size: page.size)
-            }
-            read.token = token
-        }
-        return read
     }
 }

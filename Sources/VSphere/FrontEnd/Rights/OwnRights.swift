@@ -7,6 +7,8 @@ import XML
 /// What an entity tells each client of its own rights: `effectiveRole`, and `permission`, which were given right there
 /// (vSphere API reference: ManagedEntity).
 struct OwnRights {
+    static let properties: Set = ["effectiveRole", "permission"]
+
     private let access: Access
     private let presentation: Presentation
 
@@ -18,7 +20,7 @@ struct OwnRights {
     /// A view with only that property; nil for any other property or object.
     func view(of object: ManagedObjectReference, _ path: PropertyPath) throws(VimFault) -> FlatTree? {
         let name = path.segments[0].name
-        guard name == "effectiveRole" || name == "permission", presentation.schema.isA(object.type, "ManagedEntity")
+        guard OwnRights.properties.contains(name), presentation.schema.isA(object.type, "ManagedEntity")
         else {
             return nil
         }

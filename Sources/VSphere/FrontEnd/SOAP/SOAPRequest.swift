@@ -16,7 +16,9 @@ struct SOAPRequest: Sendable {
     var sessionKey: String?
 
     /// - Throws: ``VimFault`` with type `InvalidRequest`.
-    init(_ bytes: [UInt8], limits: ParserLimits, namespace: String = SOAPRequest.vim) throws(VimFault) {
+    init(
+        _ bytes: some Sequence<UInt8>, limits: ParserLimits, namespace: String = SOAPRequest.vim
+    ) throws(VimFault) {
         let root: Element
         do {
             root = try Document(parsing: bytes, limits: limits).root

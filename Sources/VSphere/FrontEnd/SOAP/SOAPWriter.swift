@@ -17,6 +17,9 @@ struct SOAPWriter {
         bytes.append(contentsOf: slice)
     }
 
+    /// Takes back what has been written since there were so many bytes.
+    mutating func cut(to count: Int) { bytes.removeSubrange(count...) }
+
     mutating func escaped(_ text: String) {
         for byte in text.utf8 {
             switch byte {

@@ -37,7 +37,7 @@ extension VSphereFrontEnd {
     /// A call of a client that is logged in, which its cookie or a header of the envelope tells.
     private func read(_ request: Request, _ namespace: String) async throws(VimFault) -> SOAPRequest {
         let limits = limits()
-        let known = cookie(in: request).flatMap(sessions.find)
+        let known = cookie(in: request.headers).flatMap(sessions.find)
         // The header that names the session is only read with the rest.
         let size = known == nil ? limits.requestBytesBeforeLogin : limits.requestBytes
         let bytes: [UInt8]

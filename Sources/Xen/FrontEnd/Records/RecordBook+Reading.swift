@@ -1,0 +1,109 @@
+import Agents
+import Generic
+import Store
+import Synchronization
+import XML
+
+/// Records as the views have them now.
+extension RecordBook {
+    /// All records that a holder's views have now.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func records(of holder: String) throws(Fault) -> [XapiRecord] {
+        if let own = transient.withLock({ $0.records[holder] }) { return own }
+        var records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
+        for task in content.withLock({ $0.operations.tasks(on: holder) }) {
+            for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
+                guard let place = records.firstIndex(where: { $0.ref == overlay.ref }) else { continue }
+                records[place].fields.merge(overlay.fields) { $1 }
+            }
+        }
+        return records
+    }
+
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func views(of holder: String) throws(Fault) -> [FlatTree] {
+        if holder == RecordBook.fleet { return try fleetViews() }
+        guard let entry = server.store.journal.entry(holder) else { return try cache.views(of: holder) }
+        guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
+        return try views(of: entry, made: tasks.made(by: entry.id), operation: table.operation(of: entry.name))
+    }
+
+    /// A record as it is now; nil if there is none.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func record(_ className: String, _ ref: String) async throws(Fault) -> XapiRecord? {
+        if let found = try known(className, ref) { return found }
+        await settle()
+        return try known(className, ref)
+    }
+
+    private func known(_ className: String, _ ref: String) throws(Fault) -> XapiRecord? {
+        guard let entry = content.withLock({ $0.index.entries[ref] }), entry.className == className else { return nil }
+        return try records(of: entry.holder).first { $0.ref == ref && $0.className == className }
+    }
+
+    /// A record of whatever class; nil if there is none.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func record(_ ref: String) async throws(Fault) -> XapiRecord? {
+        await settle()
+        guard let className = content.withLock({ $0.index.entries[ref]?.className }) else { return nil }
+        return try known(className, ref)
+    }
+
+    /// In the order in which they came.
+    func refs(of className: String) async -> [String] {
+        await settle()
+        return content.withLock { $0.index.refs(of: className) }
+    }
+
+    /// All records of a class.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func all(_ className: String) async throws(Fault) -> [XapiRecord] {
+        await settle()
+        let (refs, holders) = content.withLock { content in
+            let refs = content.index.refs(of: className)
+            return (refs, refs.compactMap { content.index.entries[$0]?.holder })
+        }
+        return try read(refs, of: holders)
+    }
+
+    /// The records of those references, each holder's views read once.
+    func read(_ refs: [String], of holders: [String]) throws(Fault) -> [XapiRecord] {
+        var wanted: [String: Int] = [:]
+        for (place, ref) in refs.enumerated() { wanted[ref] = place }
+        var found: [XapiRecord?] = Array(repeating: nil, count: refs.count)
+        var seen: Set<String> = []
+        for holder in holders where seen.insert(holder).inserted {
+            for record in try records(of: holder) {
+                if let place = wanted[record.ref] { found[place] = record }
+            }
+        }
+        return found.compactMap { $0 }
+    }
+
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func find(_ className: String, uuid: String) async throws(Fault) -> XapiRecord? {
+        await settle()
+        let candidates = content.withLock { $0.index.candidates(className, uuid: uuid) }
+        for ref in candidates {
+            if let record = try known(className, ref), record.fields["uuid"]?.text == uuid { return record }
+        }
+        return nil
+    }
+
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func find(_ className: String, label: String) async throws(Fault) -> [XapiRecord] {
+        await settle()
+        let candidates = content.withLock { $0.index.candidates(className, label: label) }
+        var found: [XapiRecord] = []
+        for ref in candidates.sorted() {
+            if let record = try known(className, ref), record.fields["name_label"]?.text == label { found.append(record) }
+        }
+        return found
+    }
+
+    /// Up to where events have come.
+    var generation: Int64 { content.withLock { $0.index.generation } }
+
+    /// Looks into the index.
+    func withIndex<Result>(_ body: (RecordIndex) -> Result) -> Result { content.withLock { body($0.index) } }
+}
