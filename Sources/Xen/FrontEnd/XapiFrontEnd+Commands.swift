@@ -17,16 +17,19 @@ extension XapiFrontEnd {
         let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
         let before = Set(try devices(request, of: command.target).map(\.ref))
+        let parts = request.name.verb == "destroy" ? try parts(of: command.target) : []
         if request.name.isAsync {
             let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
             Task {
                 await server.finish(of: entry.id)
+                try? leave(parts, command)
                 if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }
         let entry = try server.accept(command, from: client, trace: trace)
         await server.finish(of: entry.id)
+        try leave(parts, command)
         return try made(request, native, command, before, entry, trace)
     }
 
@@ -47,6 +50,28 @@ extension XapiFrontEnd {
     private func devices(_ request: XapiRequest, of holder: String) throws -> [XapiRecord] {
         guard case .structure? = request.arguments.first else { return [] }
         return try book.records(of: holder).filter { $0.className == request.name.className }
+    }
+
+    /// What views show as parts of a machine and outlasts it: volumes that are no objects of their own.
+    private func parts(of holder: String) throws -> [XapiRecord] {
+        guard !book.isTransient(holder), server.store.mirror.entry(holder) != nil else { return [] }
+        return try book.records(of: holder).filter { $0.fields[XapiFrontEnd.part] != nil }
+    }
+
+    /// The name under which a mapping says what a record is a part of.
+    private static let part = "part"
+
+    /// Keeps those that no view has any more.
+    private func leave(_ parts: [XapiRecord], _ command: Command) throws {
+        guard !parts.isEmpty else { return }
+        let present = server.store.mirror.entry(command.target) == nil ? [] : try self.parts(of: command.target).map(\.ref)
+        for var record in parts where !present.contains(record.ref) {
+            record.fields[XapiFrontEnd.part] = nil
+            for (name, value) in record.fields {
+                if case .array = value { record.fields[name] = .array([]) }
+            }
+            book.set(record.ref, record)
+        }
     }
 
     private func outcome(of id: String) -> Outcome {
