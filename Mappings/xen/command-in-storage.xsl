@@ -13,7 +13,7 @@
       </xsl:when>
       <xsl:when test="$method = 'VDI.create'"><xsl:call-template name="newVolume"/></xsl:when>
       <xsl:when test="$class = 'VDI' and ($verb = 'resize' or $verb = 'resize_online' or $verb = 'set_on_boot')
-                      and ($kind = 'volume' or $disk)">
+                      and ($kind = 'volume' and not($vdi[not(x:part)]) or $disk)">
         <xsl:choose>
           <xsl:when test="$kind = 'volume'">
             <xsl:call-template name="ofDisk"><xsl:with-param name="vm" select="$machine"/><xsl:with-param name="id" select="$device"/></xsl:call-template>

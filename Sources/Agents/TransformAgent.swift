@@ -114,6 +114,17 @@ public struct TransformAgent: Sendable {
         return try ids.compactMap { documents[$0] }.map { .document(try Document(parsing: $0)) }
     }
 
+    /// The volumes of its datastore that a command names by their path: they may be others now, or gone.
+    private func volumes(of command: Command) -> [String] {
+        guard let path = command.element["path"], !path.isEmpty else { return [] }
+        return mirror.referrers(of: command.target).filter { entry in
+            guard entry.type == ObjectType.volume.rawValue else { return false }
+            guard entry.name != path else { return true }
+            guard let generic = try? mirror.generic(entry.id) else { return false }
+            return (try? Document(parsing: generic))?.root.first("path")?.text == path
+        }.map(\.id)
+    }
+
     // MARK: - FIG. 8: 855, 860, 845, 840
 
     /// - Parameter driver: who carries the calls to the host; its own driver if absent.
@@ -127,6 +138,7 @@ public struct TransformAgent: Sendable {
             await inventory.refresh(NativeReference(type: made.type, id: id), of: host, isMade: true, trace: trace)
         }
         await inventory.refresh(command.target, of: host, trace: trace)
+        for volume in volumes(of: command) { await inventory.refresh(volume, of: host, trace: trace) }
         if case .broken(let step, let error) = ending {
             let code: Fault.Code = error.code == .uncertain ? .interrupted : .hostUnavailable
             throw Fault(code, "The host \(host.name) failed at step \(step): \(error)", ["host": host.name])

@@ -193,3 +193,27 @@ def test_a_copy_has_disks_of_its_own(house):
     assert not api.VM.get_is_a_template(copy)
     [mine], [its] = ([api.VBD.get_VDI(vbd) for vbd in api.VM.get_VBDs(ref)] for ref in (vm, copy))
     assert mine != its and api.VDI.get_virtual_size(its) == str(GIB)
+
+
+def test_volumes_outlast_their_machine(house):
+    api, vm = house.api, house.create()
+    vdi = house.volume()
+    vbd = house.attach(vm, vdi)
+    identity = api.VDI.get_uuid(vdi)
+    api.VM.destroy(vm)
+    assert failing(api.VBD.get_record, vbd)[0] == "HANDLE_INVALID"
+    assert api.VDI.get_by_uuid(identity) == vdi and api.VDI.get_VBDs(vdi) == []
+    other = house.create()
+    assert api.VBD.get_VDI(house.attach(other, vdi)) == vdi
+    api.VM.destroy(other)
+    api.VDI.destroy(vdi)
+    assert failing(api.VDI.get_by_uuid, identity)[0] == "UUID_INVALID"
+
+
+def test_a_host_says_what_runs_on_it(house):
+    api, vm = house.api, house.create()
+    assert vm not in api.host.get_resident_VMs(house.host)
+    api.VM.start(vm, False, False)
+    assert vm in api.host.get_record(house.host)["resident_VMs"]
+    api.VM.hard_shutdown(vm)
+    assert vm not in api.host.get_resident_VMs(house.host)

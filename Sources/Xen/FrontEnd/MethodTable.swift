@@ -22,9 +22,4 @@ struct MethodTable: Sendable {
     func operation(ofMethod name: String) -> String? {
         rows.lazy.filter { $0["native"] == name }.compactMap { $0["operation"] }.first
     }
-
-    /// The class of the parts that an object leaves behind when a method has made it go.
-    func remains(of name: String, _ generic: String) -> String? {
-        rows.first { $0["native"] == name && $0["generic"] == generic }?["leaves"]
-    }
 }

@@ -22,22 +22,20 @@ extension XapiFrontEnd {
                 ["operation": other.word, "task": other.task])
         }
         let before = Set(try devices(request, of: command.target).map(\.ref))
+        let parts = request.name.verb == "destroy" ? try parts(of: command.target) : []
         if request.name.isAsync {
             let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
-            let remains = try self.remains(of: command, request)
             Task {
                 await server.finish(of: entry.id)
-                if (try? mapped(outcome(of: entry.id), command.name, native, nil)) != nil { await book.keep(remains) }
+                try? leave(parts, command)
                 if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }
-        let remains = try self.remains(of: command, request)
         let entry = try server.accept(command, from: client, trace: trace)
         await server.finish(of: entry.id)
-        let value = try made(request, native, command, before, entry, trace)
-        await book.keep(remains)
-        return value
+        try leave(parts, command)
+        return try made(request, native, command, before, entry, trace)
     }
 
     /// The answer to a command that has ended. What a mapping has no reference for is found in the views: a new device.
@@ -54,15 +52,31 @@ extension XapiFrontEnd {
         return new.max { likeness($0) < likeness($1) }.map { .string($0.ref) } ?? value
     }
 
-    /// What a command leaves behind of an object that goes.
-    private func remains(of command: Command, _ request: XapiRequest) throws -> [XapiRecord] {
-        guard let kind = book.table.remains(of: request.name.text, command.name) else { return [] }
-        return try book.records(of: command.target).filter { $0.className == kind }
-    }
-
     private func devices(_ request: XapiRequest, of holder: String) throws -> [XapiRecord] {
         guard case .structure? = request.arguments.first else { return [] }
         return try book.records(of: holder).filter { $0.className == request.name.className }
+    }
+
+    /// What views show as parts of a machine and outlasts it: volumes that are no objects of their own.
+    private func parts(of holder: String) throws -> [XapiRecord] {
+        guard !book.isTransient(holder), server.store.mirror.entry(holder) != nil else { return [] }
+        return try book.records(of: holder).filter { $0.fields[XapiFrontEnd.part] != nil }
+    }
+
+    /// The name under which a mapping says what a record is a part of.
+    private static let part = "part"
+
+    /// Keeps those that no view has any more.
+    private func leave(_ parts: [XapiRecord], _ command: Command) throws {
+        guard !parts.isEmpty else { return }
+        let present = server.store.mirror.entry(command.target) == nil ? [] : try self.parts(of: command.target).map(\.ref)
+        for var record in parts where !present.contains(record.ref) {
+            record.fields[XapiFrontEnd.part] = nil
+            for (name, value) in record.fields {
+                if case .array = value { record.fields[name] = .array([]) }
+            }
+            book.set(record.ref, record)
+        }
     }
 
     private func outcome(of id: String) -> Outcome {

@@ -38,7 +38,7 @@ extension RecordBook {
 
     private func known(_ className: String, _ ref: String) throws(Fault) -> XapiRecord? {
         guard let entry = content.withLock({ $0.index.entries[ref] }), entry.className == className else { return nil }
-        return try records(of: entry.holder).first { $0.ref == ref && $0.className == className }
+        return try records(of: entry.holder).first { $0.ref == ref && $0.className == className }.map(completed)
     }
 
     /// A record of whatever class; nil if there is none.
@@ -47,6 +47,18 @@ extension RecordBook {
         await settle()
         guard let className = content.withLock({ $0.index.entries[ref]?.className }) else { return nil }
         return try known(className, ref)
+    }
+
+    /// With the sets that its own view does not know all of.
+    private func completed(_ record: XapiRecord) -> XapiRecord {
+        var record = record
+        for (name, refs) in content.withLock({ $0.index.referrers(of: record.ref) }) {
+            var items: [XapiValue] = []
+            if case .array(let own)? = record.fields[name] { items = own }
+            let known = Set(items.compactMap(\.text))
+            record.fields[name] = .array(items + refs.filter { !known.contains($0) }.map(XapiValue.string))
+        }
+        return record
     }
 
     /// In the order in which they came.
@@ -74,7 +86,7 @@ extension RecordBook {
         var seen: Set<String> = []
         for holder in holders where seen.insert(holder).inserted {
             for record in try records(of: holder) {
-                if let place = wanted[record.ref] { found[place] = record }
+                if let place = wanted[record.ref] { found[place] = completed(record) }
             }
         }
         return found.compactMap { $0 }

@@ -38,17 +38,4 @@ extension RecordBook {
             return transient.resting.compactMap { transient.records[$0]?.first }
         }
     }
-
-    /// Keeps parts of an object that goes, as far as no view has them: they lose what they were parts of.
-    func keep(_ parts: [XapiRecord]) async {
-        await settle()
-        for var part in parts where knownHolder(part.ref) == nil {
-            for (name, value) in part.fields {
-                guard case .array(let items) = value else { continue }
-                part.fields[name] = .array(
-                    items.filter { item in item.text.map { !$0.hasPrefix("OpaqueRef:") || knownHolder($0) != nil } ?? true })
-            }
-            set(part.ref, part)
-        }
-    }
 }

@@ -67,7 +67,9 @@ final class RecordBook: Sendable {
             server, protocolName: RecordBook.protocolName, scope: pool.scope, layout: pool.layout(server.store))
         // A client's token of an earlier process is older than all that this one tells of.
         let start = Int64(Date().timeIntervalSince1970 * 1000)
-        content = Mutex(Content(index: RecordIndex(generation: start)))
+        let relations = server.engine.mappings.directory.appendingPathComponent("\(RecordBook.protocolName)/relations.txt")
+        let links = (try? RecordLinks(contentsOf: relations)) ?? RecordLinks([])
+        content = Mutex(Content(index: RecordIndex(generation: start, links: links)))
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     }
 

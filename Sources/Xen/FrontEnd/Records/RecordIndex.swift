@@ -33,9 +33,12 @@ struct RecordIndex: Sendable {
 
     private static let mostDeletions = 50_000
 
+    private var links: RecordLinks
+
     /// - Parameter generation: above all that clients may have heard from an earlier process.
-    init(generation: Int64) {
+    init(generation: Int64, links: RecordLinks = RecordLinks([])) {
         self.generation = generation
+        self.links = links
         firstKnown = generation
     }
 
@@ -66,6 +69,7 @@ struct RecordIndex: Sendable {
             byUUID[entry.uuid, default: []].insert(record.ref)
             byLabel[entry.label, default: []].insert(record.ref)
             changes.append((generation, record.ref))
+            touched.formUnion(retold(links.link(record)))
         }
         for ref in held[holder] ?? [] where !present.contains(ref) {
             guard let entry = entries[ref], entry.holder == holder else { continue }
@@ -73,6 +77,7 @@ struct RecordIndex: Sendable {
             generation += 1
             _ = forgetKeys(of: ref)
             entries[ref] = nil
+            touched.formUnion(retold(links.unlink(ref)))
             classes[entry.className]?.remove(ref)
             deletions.append(Deletion(className: entry.className, ref: ref, at: generation, made: entry.made))
         }
@@ -80,6 +85,16 @@ struct RecordIndex: Sendable {
         trim()
         return touched
     }
+
+    /// Those are others because of what refers to them.
+    /// - Returns: their classes.
+    private mutating func retold(_ refs: Set<String>) -> Set<String> {
+        for ref in refs { inject(ref) }
+        return Set(refs.compactMap { entries[$0]?.className })
+    }
+
+    /// Who refers to a record, by the sets that say so.
+    func referrers(of ref: String) -> [String: [String]] { links.referrers(of: ref) }
 
     /// A class has an event that is no record's change.
     mutating func inject(_ ref: String) {
