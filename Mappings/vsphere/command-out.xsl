@@ -130,6 +130,25 @@
     </p:plan>
   </xsl:template>
 
+  <xsl:template match="g:command[@name = 'host.reboot' or @name = 'host.shutdown']">
+    <xsl:variable name="method">
+      <xsl:choose>
+        <xsl:when test="@name = 'host.reboot'">RebootHost_Task</xsl:when>
+        <xsl:otherwise>ShutdownHost_Task</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <p:plan>
+      <p:step id="{$method}">
+        <p:call>
+          <xsl:element name="{$method}" namespace="urn:vim25">
+            <_this type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></_this>
+            <force><xsl:value-of select="@force = 'true'"/></force>
+          </xsl:element>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'vm.pause' or @name = 'vm.unpause']">
     <p:plan>
       <xsl:call-template name="refusal">

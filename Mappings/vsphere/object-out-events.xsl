@@ -52,6 +52,12 @@ task.failed EventEx error Task failed|{message}
 vm.snapshotCreated EventEx info Snapshot created|{message}
 vm.snapshotRemoved EventEx info Snapshot removed|{message}
 vm.reverted EventEx info Snapshot reverted|{message}
+host.enteredMaintenance EnteredMaintenanceModeEvent info Entered maintenance mode|{host} in {datacenter} is in maintenance mode
+host.exitedMaintenance ExitMaintenanceModeEvent info Exit maintenance mode|{host} in {datacenter} is not in maintenance mode any more
+host.rebooted HostShutdownEvent info Host restarts|{host} in {datacenter} restarts: asked for by {user}
+host.shutDown HostShutdownEvent info Host shuts down|{host} in {datacenter} shuts down: asked for by {user}
+host.disconnected HostDisconnectedEvent info Host disconnected|{host} in {datacenter} is disconnected: asked for by {user}
+host.connected HostConnectedEvent info Host connected|{host} in {datacenter} is connected
 vm.changed EventEx info VM changed on its host|{message}
 host.changed EventEx info Host changed|{message}
 datastore.changed EventEx info Datastore changed|{message}

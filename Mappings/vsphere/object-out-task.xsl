@@ -43,6 +43,12 @@ container.move MoveIntoFolder_Task Folder.moveInto Move entities
 container.remove Destroy_Task ManagedEntity.destroy Delete
 container.powerOn PowerOnMultiVM_Task Datacenter.powerOnMultiVm Power On virtual machines
 container.create CreateFolder Folder.createFolder Create folder
+host.enterMaintenance EnterMaintenanceMode_Task HostSystem.enterMaintenanceMode Enter maintenance mode
+host.exitMaintenance ExitMaintenanceMode_Task HostSystem.exitMaintenanceMode Exit maintenance mode
+host.reboot RebootHost_Task HostSystem.reboot Initiate host reboot
+host.shutdown ShutdownHost_Task HostSystem.shutdown Initiate host shutdown
+host.disconnect DisconnectHost_Task HostSystem.disconnect Disconnect host
+host.connect ReconnectHost_Task HostSystem.reconnect Reconnect host
 annotation.set SetField CustomFieldsManager.setField Set custom value
 field.add AddCustomFieldDef CustomFieldsManager.addFieldDefinition Add custom field
 field.rename RenameCustomFieldDef CustomFieldsManager.renameFieldDefinition Rename custom field

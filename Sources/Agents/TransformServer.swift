@@ -69,6 +69,7 @@ public final class TransformServer: Sendable {
         register(InventoryBroker(layout: layout))
         register(RelocationBroker(store: store))
         register(PowerOnBroker(layout: layout))
+        register(ConnectionBroker(store: store))
     }
 
     // MARK: - Hosts
@@ -88,6 +89,7 @@ public final class TransformServer: Sendable {
         content.withLock { $0.hosts = hosts }
         names.set(hosts)
         resumeMoves()
+        resumeDetachments()
         await withTaskGroup(of: Void.self) { group in
             for (index, host) in hosts.enumerated() {
                 if index >= 4 { await group.next() }

@@ -1,6 +1,7 @@
 import Foundation
 import Hosts
 import Logging
+import Simulator
 import XML
 
 extension SimulatedESXiHost {
@@ -51,6 +52,8 @@ extension SimulatedESXiHost {
         switch call.name {
         case "EnterMaintenanceMode_Task": return try await enterMaintenance(call)
         case "ExitMaintenanceMode_Task": return try exitMaintenance(call)
+        case "RebootHost_Task": return try leave(by: .restart, call)
+        case "ShutdownHost_Task": return try leave(by: .shutDown, call)
         default: throw ESXiFault.methodNotFound(call.name, type: "HostSystem", id: id)
         }
     }
