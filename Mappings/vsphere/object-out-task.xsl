@@ -41,6 +41,7 @@ snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
 container.rename Rename_Task ManagedEntity.rename Rename
 container.move MoveIntoFolder_Task Folder.moveInto Move entities
 container.remove Destroy_Task ManagedEntity.destroy Delete
+container.configure ReconfigureComputeResource_Task ComputeResource.reconfigureEx Reconfigure compute resource
 container.powerOn PowerOnMultiVM_Task Datacenter.powerOnMultiVm Power On virtual machines
 container.create CreateFolder Folder.createFolder Create folder
 host.enterMaintenance EnterMaintenanceMode_Task HostSystem.enterMaintenanceMode Enter maintenance mode

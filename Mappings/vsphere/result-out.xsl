@@ -44,6 +44,9 @@
   <xsl:template match="g:object[@type = 'datacenter']" mode="made">
     <returnval type="Datacenter"><xsl:value-of select="d:native('Datacenter', string(@id))"/></returnval>
   </xsl:template>
+  <xsl:template match="g:object[@type = 'cluster']" mode="made">
+    <returnval type="ClusterComputeResource"><xsl:value-of select="d:native('ClusterComputeResource', string(@id))"/></returnval>
+  </xsl:template>
   <xsl:template match="g:object[@type = 'pool']" mode="made">
     <returnval type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', string(@id))"/></returnval>
   </xsl:template>

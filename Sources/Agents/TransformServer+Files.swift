@@ -62,6 +62,12 @@ extension TransformServer {
         await inventory.refresh(id, of: host)
     }
 
+    /// Reads all that an object's host has again.
+    public func refreshAll(_ id: String) async {
+        guard let entry = store.mirror.entry(id), let host = host(id: entry.host) else { return }
+        await inventory.readAll(host)
+    }
+
     /// Whether the hosts of an object's platform perform a command at all.
     public func performs(_ command: String, on object: MirrorEntry) -> Bool {
         guard let host = host(id: object.host), let how = table(of: host.platform)?.performs[command]?.how else { return false }

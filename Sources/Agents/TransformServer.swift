@@ -66,7 +66,10 @@ public final class TransformServer: Sendable {
         layout = FleetLayout(store, updates, names)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
-        register(InventoryBroker(layout: layout))
+        register(
+            InventoryBroker(layout: layout) { [weak self] host in
+                self?.performs("host.enterMaintenance", on: host) ?? false
+            })
         register(RelocationBroker(store: store))
         register(PowerOnBroker(layout: layout))
         register(ConnectionBroker(store: store))
@@ -295,6 +298,8 @@ public final class TransformServer: Sendable {
     ) {
         let document = Document(outcome.element(of: command.name))
         trace.record("result", document: document.text(indented: true))
+        // Who sees that it has ended sees where it has put things.
+        if case .result(let made) = outcome { place(made, command) }
         do {
             switch outcome {
             case .result:
@@ -313,7 +318,6 @@ public final class TransformServer: Sendable {
         } catch {
             log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
         }
-        if case .result(let made) = outcome { place(made, command) }
         announce(entry.id)
         let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
         for continuation in waiting { continuation.resume() }
