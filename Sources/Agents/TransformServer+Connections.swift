@@ -6,7 +6,6 @@ extension TransformServer {
     /// The settings where it is kept which hosts are disconnected.
     private static let connections = "host connections"
     private static let detached = "disconnected"
-    private static let attached = "connected"
 
     /// What was disconnected before a restart, is.
     func resumeDetachments() {
@@ -47,7 +46,7 @@ extension TransformServer {
             }
             throw Fault(.hostUnavailable, "The host \(host.name) cannot be reached: \(reason)", ["host": host.name])
         }
-        try store.settings.set([id: TransformServer.attached], of: TransformServer.connections)
+        try store.settings.remove([id], of: TransformServer.connections)
     }
 
     private func managed(_ id: String) throws(Fault) -> ManagedHost {
