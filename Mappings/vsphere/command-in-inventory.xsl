@@ -170,6 +170,27 @@
     </xsl:choose>
   </xsl:template>
 
+  <xsl:template match="/v:RenameDatastore | /v:Rename_Task[v:_this/@type = 'Datastore']" priority="2">
+    <xsl:choose>
+      <xsl:when test="normalize-space(v:newName) = ''">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">newName</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="datastore.rename" target="{d:id('Datastore', $this)}">
+          <name>
+            <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:newName)"/></xsl:call-template>
+          </name>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="/v:DatastoreEnterMaintenanceMode">
+    <command name="datastore.enterMaintenance" target="{d:id('Datastore', $this)}"/>
+  </xsl:template>
+  <xsl:template match="/v:DatastoreExitMaintenanceMode_Task">
+    <command name="datastore.exitMaintenance" target="{d:id('Datastore', $this)}"/>
+  </xsl:template>
+
   <xsl:template name="rename-container">
     <xsl:param name="name"/>
     <command name="container.rename" target="{d:id($this-type, $this)}">

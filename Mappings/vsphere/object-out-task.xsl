@@ -28,6 +28,9 @@ vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
 vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
 vm.register RegisterVM_Task Folder.registerVm Register virtual machine
+datastore.rename Rename_Task ManagedEntity.rename Rename
+datastore.enterMaintenance DatastoreEnterMaintenanceMode Datastore.enterMaintenanceMode Enter maintenance mode
+datastore.exitMaintenance DatastoreExitMaintenanceMode_Task Datastore.exitMaintenanceMode Exit maintenance mode
 file.list SearchDatastore_Task host.DatastoreBrowser.search Search datastore
 file.copy CopyDatastoreFile_Task FileManager.copy Copy file
 file.move MoveDatastoreFile_Task FileManager.move Move file

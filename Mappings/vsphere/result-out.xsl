@@ -24,6 +24,9 @@
       <xsl:if test="substring($method, string-length($method) - 4) = '_Task' and g:object[@type = 'task']">
         <returnval type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></returnval>
       </xsl:if>
+      <xsl:if test="$method = 'DatastoreEnterMaintenanceMode'">
+        <returnval><task type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></task></returnval>
+      </xsl:if>
       <xsl:if test="substring($method, string-length($method) - 4) != '_Task'">
         <xsl:apply-templates select="g:object" mode="made"/>
       </xsl:if>

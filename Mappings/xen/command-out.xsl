@@ -151,6 +151,21 @@
       <xsl:with-param name="method" select="'VM.set_name_description'"/><xsl:with-param name="value" select="g:notes"/>
     </xsl:call-template>
   </xsl:template>
+  <xsl:template match="g:command[@name = 'datastore.rename']">
+    <p:plan>
+      <p:step id="set">
+        <p:call>
+          <x:call>
+            <x:method>SR.set_name_label</x:method>
+            <x:params>
+              <x:value><xsl:value-of select="d:native('SR', string(@target))"/></x:value>
+              <x:value><xsl:value-of select="g:name"/></x:value>
+            </x:params>
+          </x:call>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
   <xsl:template name="setting">
     <xsl:param name="method"/>
     <xsl:param name="value"/>

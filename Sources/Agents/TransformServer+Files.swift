@@ -42,6 +42,7 @@ extension TransformServer {
             audit(command, client, "refused")
             throw error
         }
+        try layout.checkMaintenance(command)
         audit(command, client, "accepted")
         if case .fault(let fault) = await agent.write(command, content, session: client.session, trace: trace) { throw fault }
         guard let event = union(command.name)?["event"] else { return }

@@ -9,12 +9,16 @@ extension TransformServer {
     /// - Throws: ``Fault`` with code `invalidArgument` for a place that cannot take it.
     func placed(_ command: Command, on host: ManagedHost, _ client: Client) throws(Fault) -> Command {
         var command = command
+        try layout.checkMaintenance(command)
         guard client.scope.isEmpty else {
             command.element["folder"] = nil
             command.element["pool"] = nil
             return command
         }
         guard let target = store.mirror.entry(command.target) else { return command }
+        if command.name == "datastore.rename" {
+            try layout.checkName(command.element.first("name")?.text ?? "", of: target)
+        }
         command = completed(command)
         guard let entry = store.mirror.entry(command.element["to"] ?? target.host) else { return command }
         let host = self.host(id: entry.id) ?? host

@@ -73,6 +73,7 @@ public final class TransformServer: Sendable {
         register(RelocationBroker(store: store))
         register(PowerOnBroker(layout: layout))
         register(ConnectionBroker(store: store))
+        register(DatastoreBroker(layout: layout))
     }
 
     // MARK: - Hosts
