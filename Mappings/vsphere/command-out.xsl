@@ -68,6 +68,9 @@
   <xsl:template match="g:command[@name = 'vm.rebootGuest']">
     <xsl:call-template name="simple"><xsl:with-param name="method">RebootGuest</xsl:with-param></xsl:call-template>
   </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.standbyGuest']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">StandbyGuest</xsl:with-param></xsl:call-template>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'vm.destroy']">
     <xsl:call-template name="simple"><xsl:with-param name="method">Destroy_Task</xsl:with-param></xsl:call-template>
   </xsl:template>

@@ -21,6 +21,7 @@ vm.suspended VmSuspendedEvent info VM suspended|{vm} on {host} in {datacenter} i
 vm.paused VmSuspendedEvent info VM suspended|{vm} on {host} in {datacenter} is suspended
 vm.guestShutdown VmGuestShutdownEvent info VM guest shut down|The guest of {vm} on {host} in {datacenter} shuts down
 vm.guestReboot VmGuestRebootEvent info VM guest reboot|The guest of {vm} on {host} in {datacenter} restarts
+vm.guestStandby VmGuestStandbyEvent info VM guest standby|The guest of {vm} on {host} in {datacenter} goes to sleep
 vm.renamed VmRenamedEvent info VM renamed|{oldName} on {host} in {datacenter} is now called {newName}
 vm.reconfigured VmReconfiguredEvent info VM reconfigured|{vm} on {host} in {datacenter} is reconfigured
 vm.created VmCreatedEvent info VM created|{vm} is created on {host} in {datacenter}
@@ -37,6 +38,7 @@ task.failed:vm.suspend VmFailedToSuspendEvent error Cannot suspend VM|{vm} on {h
 task.failed:vm.reset VmFailedToResetEvent error Cannot reset VM|{vm} on {host} in {datacenter} cannot be reset: {fault}
 task.failed:vm.shutdownGuest VmFailedToShutdownGuestEvent error Cannot shut down VM guest|The guest of {vm} on {host} in {datacenter} cannot be shut down: {fault}
 task.failed:vm.rebootGuest VmFailedToRebootGuestEvent error Cannot restart VM guest|The guest of {vm} on {host} in {datacenter} cannot be restarted: {fault}
+task.failed:vm.standbyGuest VmFailedToStandbyGuestEvent error Cannot put VM guest to sleep|The guest of {vm} on {host} in {datacenter} cannot be put to sleep: {fault}
 user.loggedIn UserLoginSessionEvent info User login|User {user}@{address} logged in as {agent}
 user.loggedOut UserLogoutSessionEvent info User logout|User {user}@{address} logged out (login time: {login}, number of API invocations: {calls}, user agent: {agent})
 user.refused BadUsernameSessionEvent error Cannot log in|Cannot log in {user}@{address}

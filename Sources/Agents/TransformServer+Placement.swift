@@ -69,9 +69,18 @@ extension FleetLayout {
     /// The host of a pool or cluster that a new VM goes to: one that takes VMs and has the fewest; nil if there is none.
     public func host(for pool: String) -> MirrorEntry? {
         let owner = owner(ofPool: pool)
-        return store.mirror.entries(type: ObjectType.host.rawValue)
-            .filter { compute(of: $0) == owner }
-            .min { count(on: $0) < count(on: $1) }
+        let hosts = store.mirror.entries(type: ObjectType.host.rawValue).filter { compute(of: $0) == owner }
+        let ready = hosts.count < 2 ? hosts : hosts.filter(isReady)
+        // Where none is ready, the host that is asked says why.
+        return (ready.isEmpty ? hosts : ready).min { count(on: $0) < count(on: $1) }
+    }
+
+    /// Whether a host is connected, and not in maintenance.
+    private func isReady(_ host: MirrorEntry) -> Bool {
+        guard let bytes = try? store.mirror.generic(host.id), let generic = try? Document(parsing: bytes).root else {
+            return false
+        }
+        return generic.first("connection")?.text == "connected" && generic.first("maintenance")?.text != "true"
     }
 
     private func count(on host: MirrorEntry) -> Int {

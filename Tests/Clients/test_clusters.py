@@ -168,3 +168,17 @@ def test_host_queries(session, platform):
         return
     uptime = (session.CurrentTime() - host.runtime.bootTime).total_seconds()
     assert abs(host.RetrieveHardwareUptime() - uptime) < 60
+
+
+def test_a_machine_goes_to_a_host_that_is_ready(session, folder):
+    left, right = vsphere.host_of(session, "kvm"), vsphere.host_of(session, "hyperv")
+    cluster = make(folder)
+    vsphere.run(cluster.MoveInto_Task([left, right]))
+    vms = vsphere.find_all(session, vim.Datacenter)[0].vmFolder
+    for away, ready in ((left, right), (right, left)):
+        vsphere.run(away.DisconnectHost_Task())
+        assert cluster.summary.numEffectiveHosts == 1
+        for _ in range(3):
+            spec = vim.vm.ConfigSpec(name=unique("placed"), numCPUs=1, memoryMB=256, guestId="debian12_64Guest")
+            assert vsphere.run(vms.CreateVM_Task(spec, cluster.resourcePool)).runtime.host == ready
+        vsphere.run(away.ReconnectHost_Task())

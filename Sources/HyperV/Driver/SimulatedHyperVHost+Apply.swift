@@ -20,6 +20,7 @@ extension SimulatedHyperVHost {
                 return .fault(error.document(className: "CIM_LogicalFile", method: "query"))
             }
         }
+        if call.rootName == "share" { return makeSharedFolder(call.root) }
         let invocation: Invocation
         do {
             invocation = try Invocation(call)

@@ -92,6 +92,7 @@ extension SimulatedESXiHost {
         case "SuspendVM_Task": try suspend(machine, call)
         case "ShutdownGuest": try shutdownGuest(machine, call)
         case "RebootGuest": try rebootGuest(machine, call)
+        case "StandbyGuest": try standbyGuest(machine, call)
         case "PutUsbScanCodes": try putUsbScanCodes(machine, call)
         case "ReconfigVM_Task": try reconfigure(machine, call)
         case "Rename_Task": try rename(machine, call)
