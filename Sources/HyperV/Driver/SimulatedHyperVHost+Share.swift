@@ -76,6 +76,11 @@ extension SimulatedHyperVHost {
     }
 
     private func expectFolder(of url: URL, _ path: String) throws(NativeFault) {
+        // A volume's root is there, also before anything is in it.
+        try written {
+            try FileManager.default.createDirectory(
+                at: volumes.root(of: String(path.prefix(2)).uppercased()), withIntermediateDirectories: true)
+        }
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: url.deletingLastPathComponent().path, isDirectory: &isFolder),
             isFolder.boolValue
