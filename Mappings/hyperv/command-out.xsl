@@ -45,6 +45,32 @@
     </g:fault>
   </xsl:template>
 
+  <!-- Win32_OperatingSystem.Win32Shutdown: 1 shut down, 2 reboot, 8 power off; 4 more: whatever runs. The class has one instance. -->
+  <xsl:template match="g:command[@name = 'host.reboot' or @name = 'host.shutdown']">
+    <p:plan>
+      <xsl:choose>
+        <xsl:when test="@force = 'true'">
+          <p:step id="power">
+            <p:call>
+              <w:invoke namespace="root/cimv2" class="Win32_OperatingSystem" method="Win32Shutdown">
+                <w:input>
+                  <w:property name="Flags" type="sint32">
+                    <xsl:choose><xsl:when test="@name = 'host.reboot'">6</xsl:when><xsl:otherwise>12</xsl:otherwise></xsl:choose>
+                  </w:property>
+                </w:input>
+              </w:invoke>
+            </p:call>
+          </p:step>
+        </xsl:when>
+        <xsl:otherwise>
+          <g:fault code="invalidState">
+            <g:message>The host is not in maintenance mode, which Hyper-V does not have: it goes down by force only.</g:message>
+          </g:fault>
+        </xsl:otherwise>
+      </xsl:choose>
+    </p:plan>
+  </xsl:template>
+
   <!-- Hyper-V knows no templates: that they are not started is our rule. -->
   <xsl:template match="g:command[@name = 'vm.powerOn']">
     <xsl:choose>

@@ -114,6 +114,22 @@
     </p:step>
   </xsl:template>
 
+  <!-- What WMI cannot do is done over SMB, on the administrative share of the volume: \\HOST\D$. -->
+  <xsl:template match="g:command[@name = 'file.read' or @name = 'file.write' or @name = 'file.makeDirectory']">
+    <xsl:variable name="operation" select="substring-after(@name, '.')"/>
+    <p:plan>
+      <p:step id="{$operation}">
+        <xsl:if test="@name = 'file.write'"><xsl:attribute name="content">true</xsl:attribute></xsl:if>
+        <p:call>
+          <w:share operation="{$operation}">
+            <xsl:attribute name="path"><xsl:call-template name="windowsPath"/></xsl:attribute>
+            <xsl:if test="@parents = 'true' or @parents = '1'"><xsl:attribute name="parents">true</xsl:attribute></xsl:if>
+          </w:share>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <!-- Rename stays on its drive: to another one a file is copied, and the first one deleted. -->
   <xsl:template match="g:command[@name = 'file.copy' or @name = 'file.move' or @name = 'file.delete']">
     <p:plan>

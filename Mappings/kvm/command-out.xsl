@@ -98,6 +98,7 @@
   <xsl:template match="g:command[@name = 'vm.powerOn']">
     <xsl:choose>
       <xsl:when test="$vm/g:template = 'true'"><xsl:call-template name="template-already"/></xsl:when>
+      <xsl:when test="$state = 'paused'"><xsl:call-template name="wake"/></xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="start"/>
       </xsl:otherwise>
@@ -118,6 +119,17 @@
   </xsl:template>
   <xsl:template match="g:command[@name = 'vm.rebootGuest']">
     <xsl:call-template name="plain"><xsl:with-param name="procedure">domainReboot</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+  </xsl:template>
+
+  <!-- VIR_NODE_SUSPEND_TARGET_MEM, until it is woken. -->
+  <xsl:template match="g:command[@name = 'vm.standbyGuest']">
+    <step id="sleep">
+      <call>
+        <v:call procedure="domainPMSuspendForDuration">
+          <v:dom uuid="{$uuid}"/><v:target>0</v:target><v:duration>0</v:duration><v:flags>0</v:flags>
+        </v:call>
+      </call>
+    </step>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'vm.powerOff']">
@@ -143,7 +155,8 @@
     </xsl:choose>
   </xsl:template>
 
-  <xsl:template match="g:command[@name = 'vm.unpause']">
+  <xsl:template match="g:command[@name = 'vm.unpause']"><xsl:call-template name="wake"/></xsl:template>
+  <xsl:template name="wake">
     <xsl:choose>
       <xsl:when test="$native/@state = 'pmsuspended'">
         <xsl:call-template name="plain"><xsl:with-param name="procedure">domainPMWakeup</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>

@@ -43,4 +43,60 @@
       </xsl:if>
     </command>
   </xsl:template>
+
+  <xsl:template match="/v:DisconnectHost_Task">
+    <xsl:call-template name="plain">
+      <xsl:with-param name="name">host.disconnect</xsl:with-param>
+      <xsl:with-param name="type">HostSystem</xsl:with-param>
+    </xsl:call-template>
+  </xsl:template>
+
+  <!-- The host's state always counts. Its address and login are the configuration's and no client's: whoever gives others is told so. -->
+  <xsl:template match="/v:ReconnectHost_Task">
+    <xsl:variable name="given" select="v:cnxSpec/*[local-name() != 'force'][normalize-space(.) != '']"/>
+    <xsl:choose>
+      <xsl:when test="$given">
+        <xsl:call-template name="cannot-set">
+          <xsl:with-param name="argument" select="concat('cnxSpec.', local-name($given[1]))"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="plain">
+          <xsl:with-param name="name">host.connect</xsl:with-param>
+          <xsl:with-param name="type">HostSystem</xsl:with-param>
+          <xsl:with-param name="meant" select="' cnxSpec reconnectSpec '"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="v:DisconnectHost_Task | v:ReconnectHost_Task" mode="command">
+    <xsl:param name="name"/>
+    <command name="{$name}" target="{d:id('HostSystem', $this)}"/>
+  </xsl:template>
+
+  <xsl:template match="/v:RebootHost_Task | /v:ShutdownHost_Task">
+    <xsl:choose>
+      <xsl:when test="not(contains(' true false 1 0 ', concat(' ', normalize-space(v:force), ' '))) or normalize-space(v:force) = ''">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">force</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="plain">
+          <xsl:with-param name="name">
+            <xsl:choose>
+              <xsl:when test="self::v:RebootHost_Task">host.reboot</xsl:when>
+              <xsl:otherwise>host.shutdown</xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param>
+          <xsl:with-param name="type">HostSystem</xsl:with-param>
+          <xsl:with-param name="meant" select="' force '"/>
+        </xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="v:RebootHost_Task | v:ShutdownHost_Task" mode="command">
+    <xsl:param name="name"/>
+    <command name="{$name}" target="{d:id('HostSystem', $this)}">
+      <xsl:attribute name="force"><xsl:call-template name="boolean"><xsl:with-param name="of" select="v:force"/></xsl:call-template></xsl:attribute>
+    </command>
+  </xsl:template>
 </xsl:stylesheet>

@@ -8,7 +8,7 @@
 
   <xsl:variable name="this-type" select="string($request/v:_this/@type)"/>
   <xsl:variable name="movable"
-                select="' VirtualMachine Folder Datacenter ComputeResource ClusterComputeResource Datastore Network ResourcePool '"/>
+                select="' VirtualMachine Folder Datacenter ComputeResource ClusterComputeResource HostSystem Datastore Network ResourcePool '"/>
 
   <xsl:template match="/v:CreateFolder">
     <xsl:call-template name="create-container"><xsl:with-param name="kind">folder</xsl:with-param></xsl:call-template>
@@ -31,6 +31,57 @@
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>
+
+  <xsl:template match="/v:CreateCluster | /v:CreateClusterEx">
+    <xsl:variable name="refused"><xsl:call-template name="cluster-refusals"/></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$this-type != 'Folder'">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">_this</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$refused != ''">
+        <xsl:call-template name="refuse-first"><xsl:with-param name="refused" select="string($refused)"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <xsl:call-template name="create-container"><xsl:with-param name="kind">cluster</xsl:with-param></xsl:call-template>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:ReconfigureComputeResource_Task | /v:ReconfigureCluster_Task">
+    <xsl:variable name="refused"><xsl:call-template name="cluster-refusals"/></xsl:variable>
+    <xsl:choose>
+      <xsl:when test="$refused != ''">
+        <xsl:call-template name="refuse-first"><xsl:with-param name="refused" select="string($refused)"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="container.configure" target="{d:id($this-type, $this)}">
+          <xsl:if test="normalize-space(v:modify) = 'false' or normalize-space(v:modify) = '0'">
+            <xsl:attribute name="replace">true</xsl:attribute>
+          </xsl:if>
+          <xsl:call-template name="cluster-settings"/>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- Hosts into a cluster. What divided a host that stood alone goes. -->
+  <xsl:template match="/v:MoveInto_Task | /v:MoveHostInto_Task">
+    <xsl:choose>
+      <xsl:when test="not(v:host[normalize-space(.) != ''])">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">host</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:when test="normalize-space(v:resourcePool) != ''">
+        <xsl:call-template name="cannot-set"><xsl:with-param name="argument">resourcePool</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="container.move" target="{d:id('ClusterComputeResource', $this)}" role="place">
+          <xsl:for-each select="v:host"><object id="{d:id('HostSystem', normalize-space(.))}"/></xsl:for-each>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:include href="command-in-cluster.xsl"/>
 
   <!-- No service of ours chooses hosts for machines that are powered on: there is no automation to override. -->
   <xsl:template match="/v:PowerOnMultiVM_Task">
@@ -59,6 +110,7 @@
           <name>
             <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:name)"/></xsl:call-template>
           </name>
+          <xsl:if test="$kind = 'cluster'"><xsl:call-template name="cluster-settings"/></xsl:if>
         </command>
       </xsl:otherwise>
     </xsl:choose>
@@ -116,6 +168,27 @@
         <xsl:call-template name="rename-container"><xsl:with-param name="name" select="v:newName"/></xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="/v:RenameDatastore | /v:Rename_Task[v:_this/@type = 'Datastore']" priority="2">
+    <xsl:choose>
+      <xsl:when test="normalize-space(v:newName) = ''">
+        <xsl:call-template name="bad-argument"><xsl:with-param name="argument">newName</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <command name="datastore.rename" target="{d:id('Datastore', $this)}">
+          <name>
+            <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:newName)"/></xsl:call-template>
+          </name>
+        </command>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="/v:DatastoreEnterMaintenanceMode">
+    <command name="datastore.enterMaintenance" target="{d:id('Datastore', $this)}"/>
+  </xsl:template>
+  <xsl:template match="/v:DatastoreExitMaintenanceMode_Task">
+    <command name="datastore.exitMaintenance" target="{d:id('Datastore', $this)}"/>
   </xsl:template>
 
   <xsl:template name="rename-container">

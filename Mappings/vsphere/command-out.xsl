@@ -68,6 +68,9 @@
   <xsl:template match="g:command[@name = 'vm.rebootGuest']">
     <xsl:call-template name="simple"><xsl:with-param name="method">RebootGuest</xsl:with-param></xsl:call-template>
   </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.standbyGuest']">
+    <xsl:call-template name="simple"><xsl:with-param name="method">StandbyGuest</xsl:with-param></xsl:call-template>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'vm.destroy']">
     <xsl:call-template name="simple"><xsl:with-param name="method">Destroy_Task</xsl:with-param></xsl:call-template>
   </xsl:template>
@@ -124,6 +127,25 @@
           <xsl:element name="{$method}" namespace="urn:vim25">
             <_this type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></_this>
             <timeout><xsl:value-of select="number(concat('0', @timeout))"/></timeout>
+          </xsl:element>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
+  <xsl:template match="g:command[@name = 'host.reboot' or @name = 'host.shutdown']">
+    <xsl:variable name="method">
+      <xsl:choose>
+        <xsl:when test="@name = 'host.reboot'">RebootHost_Task</xsl:when>
+        <xsl:otherwise>ShutdownHost_Task</xsl:otherwise>
+      </xsl:choose>
+    </xsl:variable>
+    <p:plan>
+      <p:step id="{$method}">
+        <p:call>
+          <xsl:element name="{$method}" namespace="urn:vim25">
+            <_this type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></_this>
+            <force><xsl:value-of select="@force = 'true'"/></force>
           </xsl:element>
         </p:call>
       </p:step>

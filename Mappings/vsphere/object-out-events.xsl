@@ -21,6 +21,7 @@ vm.suspended VmSuspendedEvent info VM suspended|{vm} on {host} in {datacenter} i
 vm.paused VmSuspendedEvent info VM suspended|{vm} on {host} in {datacenter} is suspended
 vm.guestShutdown VmGuestShutdownEvent info VM guest shut down|The guest of {vm} on {host} in {datacenter} shuts down
 vm.guestReboot VmGuestRebootEvent info VM guest reboot|The guest of {vm} on {host} in {datacenter} restarts
+vm.guestStandby VmGuestStandbyEvent info VM guest standby|The guest of {vm} on {host} in {datacenter} goes to sleep
 vm.renamed VmRenamedEvent info VM renamed|{oldName} on {host} in {datacenter} is now called {newName}
 vm.reconfigured VmReconfiguredEvent info VM reconfigured|{vm} on {host} in {datacenter} is reconfigured
 vm.created VmCreatedEvent info VM created|{vm} is created on {host} in {datacenter}
@@ -37,6 +38,7 @@ task.failed:vm.suspend VmFailedToSuspendEvent error Cannot suspend VM|{vm} on {h
 task.failed:vm.reset VmFailedToResetEvent error Cannot reset VM|{vm} on {host} in {datacenter} cannot be reset: {fault}
 task.failed:vm.shutdownGuest VmFailedToShutdownGuestEvent error Cannot shut down VM guest|The guest of {vm} on {host} in {datacenter} cannot be shut down: {fault}
 task.failed:vm.rebootGuest VmFailedToRebootGuestEvent error Cannot restart VM guest|The guest of {vm} on {host} in {datacenter} cannot be restarted: {fault}
+task.failed:vm.standbyGuest VmFailedToStandbyGuestEvent error Cannot put VM guest to sleep|The guest of {vm} on {host} in {datacenter} cannot be put to sleep: {fault}
 user.loggedIn UserLoginSessionEvent info User login|User {user}@{address} logged in as {agent}
 user.loggedOut UserLogoutSessionEvent info User logout|User {user}@{address} logged out (login time: {login}, number of API invocations: {calls}, user agent: {agent})
 user.refused BadUsernameSessionEvent error Cannot log in|Cannot log in {user}@{address}
@@ -52,6 +54,12 @@ task.failed EventEx error Task failed|{message}
 vm.snapshotCreated EventEx info Snapshot created|{message}
 vm.snapshotRemoved EventEx info Snapshot removed|{message}
 vm.reverted EventEx info Snapshot reverted|{message}
+host.enteredMaintenance EnteredMaintenanceModeEvent info Entered maintenance mode|{host} in {datacenter} is in maintenance mode
+host.exitedMaintenance ExitMaintenanceModeEvent info Exit maintenance mode|{host} in {datacenter} is not in maintenance mode any more
+host.rebooted HostShutdownEvent info Host restarts|{host} in {datacenter} restarts: asked for by {user}
+host.shutDown HostShutdownEvent info Host shuts down|{host} in {datacenter} shuts down: asked for by {user}
+host.disconnected HostDisconnectedEvent info Host disconnected|{host} in {datacenter} is disconnected: asked for by {user}
+host.connected HostConnectedEvent info Host connected|{host} in {datacenter} is connected
 vm.changed EventEx info VM changed on its host|{message}
 host.changed EventEx info Host changed|{message}
 datastore.changed EventEx info Datastore changed|{message}

@@ -27,8 +27,8 @@
   <xsl:template name="host-capabilities">
     <recursiveResourcePoolsSupported>false</recursiveResourcePoolsSupported>
     <cpuMemoryResourceConfigurationSupported>false</cpuMemoryResourceConfigurationSupported>
-    <rebootSupported>false</rebootSupported>
-    <shutdownSupported>false</shutdownSupported>
+    <rebootSupported><xsl:value-of select="g:platform != 'kvm'"/></rebootSupported>
+    <shutdownSupported><xsl:value-of select="g:platform != 'kvm'"/></shutdownSupported>
     <vmotionSupported>false</vmotionSupported>
     <standbySupported>false</standbySupported>
     <maxSupportedVcpus><xsl:value-of select="g:cpu/@threads"/></maxSupportedVcpus>

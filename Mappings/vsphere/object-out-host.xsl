@@ -106,6 +106,7 @@
   <xsl:template name="host-status">
     <xsl:choose>
       <xsl:when test="g:connection = 'connected'">green</xsl:when>
+      <xsl:when test="g:connection = 'detached'">gray</xsl:when>
       <xsl:otherwise>red</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -119,6 +120,7 @@
     <connectionState>
       <xsl:choose>
         <xsl:when test="g:connection = 'connected'">connected</xsl:when>
+        <xsl:when test="g:connection = 'detached'">disconnected</xsl:when>
         <xsl:otherwise>notResponding</xsl:otherwise>
       </xsl:choose>
     </connectionState>

@@ -120,9 +120,29 @@
     </xsl:element>
   </xsl:template>
 
-  <!-- Nothing restarts VMs on other hosts, or moves them for balance. -->
+  <!-- Nothing restarts VMs on other hosts, or moves them for balance. What clients have set for when it would is kept. -->
   <xsl:template name="cluster-configuration">
-    <dasConfig><enabled>false</enabled></dasConfig>
-    <drsConfig><enabled>false</enabled></drsConfig>
+    <dasConfig>
+      <enabled>false</enabled>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.vmMonitoring</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.hostMonitoring</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.vmComponentProtecting</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.failoverLevel</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.admissionControlEnabled</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">dasConfig.hBDatastoreCandidatePolicy</xsl:with-param></xsl:call-template>
+    </dasConfig>
+    <drsConfig>
+      <enabled>false</enabled>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">drsConfig.enableVmBehaviorOverrides</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">drsConfig.defaultVmBehavior</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">drsConfig.vmotionRate</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="cluster-setting"><xsl:with-param name="key">drsConfig.scaleDescendantsShares</xsl:with-param></xsl:call-template>
+    </drsConfig>
+  </xsl:template>
+  <xsl:template name="cluster-setting">
+    <xsl:param name="key"/>
+    <xsl:for-each select="g:metadata/g:entry[@owner = 'vsphere'][@key = $key]">
+      <xsl:element name="{substring-after($key, '.')}"><xsl:value-of select="."/></xsl:element>
+    </xsl:for-each>
   </xsl:template>
 </xsl:stylesheet>

@@ -74,7 +74,12 @@
         <xsl:otherwise>OTHER</xsl:otherwise>
       </xsl:choose>
     </type>
-    <maintenanceMode>normal</maintenanceMode>
+    <maintenanceMode>
+      <xsl:choose>
+        <xsl:when test="@maintenance = 'true'">inMaintenance</xsl:when>
+        <xsl:otherwise>normal</xsl:otherwise>
+      </xsl:choose>
+    </maintenanceMode>
   </xsl:template>
 
   <!-- DatastoreCapability -->

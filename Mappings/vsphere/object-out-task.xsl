@@ -19,6 +19,7 @@ vm.suspend SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.pause SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.shutdownGuest ShutdownGuest VirtualMachine.shutdownGuest Initiate guest OS shutdown
 vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
+vm.standbyGuest StandbyGuest VirtualMachine.standbyGuest Initiate guest OS standby
 vm.sendKeys PutUsbScanCodes VirtualMachine.putUsbScanCodes Put USB scan codes
 vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
@@ -28,6 +29,9 @@ vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
 vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
 vm.register RegisterVM_Task Folder.registerVm Register virtual machine
+datastore.rename Rename_Task ManagedEntity.rename Rename
+datastore.enterMaintenance DatastoreEnterMaintenanceMode Datastore.enterMaintenanceMode Enter maintenance mode
+datastore.exitMaintenance DatastoreExitMaintenanceMode_Task Datastore.exitMaintenanceMode Exit maintenance mode
 file.list SearchDatastore_Task host.DatastoreBrowser.search Search datastore
 file.copy CopyDatastoreFile_Task FileManager.copy Copy file
 file.move MoveDatastoreFile_Task FileManager.move Move file
@@ -41,8 +45,15 @@ snapshot.remove RemoveSnapshot_Task vm.Snapshot.remove Remove snapshot
 container.rename Rename_Task ManagedEntity.rename Rename
 container.move MoveIntoFolder_Task Folder.moveInto Move entities
 container.remove Destroy_Task ManagedEntity.destroy Delete
+container.configure ReconfigureComputeResource_Task ComputeResource.reconfigureEx Reconfigure compute resource
 container.powerOn PowerOnMultiVM_Task Datacenter.powerOnMultiVm Power On virtual machines
 container.create CreateFolder Folder.createFolder Create folder
+host.enterMaintenance EnterMaintenanceMode_Task HostSystem.enterMaintenanceMode Enter maintenance mode
+host.exitMaintenance ExitMaintenanceMode_Task HostSystem.exitMaintenanceMode Exit maintenance mode
+host.reboot RebootHost_Task HostSystem.reboot Initiate host reboot
+host.shutdown ShutdownHost_Task HostSystem.shutdown Initiate host shutdown
+host.disconnect DisconnectHost_Task HostSystem.disconnect Disconnect host
+host.connect ReconnectHost_Task HostSystem.reconnect Reconnect host
 annotation.set SetField CustomFieldsManager.setField Set custom value
 field.add AddCustomFieldDef CustomFieldsManager.addFieldDefinition Add custom field
 field.rename RenameCustomFieldDef CustomFieldsManager.renameFieldDefinition Rename custom field

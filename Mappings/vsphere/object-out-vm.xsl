@@ -157,7 +157,12 @@
   <!-- VirtualMachineRuntimeInfo -->
   <xsl:template name="runtime">
     <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', $vm/@host)"/></host>
-    <connectionState>connected</connectionState>
+    <connectionState>
+      <xsl:choose>
+        <xsl:when test="$related[@type = 'host']/@connection">disconnected</xsl:when>
+        <xsl:otherwise>connected</xsl:otherwise>
+      </xsl:choose>
+    </connectionState>
     <powerState><xsl:value-of select="$vm-power"/></powerState>
     <faultToleranceState>notConfigured</faultToleranceState>
     <toolsInstallerMounted>false</toolsInstallerMounted>

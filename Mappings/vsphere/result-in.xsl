@@ -248,7 +248,7 @@
       <xsl:when test="$command = 'vm.resume'">suspended</xsl:when>
       <xsl:when test="$command = 'vm.powerOff'">running suspended</xsl:when>
       <xsl:when test="$command = 'vm.reset' or $command = 'vm.suspend' or $command = 'vm.shutdownGuest'
-                      or $command = 'vm.rebootGuest' or $command = 'vm.sendKeys'">running</xsl:when>
+                      or $command = 'vm.rebootGuest' or $command = 'vm.standbyGuest' or $command = 'vm.sendKeys'">running</xsl:when>
       <xsl:when test="$command = 'vm.destroy' or $command = 'vm.unregister'">off suspended</xsl:when>
       <xsl:otherwise><xsl:apply-templates select="vim:requestedState" mode="state"/></xsl:otherwise>
     </xsl:choose>

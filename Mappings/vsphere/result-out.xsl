@@ -24,6 +24,9 @@
       <xsl:if test="substring($method, string-length($method) - 4) = '_Task' and g:object[@type = 'task']">
         <returnval type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></returnval>
       </xsl:if>
+      <xsl:if test="$method = 'DatastoreEnterMaintenanceMode'">
+        <returnval><task type="Task"><xsl:value-of select="d:native('Task', string(g:object/@id))"/></task></returnval>
+      </xsl:if>
       <xsl:if test="substring($method, string-length($method) - 4) != '_Task'">
         <xsl:apply-templates select="g:object" mode="made"/>
       </xsl:if>
@@ -43,6 +46,9 @@
   </xsl:template>
   <xsl:template match="g:object[@type = 'datacenter']" mode="made">
     <returnval type="Datacenter"><xsl:value-of select="d:native('Datacenter', string(@id))"/></returnval>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'cluster']" mode="made">
+    <returnval type="ClusterComputeResource"><xsl:value-of select="d:native('ClusterComputeResource', string(@id))"/></returnval>
   </xsl:template>
   <xsl:template match="g:object[@type = 'pool']" mode="made">
     <returnval type="ResourcePool"><xsl:value-of select="d:native('ResourcePool', string(@id))"/></returnval>

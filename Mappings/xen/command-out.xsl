@@ -69,6 +69,27 @@
     </p:plan>
   </xsl:template>
 
+  <!-- Without force the host itself finds out whether it may. Nothing is undone: a stopped VM does not get its memory back. -->
+  <xsl:template match="g:command[@name = 'host.reboot' or @name = 'host.shutdown']">
+    <xsl:variable name="host-ref" select="d:native('host', @target)"/>
+    <p:plan>
+      <xsl:if test="@force = 'true'">
+        <p:step id="disable">
+          <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.disable'"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:call>
+          <p:undo><xsl:call-template name="bare"><xsl:with-param name="method" select="'host.enable'"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:undo>
+        </p:step>
+        <xsl:for-each select="/p:input/p:machines/g:vm[g:powerState = 'running' or g:powerState = 'paused']">
+          <p:step id="stop{position()}">
+            <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="'VM.hard_shutdown'"/><xsl:with-param name="self" select="d:native('VM', string(@id))"/></xsl:call-template></p:call>
+          </p:step>
+        </xsl:for-each>
+      </xsl:if>
+      <p:step id="power">
+        <p:call><xsl:call-template name="bare"><xsl:with-param name="method" select="string(@name)"/><xsl:with-param name="self" select="$host-ref"/></xsl:call-template></p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <!-- start_paused and force: neither. -->
   <xsl:template match="g:command[@name = 'vm.resume']">
     <p:plan>
@@ -129,6 +150,21 @@
     <xsl:call-template name="setting">
       <xsl:with-param name="method" select="'VM.set_name_description'"/><xsl:with-param name="value" select="g:notes"/>
     </xsl:call-template>
+  </xsl:template>
+  <xsl:template match="g:command[@name = 'datastore.rename']">
+    <p:plan>
+      <p:step id="set">
+        <p:call>
+          <x:call>
+            <x:method>SR.set_name_label</x:method>
+            <x:params>
+              <x:value><xsl:value-of select="d:native('SR', string(@target))"/></x:value>
+              <x:value><xsl:value-of select="g:name"/></x:value>
+            </x:params>
+          </x:call>
+        </p:call>
+      </p:step>
+    </p:plan>
   </xsl:template>
   <xsl:template name="setting">
     <xsl:param name="method"/>

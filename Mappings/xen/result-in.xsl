@@ -178,7 +178,7 @@
           <g:detail name="what"><xsl:choose><xsl:when test="$code = 'VIF_NOT_IN_MAP'">network</xsl:when><xsl:otherwise>disk</xsl:otherwise></xsl:choose></g:detail>
         </g:fault>
       </xsl:when>
-      <xsl:when test="$code = 'HOST_DISABLED' or $code = 'CANNOT_EVACUATE_HOST' or $code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
+      <xsl:when test="$code = 'HOST_DISABLED' or $code = 'HOST_NOT_DISABLED' or $code = 'HOST_IN_USE' or $code = 'CANNOT_EVACUATE_HOST' or $code = 'OPERATION_NOT_ALLOWED' or $code = 'OPERATION_BLOCKED' or $code = 'VM_IS_SNAPSHOT'
                       or $code = 'VBD_IS_EMPTY' or $code = 'VBD_NOT_EMPTY' or starts-with($code, 'DEVICE_ALREADY_') or $code = 'VM_REVERT_FAILED'
                       or $code = 'VM_NO_SUSPEND_SR' or $code = 'VM_HAS_CHECKPOINT' or $code = 'VDI_NOT_MANAGED'">
         <g:fault code="invalidState"><xsl:call-template name="message"/></g:fault>

@@ -6,6 +6,8 @@ extension InventoryBroker {
     private struct Move {
         var nodes: [InventoryNode] = []
         var objects: [MirrorEntry] = []
+        /// What divided hosts that stand alone no more.
+        var gone: [InventoryNode] = []
     }
 
     /// Moves containers and objects into the target, all or, when one cannot be moved, none.
@@ -17,6 +19,7 @@ extension InventoryBroker {
             if let entry = store.mirror.entry(id) {
                 try isPool ? checkPool(of: entry, command.target) : check(entry, into: target)
                 move.objects.append(entry)
+                if target?.kind == ContainerKind.cluster.rawValue { move.gone += descendants(of: entry.id) }
             } else {
                 move.nodes.append(try moved(try changeable(id, command), into: command.target, isPool: isPool))
             }
@@ -24,9 +27,11 @@ extension InventoryBroker {
         move.nodes.removeAll { $0.parent == layout.node($0.id)?.parent }
         if !move.nodes.isEmpty { try layout.put(move.nodes) }
         for entry in move.objects { try layout.place(entry, isPool ? .pool : .place, in: target) }
+        if !move.gone.isEmpty { try layout.remove(move.gone.reversed()) }
     }
 
     private func check(_ entry: MirrorEntry, into folder: InventoryNode?) throws(Fault) {
+        if let folder, folder.kind == ContainerKind.cluster.rawValue { return try check(entry, intoCluster: folder) }
         guard let folder, folder.kind == ContainerKind.folder.rawValue, folder.holds == entry.type else {
             throw Fault(.notSupported, "The folder is not for \(entry.name)", ["command": "container.move"])
         }
@@ -35,9 +40,7 @@ extension InventoryBroker {
         guard layout.datacenter(of: folder)?.id == datacenter?.id || entry.type == ObjectType.host.rawValue else {
             throw invalid(folder, "The folder is in another datacenter than the host of \(entry.name)")
         }
-        if entry.type == ObjectType.host.rawValue, layout.compute(of: entry) != entry.id {
-            throw Fault(.notSupported, "The host \(entry.name) belongs to a cluster", ["command": "container.move"])
-        }
+        if entry.type == ObjectType.host.rawValue { try checkLeaving(entry, into: folder) }
         // Where hosts' objects are at first, their names may be there twice, and they may come back.
         let isFirst = folder.parent.flatMap(layout.node)?.kind == ContainerKind.datacenter.rawValue
         if !isFirst, layout.place(of: entry)?.id != folder.id { try checkFree(layout.name(of: entry), in: folder.id, but: entry.id) }
@@ -62,7 +65,8 @@ extension InventoryBroker {
             }
         } else {
             let folder = try self.node(target)
-            let wanted = node.kind == ContainerKind.folder.rawValue ? node.holds : node.kind
+            let isCluster = node.kind == ContainerKind.cluster.rawValue
+            let wanted = node.kind == ContainerKind.folder.rawValue ? node.holds : isCluster ? ObjectType.host.rawValue : node.kind
             guard folder.kind == ContainerKind.folder.rawValue, folder.holds == wanted else {
                 throw Fault(.notSupported, "The folder is not for '\(node.name)'", ["command": "container.move"])
             }

@@ -22,8 +22,11 @@ extension InventoryBroker {
         try layout.remove(inside.reversed())
     }
 
-    private func descendants(of node: InventoryNode) -> [InventoryNode] {
-        layout.children(of: node.id).flatMap { [$0] + descendants(of: $0) }
+    private func descendants(of node: InventoryNode) -> [InventoryNode] { descendants(of: node.id) }
+
+    /// All nodes in a node or host.
+    func descendants(of id: String) -> [InventoryNode] {
+        layout.children(of: id).flatMap { [$0] + descendants(of: $0) }
     }
 
     /// No machine goes before it is known that all can go.

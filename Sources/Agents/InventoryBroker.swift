@@ -8,9 +8,13 @@ import XML
 /// the first change.
 public struct InventoryBroker: Broker {
     let layout: FleetLayout
+    /// Whether a host's hypervisor knows maintenance.
+    let knowsMaintenance: @Sendable (_ host: MirrorEntry) -> Bool
     var store: Store { layout.store }
 
-    public let commands = ["container.create", "container.rename", "container.move", "container.remove"]
+    public let commands = [
+        "container.create", "container.rename", "container.configure", "container.move", "container.remove",
+    ]
 
     /// A host by itself is laid out as it is.
     public var servesParts: Bool { false }
@@ -28,6 +32,7 @@ public struct InventoryBroker: Broker {
         switch command.name {
         case "container.create": return try create(command)
         case "container.rename": try rename(command)
+        case "container.configure": try configure(command)
         case "container.move": try move(command)
         default: try await remove(command, order)
         }
@@ -76,7 +81,7 @@ public struct InventoryBroker: Broker {
         let isFixed =
             node.kind == ContainerKind.folder.rawValue
             && (node.parent == nil || node.parent.flatMap(layout.node)?.kind == ContainerKind.datacenter.rawValue)
-        guard !isFixed, node.kind != ContainerKind.cluster.rawValue else {
+        guard !isFixed else {
             throw Fault(.notSupported, "'\(node.name)' belongs to the layout itself", ["command": command.name])
         }
         return node
@@ -88,13 +93,13 @@ public struct InventoryBroker: Broker {
         let name = try name(in: command)
         let kind = ContainerKind(rawValue: command.element["kind"] ?? "")
         let parent = layout.node(command.target)
-        guard let kind, kind != .cluster, fits(kind, into: parent) else {
+        guard let kind, fits(kind, into: parent) else {
             throw Fault(.notSupported, "No such thing can be made there", ["command": command.name])
         }
         try checkFree(name, in: command.target)
         let node = InventoryNode(
             id: UUID().uuidString.lowercased(), kind: kind.rawValue, holds: kind == .folder ? parent?.holds : nil,
-            name: name, parent: command.target)
+            name: name, parent: command.target, settings: settings(of: command, beside: ""))
         let folders: [ObjectType] = kind == .datacenter ? [.vm, .host, .datastore, .network] : []
         try layout.put(
             [node]
@@ -113,7 +118,7 @@ public struct InventoryBroker: Broker {
         case .datacenter: return place == .folder && parent?.holds == ContainerKind.datacenter.rawValue
         // A host that stands alone is divided like a cluster.
         case .pool: return place == .pool || place == .cluster || place == nil
-        case .cluster: return false
+        case .cluster: return place == .folder && parent?.holds == ObjectType.host.rawValue
         }
     }
 

@@ -70,15 +70,17 @@ public final class InventoryReader: Sendable {
         do {
             // Known before anybody hears of the objects: views of this host alone ask for it.
             host.update { $0.ids = ids }
+            let detached = host.state.detached
+            writes.removeAll { detached.contains($0.write.host) }
             let newer = overtaken.withLock { $0[host.name] ?? [] }
             try writer.write(writes.filter { !newer.contains($0.reference) }.map(\.write))
             let present = Set(writes.map(\.write.id) + newer.compactMap { identifier(of: $0, on: host) })
-            let known = Set(ids).union(mirrored(host))
+            let known = Set(ids).union(mirrored(host)).subtracting(detached)
             let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
                 !present.contains($0) && !transit.contains($0)
             }
             if !gone.isEmpty { try writer.remove(gone) }
-            host.update { $0 = .init(ids: ids, connected: true, reason: "") }
+            host.update { $0 = .init(ids: ids, connected: true, reason: "", detached: $0.detached) }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
@@ -151,15 +153,19 @@ public final class InventoryReader: Sendable {
                     transit.wait(reference, on: host)
                 } else if let object = try await host.driver.read(reference) {
                     let write = try writer.generic(object, of: host.side, trace: trace)
+                    guard !host.state.detached.contains(write.host) else { return }
                     let changes = try writer.write([write])
                     trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
                     if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
                 } else if let id = identifier(of: reference, on: host), !transit.contains(id) {
                     let entry = store.mirror.entry(id)
+                    if let entry, host.state.detached.contains(entry.host) { return }
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }
+            } catch let error as HostError where error.code == .unreachable {
+                log.info("an object is not read", metadata: ["host": "\(host.name)", "reason": "\(error)"])
             } catch {
                 log.error(
                     "an object cannot be read",
@@ -180,9 +186,10 @@ public final class InventoryReader: Sendable {
         if !before.connected, before.reason == reason { return }
         log.warning("host disconnected", metadata: ["host": "\(host.name)", "reason": "\(reason)"])
         let ids = before.ids.isEmpty ? mirrored(host) : before.ids
-        host.update { $0 = .init(ids: ids, connected: false, reason: reason) }
+        host.update { $0 = .init(ids: ids, connected: false, reason: reason, detached: $0.detached) }
         do {
-            try writer.write(try ids.compactMap(asDisconnected))
+            let followed = ids.filter { !before.detached.contains($0) }
+            try writer.write(try followed.compactMap { try unfollowed($0, "disconnected") })
         } catch {
             log.error("the mirror cannot be written", metadata: ["error": "\(error)"])
         }
@@ -198,12 +205,17 @@ public final class InventoryReader: Sendable {
         }
     }
 
-    private func asDisconnected(_ id: String) throws -> MirrorWrite? {
+    /// Shows a host that a user has disconnected.
+    func detached(_ id: String) throws {
+        if let write = try unfollowed(id, "detached") { try writer.write([write]) }
+    }
+
+    private func unfollowed(_ id: String, _ connection: String) throws -> MirrorWrite? {
         guard let generic = try store.mirror.generic(id), let native = try store.mirror.native(id),
             let entry = store.mirror.entry(id)
         else { return nil }
         var element = try Document(parsing: generic).root
-        element.update("connection") { $0.text = "disconnected" }
+        element.update("connection") { $0.text = connection }
         return MirrorWrite(
             id: id, type: entry.type, host: entry.host, name: entry.name, references: entry.references,
             keys: try SearchKey.keys(of: Document(element)), generic: Document(element).bytes(), native: native)

@@ -1,4 +1,5 @@
 import Bus
+import Generic
 import Hosts
 import Synchronization
 
@@ -12,6 +13,10 @@ public final class ManagedHost: Sendable {
         public var connected = false
         /// Why it is not connected.
         public var reason = "not read yet"
+        /// The identifiers of the hosts that a user has disconnected: nothing is read of them, no command goes to them.
+        public var detached: Set<String> = []
+        /// Whether anything of it is followed.
+        public var isFollowed: Bool { connected && (ids.isEmpty || !detached.isSuperset(of: ids)) }
     }
 
     /// As the configuration has it.
@@ -31,6 +36,17 @@ public final class ManagedHost: Sendable {
 
     /// What identifiers are unique in where the host is presented by itself. No host's own side has a colon in its name.
     public var scope: String { "as:\(name)" }
+
+    /// - Throws: ``Fault`` with code `hostUnavailable` if no command can go to one of its hosts.
+    func expectConnected(_ id: String) throws(Fault) {
+        let state = state
+        guard state.connected else {
+            throw Fault(.hostUnavailable, "The host \(name) is not connected: \(state.reason)", ["host": name])
+        }
+        guard !state.detached.contains(id) else {
+            throw Fault(.hostUnavailable, "The host \(name) is disconnected", ["host": name])
+        }
+    }
 
     func update(_ body: (inout State) -> Void) {
         content.withLock { body(&$0) }

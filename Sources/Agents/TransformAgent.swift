@@ -53,10 +53,7 @@ public struct TransformAgent: Sendable {
         if let wanted = command.ifRevision, wanted != entry.revision {
             throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
         }
-        guard host.state.connected else {
-            throw Fault(
-                .hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
-        }
+        try host.expectConnected(entry.host)
         let decision = try table.decide(command) { try conditionInput(command, entry) }
         switch decision {
         case .refused(let fault):
@@ -92,6 +89,10 @@ public struct TransformAgent: Sendable {
             }
         }
         parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
+        if entry.type == ObjectType.host.rawValue, isAbout(command) {
+            let machines = mirror.entries(type: ObjectType.vm.rawValue, host: entry.id).map(\.id)
+            parts.append(.wrapped(name: "machines", attributes: [], try documents(of: machines)))
+        }
         if let destination { parts.append(try destination.part(mirror)) }
         let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
         trace.record("mirror", "revision \(entry.revision)", document: input)
@@ -110,6 +111,10 @@ public struct TransformAgent: Sendable {
     private func surroundings(of entry: MirrorEntry) throws -> [Part] {
         let types: [ObjectType] = [.datastore, .network]
         let ids = [entry.host] + types.flatMap { mirror.entries(type: $0.rawValue, host: entry.host).map(\.id) }
+        return try documents(of: ids)
+    }
+
+    private func documents(of ids: [String]) throws -> [Part] {
         let documents = try mirror.generic(ids)
         return try ids.compactMap { documents[$0] }.map { .document(try Document(parsing: $0)) }
     }
@@ -123,6 +128,11 @@ public struct TransformAgent: Sendable {
             guard let generic = try? mirror.generic(entry.id) else { return false }
             return (try? Document(parsing: generic))?.root.first("path")?.text == path
         }.map(\.id)
+    }
+
+    /// Whether a command is about its target itself, and not about what it makes there.
+    private func isAbout(_ command: Command) -> Bool {
+        !engine.mappings.union.all("command").contains { $0["name"] == command.name && $0["makes"] != nil }
     }
 
     // MARK: - FIG. 8: 855, 860, 845, 840

@@ -42,6 +42,7 @@ extension TransformServer {
             audit(command, client, "refused")
             throw error
         }
+        try layout.checkMaintenance(command)
         audit(command, client, "accepted")
         if case .fault(let fault) = await agent.write(command, content, session: client.session, trace: trace) { throw fault }
         guard let event = union(command.name)?["event"] else { return }
@@ -60,6 +61,12 @@ extension TransformServer {
     public func refresh(_ id: String) async {
         guard let entry = store.mirror.entry(id), let host = host(id: entry.host) else { return }
         await inventory.refresh(id, of: host)
+    }
+
+    /// Reads all that an object's host has again.
+    public func refreshAll(_ id: String) async {
+        guard let entry = store.mirror.entry(id), let host = host(id: entry.host) else { return }
+        await inventory.readAll(host)
     }
 
     /// Whether the hosts of an object's platform perform a command at all.

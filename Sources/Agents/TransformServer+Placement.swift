@@ -9,12 +9,16 @@ extension TransformServer {
     /// - Throws: ``Fault`` with code `invalidArgument` for a place that cannot take it.
     func placed(_ command: Command, on host: ManagedHost, _ client: Client) throws(Fault) -> Command {
         var command = command
+        try layout.checkMaintenance(command)
         guard client.scope.isEmpty else {
             command.element["folder"] = nil
             command.element["pool"] = nil
             return command
         }
         guard let target = store.mirror.entry(command.target) else { return command }
+        if command.name == "datastore.rename" {
+            try layout.checkName(command.element.first("name")?.text ?? "", of: target)
+        }
         command = completed(command)
         guard let entry = store.mirror.entry(command.element["to"] ?? target.host) else { return command }
         if command.name != Relocation.command { command.element = own(command.element, of: entry.id) }
@@ -82,9 +86,18 @@ extension FleetLayout {
     /// The host of a pool or cluster that a new VM goes to: one that takes VMs and has the fewest; nil if there is none.
     public func host(for pool: String) -> MirrorEntry? {
         let owner = owner(ofPool: pool)
-        return store.mirror.entries(type: ObjectType.host.rawValue)
-            .filter { compute(of: $0) == owner }
-            .min { count(on: $0) < count(on: $1) }
+        let hosts = store.mirror.entries(type: ObjectType.host.rawValue).filter { compute(of: $0) == owner }
+        let ready = hosts.count < 2 ? hosts : hosts.filter(isReady)
+        // Where none is ready, the host that is asked says why.
+        return (ready.isEmpty ? hosts : ready).min { count(on: $0) < count(on: $1) }
+    }
+
+    /// Whether a host is connected, and not in maintenance.
+    private func isReady(_ host: MirrorEntry) -> Bool {
+        guard let bytes = try? store.mirror.generic(host.id), let generic = try? Document(parsing: bytes).root else {
+            return false
+        }
+        return generic.first("connection")?.text == "connected" && generic.first("maintenance")?.text != "true"
     }
 
     private func count(on host: MirrorEntry) -> Int {

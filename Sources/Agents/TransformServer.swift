@@ -66,9 +66,14 @@ public final class TransformServer: Sendable {
         layout = FleetLayout(store, updates, names)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
-        register(InventoryBroker(layout: layout))
+        register(
+            InventoryBroker(layout: layout) { [weak self] host in
+                self?.performs("host.enterMaintenance", on: host) ?? false
+            })
         register(RelocationBroker(store: store))
         register(PowerOnBroker(layout: layout))
+        register(ConnectionBroker(store: store))
+        register(DatastoreBroker(layout: layout))
     }
 
     // MARK: - Hosts
@@ -88,6 +93,7 @@ public final class TransformServer: Sendable {
         content.withLock { $0.hosts = hosts }
         names.set(hosts)
         resumeMoves()
+        resumeDetachments()
         await withTaskGroup(of: Void.self) { group in
             for (index, host) in hosts.enumerated() {
                 if index >= 4 { await group.next() }
@@ -312,6 +318,8 @@ public final class TransformServer: Sendable {
     ) {
         let document = Document(outcome.element(of: command.name))
         trace.record("result", document: document)
+        // Who sees that it has ended sees where it has put things.
+        if case .result(let made) = outcome { place(made, command) }
         do {
             switch outcome {
             case .result:
@@ -330,7 +338,6 @@ public final class TransformServer: Sendable {
         } catch {
             log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
         }
-        if case .result(let made) = outcome { place(made, command) }
         announce(entry.id)
         let waiting = content.withLock { $0.waiting.removeValue(forKey: entry.id) ?? [] }
         for continuation in waiting { continuation.resume() }

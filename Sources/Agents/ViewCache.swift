@@ -221,6 +221,10 @@ public final class ViewCache: Sendable {
                 element["kind"] = device.name
                 element["device"] = device["id"]
             }
+            if other.type == ObjectType.host.rawValue, let generic = try mirror.generic(other.id) {
+                let connection = try Document(parsing: generic).root.first("connection")?.text
+                element["connection"] = connection == "connected" ? nil : connection
+            }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
                 let datastore = try Document(parsing: generic).root
                 element["path"] = datastore.first("path")?.text

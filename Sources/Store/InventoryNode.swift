@@ -38,4 +38,6 @@ public enum InventoryRole: String, Sendable, CaseIterable {
     case alias
     /// The name that it has in place of its own.
     case name
+    /// The name that a client has given it here, which goes before all others.
+    case given
 }

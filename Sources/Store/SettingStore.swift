@@ -49,6 +49,17 @@ public final class SettingStore: Sendable {
         }
     }
 
+    /// Forgets values of an object.
+    /// - Throws: ``StoreError``; then nothing was changed.
+    public func remove(_ keys: [String], of object: String) throws {
+        try connection.write { database in
+            let statement = try database.cachedStatement(sql: "DELETE FROM setting WHERE object = ? AND key = ?")
+            for key in keys { try statement.execute(arguments: [object, key]) }
+        } committed: {
+            content.withLock { content in for key in keys { content.settings[object]?[key] = nil } }
+        }
+    }
+
     /// What was registered, by key.
     public var registrations: [String: [UInt8]] { content.withLock(\.registrations) }
 

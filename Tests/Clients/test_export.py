@@ -10,7 +10,7 @@ import xml.etree.ElementTree as XML
 import pytest
 import requests
 import vmdk
-from daemon import HASH, PLATFORMS, Daemon, unique, wait_until
+from daemon import HASH, PLATFORMS, Daemon, configuration, unique, wait_until
 from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
 from test_ansible import PLAYBOOKS, ansible
@@ -144,8 +144,9 @@ def test_what_is_not_exported(scene):
     assert refusal.value.existingState == "poweredOn" and refusal.value.requestedState == "poweredOff"
     run(vm.PowerOffVM_Task())
     lease = vm.ExportVm()
-    with pytest.raises(vim.fault.ResourceInUse):
+    with pytest.raises(vim.fault.FileLocked) as refusal:
         vm.ExportVm()
+    assert refusal.value.file == vm.config.files.vmPathName
     url = lease.info.deviceUrl[0].url
     assert requests.post(url, data=b"x", verify=False, timeout=10).status_code == 405
     with pytest.raises(vmodl.fault.InvalidArgument):
@@ -156,6 +157,60 @@ def test_what_is_not_exported(scene):
     with pytest.raises(vim.fault.InvalidState):
         lease.HttpNfcLeaseComplete()
     vm.ExportVm().HttpNfcLeaseComplete()
+
+
+def test_one_of_many_exports_at_once(scene):
+    vm = scene.create(disks=(1,))
+    together = threading.Barrier(6)
+    sessions = [scene.daemon.pyvmomi() for _ in range(6)]
+
+    def attempt(session):
+        machine = vim.VirtualMachine(vm._moId, session._stub)
+        together.wait()
+        try:
+            return machine.ExportVm()
+        except vim.fault.FileLocked:
+            return None
+
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        leases = [lease for lease in pool.map(attempt, sessions) if lease]
+    assert len(leases) == 1
+    leases[0].HttpNfcLeaseAbort()
+    for session in sessions:
+        Disconnect(session)
+
+
+@pytest.fixture(scope="module")
+def mortal(tmp_path_factory):
+    """A daemon that is killed."""
+    daemon = Daemon(tmp_path_factory.mktemp("mortal"), configuration(vms=0)).start()
+    yield daemon
+    daemon.end()
+
+
+@pytest.mark.parametrize("killed", PLATFORMS)
+def test_a_half_import_is_removed_after_a_restart(mortal, killed):
+    def importing(session, name):
+        folder = find_all(session, vim.Datacenter)[0].vmFolder
+        spec = vim.vm.VmImportSpec(configSpec=machine_spec(name, disks=(1,), nics=0))
+        return host_of(session, killed).parent.resourcePool.ImportVApp(spec, folder)
+
+    def names():
+        session = mortal.pyvmomi()
+        try:
+            return {vm.name for vm in find_all(session, vim.VirtualMachine)}
+        finally:
+            Disconnect(session)
+
+    session = mortal.pyvmomi()
+    half, whole = unique("half"), unique("whole")
+    importing(session, half)
+    importing(session, whole).HttpNfcLeaseComplete()
+    assert {half, whole} <= names()
+    mortal.kill()
+    mortal.start()
+    wait_until(lambda: half not in names(), what="the removal")
+    assert whole in names()
 
 
 def test_what_is_not_imported(scene):

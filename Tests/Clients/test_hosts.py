@@ -127,10 +127,3 @@ def test_maintenance(daemon, scene):
             vsphere.run(each.PowerOnVM_Task())
     assert not host.runtime.inMaintenanceMode
     vsphere.run(vm.PowerOnVM_Task())
-
-
-def test_what_is_not_done_is_refused(host):
-    for method in (lambda: host.RebootHost_Task(force=True), lambda: host.ShutdownHost_Task(force=True),
-                   lambda: host.DisconnectHost_Task(), lambda: host.ReconnectHost_Task()):
-        with pytest.raises(vmodl.fault.NotSupported):
-            method()

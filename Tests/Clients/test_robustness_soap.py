@@ -378,8 +378,8 @@ def test_unknown_methods(session, objects):
 
 def test_real_methods_that_are_not_served(session, objects):
     for method, this in (
-        ("CreateSecondaryVM_Task", objects["vm"]), ("RebootHost_Task", objects["host"]),
-        ("CreateStoragePod", objects["rootFolder"]), ("DatastoreEnterMaintenanceMode", objects["datastore"]),
+        ("CreateSecondaryVM_Task", objects["vm"]), ("EnterLockdownMode", objects["host"]),
+        ("CreateStoragePod", objects["rootFolder"]), ("DestroyDatastore", objects["datastore"]),
     ):
         reply = session.call(method, this)
         assert (reply.status, reply.fault) == (500, "NotSupported"), (method, reply)

@@ -34,13 +34,13 @@ import Testing
             last = lease()
             leases.add(last, at: try leases.reserve(for: "ann"))
         }
-        #expect(throws: VimFault.self) { try leases.reserve(for: "ann") }
+        #expect(throws: NfcLeases.Refusal.self) { try leases.reserve(for: "ann") }
         leases.release(try leases.reserve(for: "bob"))
         last.end("done")
         #expect(leases.find(last.token) == nil)
         // A place that is kept counts as a lease.
         let place = try leases.reserve(for: "ann")
-        #expect(throws: VimFault.self) { try leases.reserve(for: "ann") }
+        #expect(throws: NfcLeases.Refusal.self) { try leases.reserve(for: "ann") }
         leases.release(place)
         _ = try leases.reserve(for: "ann")
     }

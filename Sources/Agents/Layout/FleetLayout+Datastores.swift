@@ -9,7 +9,28 @@ extension FleetLayout {
     public func name(of entry: MirrorEntry) -> String {
         guard entry.type == ObjectType.datastore.rawValue else { return entry.name }
         let shown = alias(of: entry.id).flatMap(store.mirror.entry) ?? entry
-        return store.inventory.placement(of: shown.id, .name) ?? shown.name
+        return given(shown) ?? store.inventory.placement(of: shown.id, .name) ?? shown.name
+    }
+
+    private func given(_ datastore: MirrorEntry) -> String? { store.inventory.placement(of: datastore.id, .given) }
+
+    /// - Throws: ``Fault`` with code `nameInUse` if another datastore of the datacenter is shown under the name.
+    func checkName(_ name: String, of datastore: MirrorEntry) throws(Fault) {
+        guard let datacenter = datacenter(of: datastore) else { return }
+        let own = alias(of: datastore.id) ?? datastore.id
+        let others = all(.datastore, in: datacenter).filter { alias(of: $0.id) == nil && $0.id != own }
+        guard let other = others.first(where: { self.name(of: $0) == name }) else { return }
+        throw Fault(.nameInUse, "The name '\(name)' already exists.", ["name": name, "object": other.id])
+    }
+
+    /// Shows a datastore under a name of the client's.
+    /// - Throws: ``StoreError``.
+    func rename(_ datastore: MirrorEntry, to name: String) throws {
+        let shown = alias(of: datastore.id).flatMap(store.mirror.entry) ?? datastore
+        try store.inventory.place(shown.id, .given, in: name)
+        updates.publish([
+            Update(id: shown.id, type: shown.type, change: .updated, concernsOthers: true, references: [shown.host])
+        ])
     }
 
     /// Names what is new, was renamed on its host, or came with its host from another datacenter.
@@ -33,9 +54,9 @@ extension FleetLayout {
             guard let datacenter = datacenter.flatMap(node) else { continue }
             var names: [String: String] = [:]
             for other in all(.datastore, in: datacenter) where alias(of: other.id) == nil {
-                if let name = store.inventory.placement(of: other.id, .name) { names[name] = other.id }
+                if let name = given(other) ?? store.inventory.placement(of: other.id, .name) { names[name] = other.id }
             }
-            for entry in entries where alias(of: entry.id) == nil {
+            for entry in entries where alias(of: entry.id) == nil && given(entry) == nil {
                 let before = store.inventory.placement(of: entry.id, .name)
                 if let before, isName(before, of: entry), names[before] == entry.id { continue }
                 if let before, names[before] == entry.id { names[before] = nil }

@@ -102,8 +102,10 @@ extension ViewCache {
         guard let bytes = try server.store.mirror.generic(entry.id) else { return nil }
         let document = try Document(parsing: bytes)
         let name = layout.name(of: entry)
-        guard name != entry.name else { return document }
+        let isMaintained = server.layout.isInMaintenance(entry.id)
+        guard name != entry.name || isMaintained else { return document }
         var root = document.root
+        if isMaintained { root["maintenance"] = "true" }
         root.update("name") { $0.children = [.text(name)] }
         return Document(root)
     }

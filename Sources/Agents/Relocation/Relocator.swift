@@ -141,9 +141,10 @@ struct Relocator {
                 "The machine cannot move to \(target.name), which is a host of another kind than its own",
                 ["command": Relocation.command, "reason": "platform", "host": target.id, "hostName": target.name])
         }
-        guard host.state.connected else {
-            return Fault(
-                .hostUnavailable, "The host \(host.name) is not connected: \(host.state.reason)", ["host": host.name])
+        do {
+            try host.expectConnected(target.id)
+        } catch {
+            return error
         }
         guard host === present || host.driver.migrationAddress != nil else {
             return Fault(

@@ -29,7 +29,7 @@ extension MetricBroker {
     func round(at now: Date) async {
         let number = Int(now.timeIntervalSince1970) / interval.seconds
         // A host that is still busy with the last round is left alone, and no host keeps the others from being told of.
-        let asked = server.hosts.filter { $0.state.connected && begin($0.name) }.map { host in
+        let asked = server.hosts.filter { $0.state.isFollowed && begin($0.name) }.map { host in
             Task {
                 await self.sample(host, number)
                 self.end(host.name)
@@ -61,6 +61,7 @@ extension MetricBroker {
             var gathered: [String: [MetricKey: Double]] = [:]
             var wholes: [MetricSample] = []
             let documents = try await host.driver.samples()
+            let detached = host.state.detached
             // Counters are as of when the host answered, which may be well after it was asked.
             let read = Date()
             for document in documents {
@@ -72,14 +73,16 @@ extension MetricBroker {
                         wholes.append(sample)
                         continue
                     }
+                    let home = server.store.mirror.entry(sample.object)?.host
+                    guard !detached.contains(home ?? "") else { continue }
                     let figures = record(sample, number: number, at: read)
-                    guard let home = server.store.mirror.entry(sample.object)?.host else { continue }
+                    guard let home else { continue }
                     for (key, value) in figures where isGathered(key) {
                         gathered[home, default: [:]][key, default: 0] += value
                     }
                 }
             }
-            for whole in wholes { record(whole, number: number, at: read, gathered: gathered[whole.object] ?? [:]) }
+            for whole in wholes where !detached.contains(whole.object) { record(whole, number: number, at: read, gathered: gathered[whole.object] ?? [:]) }
         } catch {
             log.warning("a host's metrics cannot be read", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }

@@ -20,6 +20,7 @@ extension SimulatedHyperVHost {
                 return .fault(error.document(className: "CIM_LogicalFile", method: "query"))
             }
         }
+        if call.rootName == "share" { return makeSharedFolder(call.root) }
         let invocation: Invocation
         do {
             invocation = try Invocation(call)
@@ -56,6 +57,7 @@ extension SimulatedHyperVHost {
         case ("CIM_DataFile", "Delete") where isCIM: return try deleteFile(call)
         case ("CIM_DataFile", "Copy") where isCIM: return try transferFile(call, moves: false)
         case ("CIM_DataFile", "Rename") where isCIM: return try transferFile(call, moves: true)
+        case ("Win32_OperatingSystem", "Win32Shutdown") where isCIM: return try shutDownHost(call)
         case _ where isCIM: break
         case ("Msvm_ComputerSystem", "RequestStateChange"): return try requestStateChange(call)
         case ("Msvm_ShutdownComponent", "InitiateShutdown"): return try initiate(call, reboot: false)
@@ -73,7 +75,7 @@ extension SimulatedHyperVHost {
         }
         let known =
             isCIM
-            ? ["CIM_DataFile"]
+            ? ["CIM_DataFile", "Win32_OperatingSystem"]
             : [
                 "Msvm_ComputerSystem", "Msvm_ShutdownComponent", "Msvm_VirtualSystemSnapshotService",
                 "Msvm_ImageManagementService", "Msvm_Keyboard",

@@ -7,6 +7,7 @@ extension SimulatedHyperVHost {
     /// `<w:attached path="D:\..." readOnly="true"/>`: AttachVirtualHardDisk, and then the disk itself.
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try checkOpen()
+        if call.root.name == "share" { return openShared(call.root) }
         do {
             return .file(.zeros(size: try attached(call).size))
         } catch let fault as NativeFault {
@@ -16,6 +17,7 @@ extension SimulatedHyperVHost {
 
     public func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply {
         try checkOpen()
+        if call.root.name == "share" { return try await writeShared(call.root, content) }
         do {
             let file = try attached(call)
             guard content.size <= file.size else {

@@ -110,8 +110,13 @@ extension SimulatedHyperVHost {
             }
         }
         let file = try? VirtualHardDisk(reading: url)
+        let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber)?.int64Value ?? 0
         try written { try FileManager.default.removeItem(at: url) }
-        if let file, file.type == VirtualHardDisk.fixed { try take(-file.size, on: path) }
+        if let file {
+            if file.type == VirtualHardDisk.fixed { try take(-file.size, on: path) }
+        } else {
+            try take(-size, on: path)
+        }
         for user in users(of: path) { announce(user) }
         return Outcome()
     }

@@ -8,6 +8,14 @@ extension SimulatedHyperVHost {
     /// Files of the data store itself, which the host does not show.
     private static let hidden: Set<String> = ["host.xml", "volumes.xml", "switches.xml", "Volumes"]
 
+    /// Whether a path leads to the data store itself, or to what the host keeps of its machines there.
+    func isHidden(_ path: String) -> Bool {
+        let root = volumes.defaultRoot.lowercased() + "\\"
+        guard path.lowercased().hasPrefix(root) else { return false }
+        let first = path.dropFirst(root.count).split(separator: "\\").first.map(String.init) ?? ""
+        return SimulatedHyperVHost.hidden.contains { $0.caseInsensitiveEquals(first) }
+    }
+
     /// `SELECT * FROM CIM_LogicalFile WHERE Name = '…'`, or `WHERE Drive = 'D:' AND Path = '\\…\\'` or `LIKE '\\…\\%'`.
     func query(_ text: String) throws(NativeFault) -> Element {
         let text = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -111,6 +119,10 @@ extension SimulatedHyperVHost {
         }
         let disk = try? VirtualHardDisk(reading: url)
         if let disk, disk.type == VirtualHardDisk.fixed, !moves { try take(disk.size, on: target) }
+        if disk == nil, !moves {
+            let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber)?.int64Value ?? 0
+            try take(size, on: target)
+        }
         try written {
             if moves {
                 try FileManager.default.moveItem(at: url, to: targetURL)

@@ -35,6 +35,9 @@ public actor SimulatedHyperVHost: HostDriver {
     var workloads: [String: (source: [UInt8], load: Workload)] = [:]
     /// Machines on their way to another host.
     var migrating: Set<String> = []
+    var power = HostPower()
+    /// Machines that start again with the host.
+    var returning: [String] = []
     private(set) var isClosed = false
 
     /// Opens the data store below `directory`, and writes it from the seed first if there is none.
@@ -135,6 +138,7 @@ public actor SimulatedHyperVHost: HostDriver {
 
     func checkOpen() throws(HostError) {
         if isClosed { throw HostError(.closed, "the connection to the host \(name) has been closed") }
+        if !power.isUp { throw HostError(.unreachable, power.reason(name)) }
     }
 
     public nonisolated var migrationAddress: String? { directory.lastPathComponent }

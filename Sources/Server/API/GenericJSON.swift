@@ -24,9 +24,9 @@ enum GenericJSON {
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
-        "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "hotAdd", "linked", "maintenance",
-        "memory", "overwrite", "parents", "quiesce", "recursive", "secureBoot", "setup", "shown", "template", "thin",
-        "unconsolidated",
+        "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "force", "hotAdd", "linked",
+        "maintenance", "memory", "overwrite", "parents", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
+        "template", "thin", "unconsolidated",
     ]
 
     static func json(_ element: Element) -> JSON {

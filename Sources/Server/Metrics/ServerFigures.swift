@@ -35,7 +35,7 @@ struct ServerFigures: Sendable {
                 samples: hosts.map { host in
                     MetricSample(
                         labels: [MetricLabel("host", host.name), MetricLabel("platform", host.platform)],
-                        value: host.state.connected ? 1 : 0)
+                        value: host.state.isFollowed ? 1 : 0)
                 }),
             MetricFamily(
                 "dragoman_views", .gauge, "Views of objects that are kept ready.",

@@ -109,6 +109,8 @@ struct ESXiHostFacts: Sendable, Hashable {
 
     mutating func setMaintenance(_ value: String) { file["/system/maintenanceMode"] = value }
 
+    mutating func setBootTime(_ date: Date) { file["/system/bootTime"] = ESXiTime.text(date) }
+
     /// Takes bytes from a datastore's free space, or gives them back if negative.
     mutating func use(_ bytes: Int64, of name: String) {
         guard let index = datastores.firstIndex(where: { $0.name == name }) else { return }

@@ -1,6 +1,7 @@
 import Foundation
 import Hosts
 import Logging
+import Simulator
 import XML
 
 extension SimulatedESXiHost {
@@ -51,6 +52,8 @@ extension SimulatedESXiHost {
         switch call.name {
         case "EnterMaintenanceMode_Task": return try await enterMaintenance(call)
         case "ExitMaintenanceMode_Task": return try exitMaintenance(call)
+        case "RebootHost_Task": return try leave(by: .restart, call)
+        case "ShutdownHost_Task": return try leave(by: .shutDown, call)
         default: throw ESXiFault.methodNotFound(call.name, type: "HostSystem", id: id)
         }
     }
@@ -89,6 +92,7 @@ extension SimulatedESXiHost {
         case "SuspendVM_Task": try suspend(machine, call)
         case "ShutdownGuest": try shutdownGuest(machine, call)
         case "RebootGuest": try rebootGuest(machine, call)
+        case "StandbyGuest": try standbyGuest(machine, call)
         case "PutUsbScanCodes": try putUsbScanCodes(machine, call)
         case "ReconfigVM_Task": try reconfigure(machine, call)
         case "Rename_Task": try rename(machine, call)

@@ -79,6 +79,16 @@ extension SimulatedESXiHost {
         return .plain
     }
 
+    /// A machine whose guest goes to sleep is suspended, unless its power options say otherwise, which none has here.
+    func standbyGuest(_ machine: ESXiMachine, _ call: Element) throws -> Outcome {
+        try check(call, takes: [])
+        try checkTools(of: machine)
+        var suspension = call
+        suspension.children.removeAll()
+        _ = try suspend(machine, suspension)
+        return .plain
+    }
+
     private func checkTools(of machine: ESXiMachine) throws(ESXiFault) {
         guard machine.power == .poweredOn else {
             throw .invalidPowerState(requested: .poweredOn, existing: machine.power)

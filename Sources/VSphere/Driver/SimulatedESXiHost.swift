@@ -20,6 +20,7 @@ public actor SimulatedESXiHost: HostDriver {
     var monitor: VirtualMachineMonitor
     /// Identifiers of the machines whose .vmx files are in a directory.
     var machinesByDirectory: [String: Set<Int>] = [:]
+    var power = HostPower()
     private var nextID: Int
     private var nextTask = 1
     private var closed = false
@@ -91,6 +92,7 @@ public actor SimulatedESXiHost: HostDriver {
     /// - Throws: ``HostError`` if the host has been closed.
     func checkOpen() throws {
         if closed { throw HostError(.closed, "the host \(facts.name) has been closed") }
+        if !power.isUp { throw HostError(.unreachable, power.reason(facts.name)) }
     }
 
     func announce(_ change: HostChange) {

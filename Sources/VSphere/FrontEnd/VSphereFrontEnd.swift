@@ -42,7 +42,8 @@ public struct VSphereFrontEnd: Sendable {
     /// Nil for a host by itself: ESXi has no automation API.
     let services: Services?
     let description: ServiceDescription
-    let leases = NfcLeases()
+    /// Shared by all views: a machine is the same in each.
+    let leases: NfcLeases
     private let timers = RequestTimers()
     let authenticate: @Sendable (String, String) async -> Bool
     let publicKey: @Sendable () -> String?
@@ -94,6 +95,8 @@ public struct VSphereFrontEnd: Sendable {
         self.log = log
         self.authenticate = authenticate
         self.publicKey = publicKey
+        leases = NfcLeases()
+        Task { [log] in await HalfImports(server: server).removeAll(log: log) }
     }
 
     /// One of the fleet's hosts by itself, served as the fleet is.
@@ -110,6 +113,7 @@ public struct VSphereFrontEnd: Sendable {
             return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
         }
         services = nil
+        leases = fleet.leases
         description = fleet.description
         log = fleet.log
         authenticate = fleet.authenticate

@@ -22,6 +22,7 @@ public actor SimulatedXenHost: HostDriver {
     /// VMs that a guest is just shutting down or rebooting, and the operation.
     private var busy: [String: String] = [:]
     private var tasks: [Task<Void, Never>] = []
+    private var power = HostPower()
     private var isClosed = false
 
     /// Enough of a file's content to know it again.
@@ -143,6 +144,32 @@ public actor SimulatedXenHost: HostDriver {
 
     private func checkOpen() throws {
         if isClosed { throw HostError(.closed, "the host is closed") }
+        if !power.isUp { throw HostError(.unreachable, power.reason(directory.lastPathComponent)) }
+    }
+
+    /// What was allowed to go down does.
+    private func leave(by transition: HostPower.Transition) {
+        power.leave(by: transition)
+        announcements.yield(.disconnected(reason: power.reason(directory.lastPathComponent)))
+        guard transition == .restart else { return }
+        Task { [weak self] in
+            try? await Task.sleep(for: HostPower.restartTime)
+            await self?.comeUp()
+        }
+    }
+
+    private func comeUp() {
+        guard !isClosed else { return }
+        power.comeUp()
+        do {
+            _ = try commit { next in
+                next.boot()
+                return .void
+            }
+        } catch {
+            logger.error("the host's record cannot be written", metadata: ["error": "\(error)"])
+        }
+        announcements.yield(.connected)
     }
 
     /// Disks and images; the copies of snapshots and the memory of suspended VMs are parts of their VMs.
@@ -176,7 +203,10 @@ public actor SimulatedXenHost: HostDriver {
             defer { busy[vm] = nil }
             return try await send(vm, arguments, to: other)
         }
-        return try commit(method, arguments)
+        let result = try commit(method, arguments)
+        if method == "host.reboot" { leave(by: .restart) }
+        if method == "host.shutdown" { leave(by: .shutDown) }
+        return result
     }
 
     private func commit(_ method: String, _ arguments: [XapiValue]) throws -> XapiValue {

@@ -10,29 +10,42 @@ final class NfcLeases: Sendable {
 
     private struct Content {
         var leases: [String: NfcLease] = [:]
-        /// The users of the places that are kept for leases to come.
-        var places: [UUID: String] = [:]
+        /// The places that are kept for leases to come.
+        var places: [UUID: Place] = [:]
+    }
+
+    private struct Place {
+        var user: String
+        /// The generic identifier of the machine, if it is known yet.
+        var machine: String?
+    }
+
+    /// Why there is no place for a lease.
+    enum Refusal: Error {
+        case tooMany
+        /// Another lease is open on the machine, or is just being made.
+        case machineInUse
     }
 
     private let content = Mutex(Content())
 
-    /// Keeps a place for a lease that is about to be made.
-    /// - Throws: ``VimFault`` when there are too many.
-    func reserve(for user: String) throws(VimFault) -> UUID {
+    /// Keeps a place for a lease that is about to be made: of two on one machine only the first gets one.
+    func reserve(for user: String, on machine: String? = nil) throws(Refusal) -> UUID {
         let place = UUID()
-        let isFull = content.withLock { content in
+        let refusal: Refusal? = content.withLock { content in
             content.leases = content.leases.filter { !$0.value.isOver }
-            let users = content.leases.values.map(\.client.user) + content.places.values
+            let users = content.leases.values.map(\.client.user) + content.places.values.map(\.user)
             guard users.count < NfcLeases.most, users.count(where: { $0 == user }) < NfcLeases.mostOfUser else {
-                return true
+                return .tooMany
             }
-            content.places[place] = user
-            return false
+            if let machine, content.leases.values.contains(where: { $0.id == machine })
+                || content.places.values.contains(where: { $0.machine == machine }) {
+                return .machineInUse
+            }
+            content.places[place] = Place(user: user, machine: machine)
+            return nil
         }
-        if isFull {
-            throw VimFault(
-                "ResourceInUse", "There are too many leases", [("type", "HttpNfcLease"), ("name", "HttpNfcLease")])
-        }
+        if let refusal { throw refusal }
         return place
     }
 
@@ -49,10 +62,5 @@ final class NfcLeases: Sendable {
     /// nil if there is none of that token, or its time is over.
     func find(_ token: String) -> NfcLease? {
         content.withLock { $0.leases[token] }.flatMap { $0.isOver ? nil : $0 }
-    }
-
-    /// Whether another lease is open on a machine.
-    func holds(_ machine: String) -> Bool {
-        content.withLock { $0.leases.values.contains { $0.id == machine && !$0.isOver } }
     }
 }

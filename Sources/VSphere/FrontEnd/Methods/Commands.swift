@@ -27,7 +27,8 @@ extension VSphereFrontEnd {
         do {
             let command = try server.command(native, from: client, trace: trace)
             let entry = try server.accept(command, from: client, trace: trace)
-            if returns == "ref:Task" {
+            // What names a task in its result does not wait for it either.
+            if returns == "ref:Task" || returns == "StoragePlacementResult" {
                 let made = Outcome.Made(type: ObjectType.task.rawValue, id: entry.id)
                 return (try answer(call, .result(made: made), command.name, trace), entry.id)
             }

@@ -31,9 +31,8 @@ extension VSphereFrontEnd {
                 ["expected": "off", "actual": state])
             return try answer(call, .fault(fault), call.request.method, nil)
         }
-        try checkFree(id)
         let client = try client(call)
-        let place = try leases.reserve(for: client.user)
+        let place = try reserve(client, on: (id, call.request.receiver))
         defer { leases.release(place) }
         let lease = NfcLease(
             .export, of: id, call.request.receiver, devices: devices(of: machine, call.request.receiver),
@@ -66,7 +65,7 @@ extension VSphereFrontEnd {
         let server = presentation.server
         let trace = server.traces.begin()
         let client = try client(call)
-        let place = try leases.reserve(for: client.user)
+        let place = try reserve(client)
         defer { leases.release(place) }
         do {
             let native = Document(NameResolution(presentation: presentation).resolve(request))
@@ -80,6 +79,7 @@ extension VSphereFrontEnd {
             let lease = NfcLease(
                 .import, of: made.id, reference, devices: devices(of: machine, reference), client: client,
                 base: base(call))
+            try HalfImports(server: server).begin(made.id, by: client.user)
             Task { await removeWhenOver(lease) }
             return try answer(call, lease, session, place)
         } catch let fault as Fault {
@@ -123,11 +123,7 @@ extension VSphereFrontEnd {
     }
 
     private func destroy(_ lease: NfcLease) async throws(Fault) {
-        let server = presentation.server
-        let element = Element(
-            "command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy", "target": lease.id])
-        let entry = try server.accept(Command(element), from: lease.client, trace: server.traces.begin())
-        await server.finish(of: entry.id)
+        try await HalfImports(server: presentation.server).remove(lease.id, for: lease.client)
     }
 
     /// The generic machine.
@@ -145,11 +141,19 @@ extension VSphereFrontEnd {
         }
     }
 
-    private func checkFree(_ id: String) throws(VimFault) {
-        guard leases.holds(id) else { return }
-        throw VimFault(
-            "ResourceInUse", "The virtual machine is being exported already",
-            [("type", "VirtualMachine"), ("name", id)])
+    private func reserve(
+        _ client: Client, on machine: (id: String, reference: ManagedObjectReference)? = nil
+    ) throws(VimFault) -> UUID {
+        do {
+            return try leases.reserve(for: client.user, on: machine?.id)
+        } catch .tooMany {
+            throw VimFault(
+                "ResourceInUse", "There are too many leases", [("type", "HttpNfcLease"), ("name", "HttpNfcLease")])
+        } catch {
+            let view = try machine.flatMap { machine throws(VimFault) in try presentation.view(of: machine.reference) }
+            let file = view?.root.first("config")?.first("files")?.first("vmPathName")?.text ?? ""
+            throw VimFault("FileLocked", "The virtual machine is being exported already", [("file", file)])
+        }
     }
 
     private func base(_ call: Call) -> String { "https://\(call.authority.isEmpty ? "*" : call.authority)" }
@@ -184,6 +188,11 @@ extension VSphereFrontEnd {
 
     func completeLease(_ call: Call) throws(VimFault) -> Answer {
         let lease = try open(call)
+        do {
+            if lease.mode == .import { try HalfImports(server: presentation.server).complete(lease.id) }
+        } catch {
+            throw VimFault("SystemError", "The lease cannot be stored", [("reason", "\(error)")])
+        }
         lease.end("done")
         call.session?.structureChanged()
         return try .reply(to: call)

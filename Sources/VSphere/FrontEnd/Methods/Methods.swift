@@ -8,7 +8,7 @@ struct Methods {
     /// and those derived from it.
     private static let table: [String: Handler] = [
         serviceInstance, sessionManager, views, propertyReads, propertyUpdates, searchIndex, performanceManager,
-        hostAnswers,
+        hostAnswers, hostQueries,
         datastores, register, leases, ovfManager,
         eventManager, taskManager, historyCollectors, authorizationManager, permissions, roles, userDirectory,
         alarmManager, optionManager,
