@@ -11,17 +11,20 @@ public final class InventoryReader: Sendable {
     private let engine: TransformationEngine
     let writer: DataWriter
     let store: Store
+    let layout: FleetLayout
     private let events: EventWriter
     let commanded = CommandedObjects()
     let transit = Transit()
+    private let recent = RecentReads()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
     let lanes = Lanes()
     let log: Logger
 
-    public init(engine: TransformationEngine, writer: DataWriter, store: Store, events: EventWriter, log: Logger) {
+    public init(engine: TransformationEngine, writer: DataWriter, store: Store, layout: FleetLayout, events: EventWriter, log: Logger) {
         self.engine = engine
         self.writer = writer
         self.store = store
+        self.layout = layout
         self.events = events
         self.log = log
     }
@@ -29,28 +32,33 @@ public final class InventoryReader: Sendable {
     /// Reads everything a host has; what it no longer has leaves the mirror.
     public func readAll(_ host: ManagedHost) async {
         let objects: [NativeObject]
+        let begun = recent.begin()
         do {
             objects = try await host.driver.inventory()
-        } catch let error as HostError where error.code == .closed {
-            return
         } catch {
-            disconnected(host, reason: "\(error)")
+            _ = recent.end(begun)
+            if (error as? HostError)?.code != .closed { disconnected(host, reason: "\(error)") }
             return
         }
         var writes: [MirrorWrite] = []
+        var containers: [InventoryNode] = []
         for object in objects {
             if isArriving(object.reference, on: host) {
                 transit.wait(object.reference, on: host)
                 continue
             }
             do {
-                writes.append(try writer.generic(object, of: host.side))
+                switch try writer.read(object, of: host.side) {
+                case .object(let write): writes.append(write)
+                case .container(let node): containers.append(node)
+                }
             } catch {
                 log.error(
                     "unreadable object",
                     metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
+        let newer = recent.end(begun)
         let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
         guard !ids.isEmpty else {
             disconnected(host, reason: "its data store has no host")
@@ -59,13 +67,16 @@ public final class InventoryReader: Sendable {
         do {
             // Known before anybody hears of the objects: views of this host alone ask for it.
             host.update { $0.ids = ids }
-            try writer.write(writes)
+            try layout.mirror(containers.filter { !newer.contains($0.id) }, of: host.name)
+            try writer.write(writes.filter { !newer.contains($0.id) })
             let present = Set(writes.map(\.id))
             let known = Set(ids).union(mirrored(host))
             let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
-                !present.contains($0) && !transit.contains($0)
+                !present.contains($0) && !newer.contains($0) && !transit.contains($0)
             }
             if !gone.isEmpty { try writer.remove(gone) }
+            let left = newer.union(containers.map(\.id))
+            try layout.forget { $0.host == host.name && !left.contains($0.id) }
             host.update { $0 = .init(ids: ids, connected: true, reason: "") }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
@@ -77,7 +88,7 @@ public final class InventoryReader: Sendable {
         for await change in host.driver.changes {
             switch change {
             case .changed(let reference), .removed(let reference):
-                await refresh(reference, of: host) { [self] entry, change in announce(entry, change, on: host) }
+                await refresh(reference, of: host, isTold: true) { [self] entry, change in announce(entry, change, on: host) }
             case .connected, .everything:
                 await readAll(host)
             case .disconnected(let reason):
@@ -122,24 +133,34 @@ public final class InventoryReader: Sendable {
     /// Reads one object; takes it out of the mirror if the host no longer has it.
     /// - Parameters:
     ///   - isMade: a command of ours has just made it there, so that it is none that is moving there.
+    ///   - isTold: the host has told of a change of it.
     ///   - told: called with the object and what became of it.
     public func refresh(
-        _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, trace: Trace? = nil,
+        _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, isTold: Bool = false,
+        trace: Trace? = nil,
         told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
     ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
             do {
                 if !isMade, isArriving(reference, on: host) {
                     transit.wait(reference, on: host)
-                } else if let object = try await host.driver.read(reference) {
-                    let write = try writer.generic(object, of: host.side, trace: trace)
-                    let changes = try writer.write([write])
-                    trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
-                    if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
+                } else if let object = try await read(reference, of: host, isTold) {
+                    switch try writer.read(object, of: host.side, trace: trace) {
+                    case .container(let node):
+                        recent.note(node.id)
+                        try layout.mirror([node], of: host.name)
+                    case .object(let write):
+                        recent.note(write.id)
+                        let changes = try writer.write([write])
+                        trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
+                        if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
+                    }
                 } else if let id = store.identifiers.uuid(
                     platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
                     !transit.contains(id)
                 {
+                    recent.note(id)
+                    try layout.forget { $0.id == id }
                     let entry = store.mirror.entry(id)
                     try writer.remove([id])
                     trace?.record("data writer", "removed")
@@ -151,6 +172,10 @@ public final class InventoryReader: Sendable {
                     metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
             }
         }
+    }
+
+    private func read(_ reference: NativeReference, of host: ManagedHost, _ isTold: Bool) async throws -> NativeObject? {
+        isTold ? try await host.driver.readChanged(reference) : try await host.driver.read(reference)
     }
 
     /// Whether it may be a machine that is just moving there, which is known by its name on the host that it comes from.

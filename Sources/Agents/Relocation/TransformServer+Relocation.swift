@@ -55,6 +55,9 @@ extension TransformServer {
                     throw fault
                 }
             }
+            for move in moves(after: command) {
+                try await perform(move, client, trace, progress)
+            }
             return .result(made: nil)
         } catch {
             return .fault(error as? Fault ?? Fault(.internal, "\(error)"))
@@ -66,6 +69,34 @@ extension TransformServer {
             Element(
                 "command", namespace: Namespaces.generic,
                 attributes: ["name": Relocation.command, "target": command.target, "to": destination.entry.id]))
+    }
+
+    /// Where the machine's host has folders and pools itself, the moves to those that the command names.
+    private func moves(after command: Command) -> [Element] {
+        guard let entry = store.mirror.entry(command.target), host(id: entry.host)?.driver.isLaidOut == true else { return [] }
+        let wanted: [(InventoryRole, String?, String?)] = [
+            (.place, command.element["folder"], layout.place(of: entry)?.id),
+            (.pool, command.element["pool"], layout.pool(of: entry)),
+        ]
+        return wanted.compactMap { role, wanted, present in
+            guard let wanted, wanted != present else { return nil }
+            return Element(
+                "command", namespace: Namespaces.generic,
+                attributes: ["name": "container.move", "target": wanted, "role": role.rawValue],
+                children: [.element(Element("object", namespace: Namespaces.generic, attributes: ["id": entry.id]))])
+        }
+    }
+
+    private func perform(
+        _ move: Element, _ client: Client, _ trace: Trace, _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let command = try Command(move)
+        guard case .host(let host) = try performer(of: command, for: client), let agent = agent(for: host, client) else {
+            throw Fault(.notSupported, "The machine's host has no such place", ["command": command.name])
+        }
+        let outcome = await agent.perform(
+            command, session: client.session, trace: trace, dispatching: {}, progress: progress)
+        if case .fault(let fault) = outcome { throw fault }
     }
 
     private func moveStorage(

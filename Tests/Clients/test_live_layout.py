@@ -1,0 +1,214 @@
+"""A live vCenter's own datacenters, folders, clusters and pools, as clients of the daemon see and change them."""
+
+import peer as peers
+import pytest
+import vsphere
+from daemon import Daemon, configuration, unique, wait_until
+from live import instance  # noqa: F401
+from pyVmomi import vim, vmodl
+
+
+@pytest.fixture(scope="module")
+def center(tmp_path_factory):
+    peers.build()
+    peer = peers.Peer(tmp_path_factory.mktemp("center"), model="vpx").start()
+    peer.instance = peer.pyvmomi()
+    yield peer
+    peers.stop(peer, peer.instance)
+
+
+@pytest.fixture(scope="module")
+def daemon(tmp_path_factory, center):
+    text = configuration(platforms=("kvm",)) + center.entry("center")
+    started = Daemon(tmp_path_factory.mktemp("daemon"), text).start()
+    yield started
+    status, _ = started.stop()
+    assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
+
+
+def find(instance, path):
+    return instance.content.searchIndex.FindByInventoryPath(path)
+
+
+def tree(entity):
+    """The names of what is in a folder, datacenter, cluster or pool, below each other."""
+    if isinstance(entity, vim.Folder):
+        children = entity.childEntity
+    elif isinstance(entity, vim.Datacenter):
+        children = [entity.vmFolder, entity.hostFolder, entity.datastoreFolder, entity.networkFolder]
+    elif isinstance(entity, vim.ComputeResource):
+        return {"hosts": sorted(host.name for host in entity.host), "pools": tree(entity.resourcePool)}
+    elif isinstance(entity, vim.ResourcePool):
+        return {"vms": machines(entity)} | {pool.name: tree(pool) for pool in entity.resourcePool}
+    else:
+        return None
+    return {child.name: tree(child) for child in children if not isinstance(child, vim.DistributedVirtualSwitch)}
+
+
+def machines(pool):
+    """By what each machine tells: the simulator's pools keep the machines that have left them."""
+    content = vim.ServiceInstance("ServiceInstance", pool._stub).RetrieveContent()
+    view = content.viewManager.CreateContainerView(vsphere.datacenter_of(pool.owner).vmFolder, [vim.VirtualMachine], True)
+    spec = vsphere.filter_spec(list(view.view), vim.VirtualMachine, ["name", "resourcePool"])
+    found = content.propertyCollector.RetrieveContents([spec])
+    view.DestroyView()
+    facts = [{item.name: item.val for item in each.propSet} for each in found]
+    return sorted(each["name"] for each in facts if each.get("resourcePool") == pool)
+
+
+def alike(instance, center):
+    ours, theirs = find(instance, "center/DC0"), find(center.instance, "DC0")
+    assert tree(ours) == tree(theirs)
+    return True
+
+
+def soon(check, what):
+    """Until both sides agree; what differs is told in the end."""
+    def attempt():
+        try:
+            return check()
+        except (AssertionError, AttributeError, IndexError):
+            return False
+    try:
+        wait_until(attempt, 5, what=what)
+    except Exception:
+        check()
+        raise
+
+
+@pytest.fixture
+def cluster(instance):
+    return find(instance, "center/DC0/host/DC0_C0")
+
+
+def test_the_tree_is_the_server_s(instance, center):
+    alike(instance, center)
+    root = instance.content.rootFolder
+    assert [(type(child), child.name) for child in root.childEntity] == [(vim.Datacenter, "Dragoman"), (vim.Folder, "center")]
+    assert find(instance, "Dragoman/host/kvm01") is not None
+    for theirs in vsphere.find_all(center.instance, vim.VirtualMachine):
+        ours = find(instance, f"center/DC0/vm/{theirs.name}")
+        assert ours.parent.name == theirs.parent.name and ours.resourcePool.name == theirs.resourcePool.name
+        assert ours.resourcePool.owner.name == theirs.resourcePool.owner.name
+
+
+def test_what_hosts_share_is_there_once(instance, center):
+    ours, theirs = find(instance, "center/DC0"), find(center.instance, "DC0")
+    assert sorted(store.name for store in ours.datastore) == sorted(store.name for store in theirs.datastore)
+    for store in theirs.datastore:
+        [own] = [each for each in ours.datastore if each.name == store.name]
+        # The simulator tells of one host only, whichever have it.
+        having = {host.name for host in vsphere.find_all(center.instance, vim.HostSystem) if store in host.datastore}
+        assert {mount.key.name for mount in own.host} == having == {"DC0_H0", "DC0_C0_H0", "DC0_C0_H1"}
+        assert {vm.name for vm in own.vm} == {vm.name for vm in store.vm}
+    for network in theirs.network:
+        [own] = [each for each in ours.network if each.name == network.name]
+        having = {host.name for host in vsphere.find_all(center.instance, vim.HostSystem) if network in host.network}
+        assert {host.name for host in own.host} == having
+
+
+def test_folders_made_here_are_the_server_s(instance, center, cluster):
+    folder = find(instance, "center/DC0/vm").CreateFolder("Web / front")
+    made = find(center.instance, "DC0/vm/Web %2f front")
+    assert made is not None and folder.name == "Web %2f front"
+    with pytest.raises(vim.fault.DuplicateName):
+        find(instance, "center/DC0/vm").CreateFolder("Web / front")
+    inner = folder.CreateFolder("inner")
+    name = unique("placed")
+    vm = vsphere.run(inner.CreateVM_Task(
+        vsphere.machine_spec(name, datastore="LocalDS_0"), cluster.resourcePool, cluster.host[0]))
+    assert [each.name for each in find(center.instance, "DC0/vm/Web %2f front/inner").childEntity] == [name]
+    assert vm.parent == inner
+    alike(instance, center)
+
+    vsphere.run(inner.Rename_Task("renamed"))
+    assert find(center.instance, "DC0/vm/Web %2f front/renamed") is not None
+    vsphere.run(find(instance, "center/DC0/vm").MoveIntoFolder_Task([inner]))
+    assert [each.name for each in find(center.instance, "DC0/vm/renamed").childEntity] == [name]
+    vsphere.run(folder.MoveIntoFolder_Task([vm]))
+    assert vm.parent == folder and [each.name for each in made.childEntity] == [name]
+    alike(instance, center)
+
+    vsphere.run(inner.Destroy_Task())
+    assert find(center.instance, "DC0/vm/renamed") is None and find(instance, "center/DC0/vm/renamed") is None
+    # The simulator would leave the machine of a folder that is destroyed without one.
+    vsphere.run(vm.Destroy_Task())
+    vsphere.run(folder.Destroy_Task())
+    assert find(center.instance, "DC0/vm/Web %2f front") is None and find(instance, "center/DC0/vm/Web %2f front") is None
+    alike(instance, center)
+
+
+def test_pools_made_here_are_the_server_s(instance, center, cluster):
+    whole = vim.ResourceAllocationInfo(
+        reservation=0, expandableReservation=True, limit=-1, shares=vim.SharesInfo(level="normal", shares=0))
+    spec = vim.ResourceConfigSpec(cpuAllocation=whole, memoryAllocation=whole)
+    pool = cluster.resourcePool.CreateResourcePool("gold", spec)
+    inner = pool.CreateResourcePool("inner", spec)
+    theirs = find(center.instance, "DC0/host/DC0_C0/Resources/gold")
+    assert [each.name for each in theirs.resourcePool] == ["inner"] and inner.parent == pool and pool.owner == cluster
+    name = unique("pooled")
+    vm = vsphere.run(find(instance, "center/DC0/vm").CreateVM_Task(
+        vsphere.machine_spec(name, datastore="LocalDS_0"), inner, cluster.host[0]))
+    assert vm.resourcePool == inner and [each.name for each in theirs.resourcePool[0].vm] == [name]
+    alike(instance, center)
+    vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(pool=pool)))
+    [moved] = [each for each in vsphere.find_all(center.instance, vim.VirtualMachine) if each.name == name]
+    assert vm.resourcePool == pool and moved.resourcePool == theirs
+    inner.UpdateConfig("silver", None)
+    assert [each.name for each in theirs.resourcePool] == ["silver"]
+    alike(instance, center)
+    vsphere.run(inner.Destroy_Task())
+    alike(instance, center)
+    vsphere.run(pool.Destroy_Task())
+    assert find(center.instance, "DC0/host/DC0_C0/Resources/gold") is None
+    wait_until(lambda: find(instance, "center/DC0/host/DC0_C0/Resources/gold") is None, 5, what="the pool being gone")
+    assert vm.resourcePool == cluster.resourcePool
+    vsphere.run(vm.Destroy_Task())
+
+
+def test_changes_made_directly_arrive(instance, center):
+    vms = find(center.instance, "DC0/vm")
+    folder = vms.CreateFolder("direct")
+    soon(lambda: alike(instance, center), "the new folder")
+    theirs = find(center.instance, "DC0/vm/DC0_H0-1")
+    vsphere.run(folder.MoveIntoFolder_Task([theirs]))
+    soon(lambda: alike(instance, center), "the machine's move")
+    ours = find(instance, "center/DC0/vm/direct/DC0_H0-1")
+    assert ours is not None
+    vsphere.run(folder.Rename_Task("by hand"))
+    soon(lambda: alike(instance, center), "the new name")
+    assert ours.parent.name == "by hand"
+    vsphere.run(vms.MoveIntoFolder_Task([theirs]))
+    vsphere.run(folder.Destroy_Task())
+    soon(lambda: alike(instance, center), "the folder being gone")
+    find(center.instance, "DC0/host").CreateClusterEx("late", vim.cluster.ConfigSpecEx())
+    soon(lambda: alike(instance, center), "the new cluster")
+
+
+def test_datacenters(instance, center):
+    made = find(instance, "center").CreateDatacenter("DC1")
+    assert find(center.instance, "DC1") is not None and find(instance, "center/DC1/vm") == made.vmFolder
+    vsphere.run(made.Destroy_Task())
+    assert find(center.instance, "DC1") is None and find(instance, "center/DC1") is None
+
+
+def test_nothing_crosses_the_border(instance, center):
+    ours, kvm = find(instance, "center/DC0/vm/DC0_H0-1"), vsphere.named(instance, vim.VirtualMachine, "kvm01-web01")
+    datacenter = find(instance, "Dragoman")
+    before = tree(instance.content.rootFolder)
+    for folder, entity in ((datacenter.vmFolder, ours), (find(instance, "center/DC0/vm"), kvm),
+                           (instance.content.rootFolder, find(instance, "center/DC0")),
+                           (datacenter.hostFolder, find(instance, "center/DC0/host/DC0_C0"))):
+        with pytest.raises((vim.fault.InvalidFolder, vmodl.fault.NotSupported, vmodl.fault.InvalidArgument)):
+            vsphere.run(folder.MoveIntoFolder_Task([entity]))
+    assert tree(instance.content.rootFolder) == before
+    alike(instance, center)
+
+
+def test_the_tree_is_the_same_after_a_restart(instance, daemon, center):
+    before = {entity._moId: entity.name for entity in vsphere.find_all(instance, vim.ManagedEntity)}
+    daemon.stop()
+    daemon.start()
+    again = daemon.pyvmomi()
+    assert {entity._moId: entity.name for entity in vsphere.find_all(again, vim.ManagedEntity)} == before
+    alike(again, center)
