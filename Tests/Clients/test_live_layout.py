@@ -11,7 +11,7 @@ from pyVmomi import vim, vmodl
 @pytest.fixture(scope="module")
 def center(tmp_path_factory):
     peers.build()
-    peer = peers.Peer(tmp_path_factory.mktemp("center"), model="vpx").start()
+    peer = peers.Peer(tmp_path_factory.mktemp("center"), model="vpx", datastores=2).start()
     peer.instance = peer.pyvmomi()
     yield peer
     peers.stop(peer, peer.instance)
@@ -183,6 +183,55 @@ def test_changes_made_directly_arrive(instance, center):
     soon(lambda: alike(instance, center), "the folder being gone")
     find(center.instance, "DC0/host").CreateClusterEx("late", vim.cluster.ConfigSpecEx())
     soon(lambda: alike(instance, center), "the new cluster")
+
+
+@pytest.mark.parametrize("method", ["RelocateVM_Task", "MigrateVM_Task"])
+def test_a_machine_moves_to_another_host(instance, center, cluster, method):
+    vm, pool = find(instance, "center/DC0/vm/DC0_C0_H0-2"), cluster.resourcePool
+    theirs = find(center.instance, "DC0/vm/DC0_C0_H0-2")
+    identity, source = vm.config.instanceUuid, vm.runtime.host
+    other = next(host for host in cluster.host if host != source)
+    vsphere.run(vm.PowerOnVM_Task())
+    if method == "RelocateVM_Task":
+        vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(host=other, pool=pool)))
+    else:
+        vsphere.run(vm.MigrateVM_Task(pool=pool, host=other, priority="defaultPriority"))
+    assert theirs.runtime.host.name == other.name
+    assert vm.runtime.host == other and vm.config.instanceUuid == identity and vm.runtime.powerState == "poweredOn"
+    assert vm in other.vm and vm not in source.vm
+    # Out of the cluster, to the host that stands alone.
+    alone = vsphere.named(instance, vim.HostSystem, "DC0_H0")
+    vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(host=alone, pool=alone.parent.resourcePool)))
+    assert theirs.runtime.host.name == "DC0_H0" and theirs.resourcePool.owner.name == "DC0_H0"
+    assert vm.runtime.host == alone and vm.resourcePool == alone.parent.resourcePool
+    vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(host=source, pool=pool)))
+    vsphere.run(vm.PowerOffVM_Task())
+    assert vm.runtime.host == source and vm.resourcePool == pool
+
+
+def test_a_machine_moves_to_another_datastore(instance, center):
+    vm, theirs = (find(each, f"{path}DC0/vm/DC0_H0-2") for each, path in ((instance, "center/"), (center.instance, "")))
+    target = next(store for store in find(instance, "center/DC0").datastore if store != vm.datastore[0])
+    vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(datastore=target)))
+    # The simulator leaves the names of the files as they were.
+    assert [store.name for store in theirs.datastore] == [target.name]
+
+
+def test_a_machine_does_not_move_to_a_host_of_another_server(instance):
+    vm, kvm = find(instance, "center/DC0/vm/DC0_H0-2"), vsphere.named(instance, vim.HostSystem, "kvm01")
+    with pytest.raises((vim.fault.VimFault, vmodl.RuntimeFault)):
+        vsphere.run(vm.RelocateVM_Task(vim.vm.RelocateSpec(host=kvm, pool=kvm.parent.resourcePool)))
+    assert vm.runtime.host.name == "DC0_H0"
+
+
+def test_clones_go_where_they_are_wanted(instance, center, cluster):
+    source, folder = find(instance, "center/DC0/vm/DC0_C0_H0-1"), find(instance, "center/DC0/vm").CreateFolder("clones")
+    name = unique("clone")
+    clone = vsphere.run(source.CloneVM_Task(folder, name, vim.vm.CloneSpec(
+        location=vim.vm.RelocateSpec(pool=cluster.resourcePool), powerOn=False, template=False)))
+    assert clone.parent == folder and find(center.instance, f"DC0/vm/clones/{name}") is not None
+    vsphere.run(clone.Destroy_Task())
+    vsphere.run(folder.Destroy_Task())
 
 
 def test_datacenters(instance, center):
