@@ -2,6 +2,8 @@
 
 import peer as peers
 import pytest
+import requests
+import vmdk
 import vsphere
 from daemon import Daemon, configuration, unique, wait_until
 from live import instance  # noqa: F401
@@ -232,6 +234,70 @@ def test_clones_go_where_they_are_wanted(instance, center, cluster):
     assert clone.parent == folder and find(center.instance, f"DC0/vm/clones/{name}") is not None
     vsphere.run(clone.Destroy_Task())
     vsphere.run(folder.Destroy_Task())
+
+
+SIZE = 16 << 20
+
+
+def test_a_machine_is_imported_and_exported(instance, center, cluster):
+    """A KVM machine's package becomes a machine of the vCenter: the content that goes up is in its own disk file, and
+    comes down again."""
+    manager, folder, host = instance.content.ovfManager, find(instance, "center/DC0/vm"), cluster.host[0]
+    kvm = vsphere.named(instance, vim.HostSystem, "kvm01")
+    spec = vsphere.machine_spec(unique("packed"), memory=256, disks=(1,))
+    spec.deviceChange[1].device.capacityInKB = SIZE >> 10
+    packed = vsphere.run(vsphere.datacenter_of(kvm).vmFolder.CreateVM_Task(spec, kvm.parent.resourcePool, kvm))
+    descriptor, [path] = export(manager, packed)
+    vsphere.run(packed.Destroy_Task())
+    blocks = {0: bytes(range(256)) * (vmdk.GRAIN // 256), SIZE - vmdk.GRAIN: b"last" * (vmdk.GRAIN // 4)}
+    name = unique("imported")
+    result = manager.CreateImportSpec(
+        descriptor, cluster.resourcePool, host.datastore[0],
+        vim.OvfManager.CreateImportSpecParams(entityName=name, diskProvisioning="thin", hostSystem=host))
+    assert not result.error, result.error
+    lease = cluster.resourcePool.ImportVApp(result.importSpec, folder, host)
+    made, [url] = lease.info.entity, lease.info.deviceUrl
+    reply = requests.post(url.url, data=vmdk.encode(blocks, SIZE), verify=False, timeout=120,
+                          headers={"Content-Type": "application/x-vnd.vmware-streamVmdk"})
+    assert reply.status_code == 201, reply.text
+    lease.HttpNfcLeaseComplete()
+
+    theirs = find(center.instance, f"DC0/vm/{name}")
+    assert theirs.config.hardware.memoryMB == 256
+    [disk] = vsphere.devices(theirs, vim.vm.device.VirtualDisk)
+    file = disk.backing.fileName.partition("] ")[2].replace(".vmdk", "-flat.vmdk")
+    cookie = center.instance._stub.cookie.split(";")[0].split("=", 1)[1].strip('"')
+    stored = requests.get(
+        f"https://127.0.0.1:{center.port}/folder/{file}", verify=False, timeout=60, cookies={"vmware_soap_session": cookie},
+        params={"dcPath": "DC0", "dsName": disk.backing.datastore.name})
+    assert stored.status_code == 200 and len(stored.content) == SIZE
+    assert stored.content.startswith(bytes(range(256))) and stored.content.endswith(b"last")
+    _, files = export(manager, made)
+    assert vmdk.decode(files[path]) == (blocks, SIZE)
+    vsphere.run(made.Destroy_Task())
+
+
+def test_a_disk_that_is_not_whole_is_not_exported(instance):
+    """The simulator's disks have no blocks until somebody writes them."""
+    lease = find(instance, "center/DC0/vm/DC0_C0_H0-1").ExportVm()
+    reply = requests.get(lease.info.deviceUrl[0].url, verify=False, timeout=30)
+    lease.HttpNfcLeaseAbort()
+    assert reply.status_code == 409 and "0 bytes of the disk's 1073741824" in reply.text
+
+
+def export(manager, vm):
+    """The descriptor, and the disks by their names."""
+    lease = vm.ExportVm()
+    files = {}
+    for url in lease.info.deviceUrl:
+        reply = requests.get(url.url, verify=False, timeout=120)
+        assert reply.status_code == 200, reply.text
+        files[url.url.rpartition("/")[2]] = (url.key, reply.content)
+    lease.HttpNfcLeaseComplete()
+    ovf = [vim.OvfManager.OvfFile(deviceId=key, path=name, size=len(content)) for name, (key, content) in files.items()]
+    made = manager.CreateDescriptor(vm, vim.OvfManager.CreateDescriptorParams(ovfFiles=ovf, name=vm.name))
+    assert not made.error, made.error
+    return made.ovfDescriptor, {name: content for name, (_, content) in files.items()}
 
 
 def test_datacenters(instance, center):
