@@ -260,7 +260,7 @@ public final class TransformServer: Sendable {
             // A machine may have moved since the command was accepted.
             let host = store.mirror.entry(command.target).flatMap { self.host(id: $0.host) } ?? host
             if command.name == Relocation.command {
-                return await relocate(command, for: client, trace: trace, dispatching: dispatching) { percent in
+                return await relocate(command, entry.id, for: client, trace: trace, dispatching: dispatching) { percent in
                     self.store.journal.progress(entry.id, percent)
                     self.announce(entry.id)
                 }
