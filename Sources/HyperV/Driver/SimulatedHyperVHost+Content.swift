@@ -8,6 +8,9 @@ extension SimulatedHyperVHost {
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try checkOpen()
         do {
+            if call.root["method"] == "GetVirtualSystemThumbnailImage" {
+                throw NativeFault(.notSupported, "The guest of a simulated virtual machine has no screen.")
+            }
             return .file(.zeros(size: try attached(call).size))
         } catch let fault as NativeFault {
             return .fault(fault.document(className: "Msvm_ImageManagementService", method: "AttachVirtualHardDisk"))
