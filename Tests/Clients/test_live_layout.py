@@ -69,7 +69,8 @@ def soon(check, what):
     def attempt():
         try:
             return check()
-        except (AssertionError, AttributeError, IndexError):
+        except (AssertionError, AttributeError, IndexError, vmodl.fault.ManagedObjectNotFound):
+            # What is read may go meanwhile.
             return False
     try:
         wait_until(attempt, 5, what=what)
@@ -279,7 +280,7 @@ def test_a_machine_is_imported_and_exported(instance, center, cluster):
 
 def test_a_disk_that_is_not_whole_is_not_exported(instance):
     """The simulator's disks have no blocks until somebody writes them."""
-    lease = find(instance, "center/DC0/vm/DC0_C0_H0-1").ExportVm()
+    lease = find(instance, "center/DC0/vm/DC0_C0_H1-1").ExportVm()
     reply = requests.get(lease.info.deviceUrl[0].url, verify=False, timeout=30)
     lease.HttpNfcLeaseAbort()
     assert reply.status_code == 409 and "0 bytes of the disk's 1073741824" in reply.text
