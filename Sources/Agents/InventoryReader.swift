@@ -58,29 +58,36 @@ public final class InventoryReader: Sendable {
                     metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
-        let newer = recent.end(begun)
         let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
         guard !ids.isEmpty else {
+            _ = recent.end(begun)
             disconnected(host, reason: "its data store has no host")
             return
         }
         do {
-            // Known before anybody hears of the objects: views of this host alone ask for it.
-            host.update { $0.ids = ids }
-            try layout.mirror(containers.filter { !newer.contains($0.id) }, of: host.name)
-            try writer.write(writes.filter { !newer.contains($0.id) })
-            let present = Set(writes.map(\.id))
-            let known = Set(ids).union(mirrored(host))
-            let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
-                !present.contains($0) && !newer.contains($0) && !transit.contains($0)
-            }
-            if !gone.isEmpty { try writer.remove(gone) }
-            let left = newer.union(containers.map(\.id))
-            try layout.forget { $0.host == host.name && !left.contains($0.id) }
-            host.update { $0 = .init(ids: ids, connected: true, reason: "") }
+            try recent.write { try write(writes, containers, ids, of: host, newer: recent.end(begun)) }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
+    }
+
+    /// Writes everything that a host has, but for what was read by itself since.
+    private func write(
+        _ writes: [MirrorWrite], _ containers: [InventoryNode], _ ids: [String], of host: ManagedHost, newer: Set<String>
+    ) throws {
+        // Known before anybody hears of the objects: views of this host alone ask for it.
+        host.update { $0.ids = ids }
+        try layout.mirror(containers.filter { !newer.contains($0.id) }, of: host.name)
+        try writer.write(writes.filter { !newer.contains($0.id) })
+        let present = Set(writes.map(\.id))
+        let known = Set(ids).union(mirrored(host))
+        let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
+            !present.contains($0) && !newer.contains($0) && !transit.contains($0)
+        }
+        if !gone.isEmpty { try writer.remove(gone) }
+        let left = newer.union(containers.map(\.id))
+        try layout.forget { $0.host == host.name && !left.contains($0.id) }
+        host.update { $0 = .init(ids: ids, connected: true, reason: "") }
     }
 
     /// Follows a host's changes until its driver is closed.
@@ -147,11 +154,15 @@ public final class InventoryReader: Sendable {
                 } else if let object = try await read(reference, of: host, isTold) {
                     switch try writer.read(object, of: host.side, trace: trace) {
                     case .container(let node):
-                        recent.note(node.id)
-                        try layout.mirror([node], of: host.name)
+                        try recent.write {
+                            recent.note(node.id)
+                            try layout.mirror([node], of: host.name)
+                        }
                     case .object(let write):
-                        recent.note(write.id)
-                        let changes = try writer.write([write])
+                        let changes = try recent.write {
+                            recent.note(write.id)
+                            return try writer.write([write])
+                        }
                         trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
                         if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
                     }
@@ -159,10 +170,12 @@ public final class InventoryReader: Sendable {
                     platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
                     !transit.contains(id)
                 {
-                    recent.note(id)
-                    try layout.forget { $0.id == id }
                     let entry = store.mirror.entry(id)
-                    try writer.remove([id])
+                    try recent.write {
+                        recent.note(id)
+                        try layout.forget { $0.id == id }
+                        try writer.remove([id])
+                    }
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }

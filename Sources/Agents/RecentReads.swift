@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 /// The objects that were read by themselves while everything was: what is then written of them is the older.
@@ -11,6 +12,14 @@ final class RecentReads: Sendable {
     }
 
     private let content = Mutex(Content())
+    private let writing = NSLock()
+
+    /// Writes what was read, while nobody else does: what is noted then counts for whoever writes next.
+    func write<Result>(_ body: () throws -> Result) rethrows -> Result {
+        writing.lock()
+        defer { writing.unlock() }
+        return try body()
+    }
 
     /// - Returns: when it begins.
     func begin() -> Int {
