@@ -155,6 +155,30 @@
       </p:call>
     </p:step>
   </xsl:template>
+  <!-- Pixels of 16 bits, red 5, green 6 and blue 5 of them (RGB565), in the size that is asked for. -->
+  <xsl:template match="g:command[@name = 'vm.screenshot']">
+    <p:plan>
+      <xsl:choose>
+        <xsl:when test="$vm/g:powerState != 'running' and $vm/g:powerState != 'paused'">
+          <xsl:call-template name="wrongState"><xsl:with-param name="expected">running paused</xsl:with-param></xsl:call-template>
+        </xsl:when>
+        <xsl:otherwise>
+          <p:step id="screen">
+            <p:call>
+              <xsl:call-template name="serviceCall">
+                <xsl:with-param name="method">GetVirtualSystemThumbnailImage</xsl:with-param>
+                <xsl:with-param name="input">
+                  <xsl:call-template name="machineReference"><xsl:with-param name="name">TargetSystem</xsl:with-param></xsl:call-template>
+                  <w:property name="WidthPixels" type="uint16">1024</w:property>
+                  <w:property name="HeightPixels" type="uint16">768</w:property>
+                </xsl:with-param>
+              </xsl:call-template>
+            </p:call>
+          </p:step>
+        </xsl:otherwise>
+      </xsl:choose>
+    </p:plan>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'vm.unregister']">
     <p:plan><xsl:call-template name="destroyStep"/></p:plan>
   </xsl:template>

@@ -132,6 +132,26 @@
     </step>
   </xsl:template>
 
+  <!-- The picture comes in a stream, in the format that the hypervisor has: QEMU's is a portable pixmap. -->
+  <xsl:template match="g:command[@name = 'vm.screenshot']">
+    <xsl:choose>
+      <xsl:when test="/p:input/g:vm and $state != 'running' and $state != 'paused'">
+        <xsl:call-template name="wrong-state"><xsl:with-param name="expected">running paused</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise>
+        <step id="domainScreenshot">
+          <call>
+            <v:call procedure="domainScreenshot">
+              <v:dom uuid="{$uuid}"/>
+              <v:screen>0</v:screen>
+              <v:flags>0</v:flags>
+            </v:call>
+          </call>
+        </step>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'vm.powerOff']">
     <xsl:choose>
       <xsl:when test="$state = 'suspended'">

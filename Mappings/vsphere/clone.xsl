@@ -99,7 +99,7 @@
         <p:call>
           <CloneVM_Task>
             <_this type="VirtualMachine"><xsl:value-of select="d:native('VirtualMachine', $source/@id)"/></_this>
-            <folder type="Folder"><xsl:value-of select="$server[@key = 'vmFolder']"/></folder>
+            <folder type="Folder"><xsl:call-template name="folder"/></folder>
             <name><xsl:value-of select="g:name"/></name>
             <spec>
               <location>
@@ -109,7 +109,7 @@
                   </datastore>
                 </xsl:if>
                 <xsl:if test="@linked = 'true' or @linked = '1'"><diskMoveType>createNewChildDiskBacking</diskMoveType></xsl:if>
-                <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
+                <pool type="ResourcePool"><xsl:call-template name="pool"/></pool>
                 <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', $source/@host)"/></host>
               </location>
               <template>false</template>

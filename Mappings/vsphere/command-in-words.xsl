@@ -2,6 +2,7 @@
 <!-- Refusals, simple values, and what all methods on a virtual machine have in common. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns="urn:dragoman:generic"
                 xmlns:v="urn:vim25" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="v d">
+  <xsl:import href="names.xsl"/>
 
   <!-- What nobody else takes. -->
   <xsl:template match="/*">
@@ -78,31 +79,6 @@
         <xsl:value-of select="concat(local-name(), ';')"/>
       </xsl:if>
     </xsl:for-each>
-  </xsl:template>
-
-  <!-- The characters that an inventory path needs for itself come as %25, %2f and %5c. -->
-  <xsl:template name="unescaped">
-    <xsl:param name="name"/>
-    <xsl:variable name="after" select="substring-after($name, '%')"/>
-    <xsl:variable name="code" select="translate(substring($after, 1, 2), 'FC', 'fc')"/>
-    <xsl:choose>
-      <xsl:when test="not(contains($name, '%'))"><xsl:value-of select="$name"/></xsl:when>
-      <xsl:when test="$code = '25' or $code = '2f' or $code = '5c'">
-        <xsl:value-of select="substring-before($name, '%')"/>
-        <xsl:choose>
-          <xsl:when test="$code = '25'">%</xsl:when>
-          <xsl:when test="$code = '2f'">/</xsl:when>
-          <xsl:otherwise>\</xsl:otherwise>
-        </xsl:choose>
-        <xsl:call-template name="unescaped">
-          <xsl:with-param name="name" select="substring($after, 3)"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise>
-        <xsl:value-of select="concat(substring-before($name, '%'), '%')"/>
-        <xsl:call-template name="unescaped"><xsl:with-param name="name" select="$after"/></xsl:call-template>
-      </xsl:otherwise>
-    </xsl:choose>
   </xsl:template>
 
   <!-- true or false for xsd:boolean, false where the element is missing. -->

@@ -12,6 +12,8 @@
   <xsl:import href="disk-content.xsl"/>
   <xsl:import href="snapshots-out.xsl"/>
   <xsl:import href="typing-out.xsl"/>
+  <xsl:import href="containers-out.xsl"/>
+  <xsl:import href="screen-out.xsl"/>
   <xsl:output method="xml"/>
 
   <!-- A clone is made by the command that would make its like. -->
@@ -107,7 +109,7 @@
         <p:call>
           <MarkAsVirtualMachine>
             <xsl:call-template name="this-vm"/>
-            <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
+            <pool type="ResourcePool"><xsl:call-template name="pool"/></pool>
           </MarkAsVirtualMachine>
         </p:call>
       </p:step>
@@ -237,9 +239,9 @@
     <p:step id="CreateVM_Task">
       <p:call>
         <CreateVM_Task>
-          <_this type="Folder"><xsl:value-of select="$server[@key = 'vmFolder']"/></_this>
+          <_this type="Folder"><xsl:call-template name="folder"/></_this>
           <config><xsl:call-template name="spec"/></config>
-          <pool type="ResourcePool"><xsl:value-of select="$server[@key = 'resourcePool']"/></pool>
+          <pool type="ResourcePool"><xsl:call-template name="pool"/></pool>
           <host type="HostSystem"><xsl:value-of select="d:native('HostSystem', @target)"/></host>
         </CreateVM_Task>
       </p:call>

@@ -12,6 +12,8 @@
   <xsl:template match="@type[. = 'VirtualMachine']" mode="object">
     <xsl:variable name="state" select="$object/vim:propSet[vim:name = 'runtime.powerState']/vim:val"/>
     <g:vm id="{d:id('VirtualMachine', $vm-id)}" host="{d:id('HostSystem', $vm-host)}">
+      <xsl:call-template name="vim-folder"/>
+      <xsl:call-template name="vim-pool"/>
       <g:name><xsl:value-of select="$object/vim:propSet[vim:name = 'name']/vim:val"/></g:name>
       <g:uuid><xsl:value-of select="translate($vm-config/vim:uuid, 'ABCDEF', 'abcdef')"/></g:uuid>
       <xsl:if test="string($vm-config/vim:annotation)">

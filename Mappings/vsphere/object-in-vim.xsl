@@ -7,6 +7,7 @@
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:vim="urn:vim25"
                 xmlns:g="urn:dragoman:generic" xmlns:d="urn:dragoman:functions" exclude-result-prefixes="d vim xsi">
   <xsl:import href="object-in-vim-vm.xsl"/>
+  <xsl:import href="object-in-vim-containers.xsl"/>
 
   <xsl:variable name="object" select="/vim:RetrieveResult/vim:objects[1]"/>
   <xsl:variable name="around" select="/vim:RetrieveResult/vim:objects[position() &gt; 1]"/>
@@ -23,6 +24,7 @@
     <xsl:variable name="hardware" select="key('property', concat($id, ' summary.hardware'))/vim:val"/>
     <xsl:variable name="product" select="key('property', concat($id, ' config.product'))/vim:val"/>
     <g:host id="{d:id('HostSystem', $id)}">
+      <xsl:call-template name="vim-host-place"/>
       <g:name><xsl:value-of select="key('property', concat($id, ' name'))/vim:val"/></g:name>
       <g:platform>vsphere</g:platform>
       <xsl:if test="string($hardware/vim:uuid)">
@@ -107,6 +109,7 @@
     <xsl:variable name="type" select="translate($summary/vim:type, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')"/>
     <g:datastore id="{d:id('Datastore', concat($around[1]/vim:obj, '/', $id))}"
                  host="{d:id('HostSystem', string($around[1]/vim:obj))}">
+      <xsl:call-template name="vim-folder"/>
       <g:name><xsl:value-of select="key('property', concat($id, ' name'))/vim:val"/></g:name>
       <g:type>
         <xsl:value-of select="$type"/>
@@ -116,7 +119,8 @@
       <g:capacity><xsl:value-of select="format-number(number(concat('0', $summary/vim:capacity)), '0')"/></g:capacity>
       <g:free><xsl:value-of select="format-number(number(concat('0', $summary/vim:freeSpace)), '0')"/></g:free>
       <g:accessible><xsl:value-of select="$summary/vim:accessible = 'true'"/></g:accessible>
-      <xsl:if test="$summary/vim:multipleHostAccess = 'true' and $summary/vim:url != ''">
+      <!-- A datastore that several hosts of the server have, whether the server says that they may or not. -->
+      <xsl:if test="($summary/vim:multipleHostAccess = 'true' or $around[2]/vim:obj/@type = 'HostSystem') and $summary/vim:url != ''">
         <g:share><xsl:value-of select="$summary/vim:url"/></g:share>
       </xsl:if>
       <xsl:for-each select="key('property', concat($id, ' browser'))/vim:val">
@@ -131,6 +135,7 @@
     <xsl:variable name="switch" select="$around[vim:propSet/vim:name = 'uuid'][1]"/>
     <g:network id="{d:id('Network', concat($around[1]/vim:obj, '/', $id))}"
                host="{d:id('HostSystem', string($around[1]/vim:obj))}">
+      <xsl:call-template name="vim-folder"/>
       <g:name><xsl:value-of select="key('property', concat($id, ' name'))/vim:val"/></g:name>
       <xsl:if test="$switch">
         <g:bridge><xsl:value-of select="$switch/vim:propSet[vim:name = 'name']/vim:val"/></g:bridge>

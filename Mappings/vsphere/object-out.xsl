@@ -4,6 +4,7 @@
                 xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:xsd="http://www.w3.org/2001/XMLSchema"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="g p d">
+  <xsl:import href="names.xsl"/>
   <xsl:import href="object-out-vm.xsl"/>
   <xsl:import href="object-out-host.xsl"/>
   <xsl:import href="object-out-storage.xsl"/>
@@ -32,27 +33,6 @@
 
   <!-- A volume is no managed object. -->
   <xsl:template match="g:volume"><d:documents/></xsl:template>
-
-  <!-- A name in an inventory path: vSphere writes the three characters that paths and escapes need as %xx. -->
-  <xsl:template name="escaped">
-    <xsl:param name="name"/>
-    <xsl:variable name="special" select="translate($name, translate($name, '%/\', ''), '')"/>
-    <xsl:choose>
-      <xsl:when test="$special">
-        <xsl:variable name="first" select="substring($special, 1, 1)"/>
-        <xsl:value-of select="substring-before($name, $first)"/>
-        <xsl:choose>
-          <xsl:when test="$first = '%'">%25</xsl:when>
-          <xsl:when test="$first = '/'">%2f</xsl:when>
-          <xsl:otherwise>%5c</xsl:otherwise>
-        </xsl:choose>
-        <xsl:call-template name="escaped">
-          <xsl:with-param name="name" select="substring-after($name, $first)"/>
-        </xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$name"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
 
   <!-- "[datastore] path", as vSphere names a file; "[] path" outside of all datastores. -->
   <xsl:template name="file-name">

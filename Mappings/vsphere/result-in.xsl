@@ -33,6 +33,10 @@
         <xsl:when test="(@command = 'vm.create' or @command = 'vm.clone' or @command = 'vm.register') and string($made)">
           <g:object type="vm" id="{d:id('VirtualMachine', string($made))}"/>
         </xsl:when>
+        <xsl:when test="@command = 'container.create'">
+          <xsl:variable name="container" select="p:result/*/vim:returnval"/>
+          <g:object type="{g:command/@kind}" id="{d:id(string($container/@type), string($container))}"/>
+        </xsl:when>
         <xsl:when test="@command = 'snapshot.create' and string($made)">
           <g:object type="snapshot"
             id="{d:id('VirtualMachineSnapshot', string($made), d:native('VirtualMachine', string(@target)))}"/>

@@ -35,6 +35,10 @@ extension InventoryBroker {
         guard let folder, folder.kind == ContainerKind.folder.rawValue, folder.holds == entry.type else {
             throw Fault(.notSupported, "The folder is not for \(entry.name)", ["command": "container.move"])
         }
+        if let present = layout.place(of: entry), let host = present.host {
+            throw Fault(
+                .notSupported, "\(entry.name) is where \(host) has it, and cannot leave it", ["command": "container.move"])
+        }
         let host = store.mirror.entry(entry.host)
         let datacenter = host.flatMap { layout.datacenter(of: layout.place(of: $0)) }
         guard layout.datacenter(of: folder)?.id == datacenter?.id || entry.type == ObjectType.host.rawValue else {

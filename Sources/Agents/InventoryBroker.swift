@@ -78,6 +78,10 @@ public struct InventoryBroker: Broker {
             throw Fault(.notSupported, "'\(entry.name)' is not ours to change", ["command": command.name])
         }
         let node = try node(id)
+        if let host = node.host {
+            throw Fault(
+                .notSupported, "'\(node.name)' is of \(host), and cannot leave it", ["command": command.name])
+        }
         let isFixed =
             node.kind == ContainerKind.folder.rawValue
             && (node.parent == nil || node.parent.flatMap(layout.node)?.kind == ContainerKind.datacenter.rawValue)

@@ -4,7 +4,6 @@ import Generic
 import Hosts
 import Logging
 import Store
-import Synchronization
 import XML
 
 /// Reads hosts' data stores (the data reader, 315) and brings the mirror up to date with them.
@@ -12,78 +11,85 @@ public final class InventoryReader: Sendable {
     private let engine: TransformationEngine
     let writer: DataWriter
     let store: Store
+    let layout: FleetLayout
     private let events: EventWriter
     let commanded = CommandedObjects()
     let transit = Transit()
+    private let recent = RecentReads()
     /// Reads of one object happen one after another, so that an older answer cannot overwrite a newer one.
     let lanes = Lanes()
-    /// What was read by itself while everything of its host is being read, by the host's name.
-    private let overtaken = Mutex<[String: Set<NativeReference>]>([:])
     let log: Logger
 
-    public init(engine: TransformationEngine, writer: DataWriter, store: Store, events: EventWriter, log: Logger) {
+    public init(engine: TransformationEngine, writer: DataWriter, store: Store, layout: FleetLayout, events: EventWriter, log: Logger) {
         self.engine = engine
         self.writer = writer
         self.store = store
+        self.layout = layout
         self.events = events
         self.log = log
     }
 
     /// Reads everything a host has; what it no longer has leaves the mirror.
     public func readAll(_ host: ManagedHost) async {
-        overtaken.withLock { $0[host.name] = [] }
-        await takeAll(host)
-        let again = overtaken.withLock { $0.removeValue(forKey: host.name) ?? [] }
-        // What was read meanwhile is newer than what came with everything.
-        for reference in again { await refresh(reference, of: host) }
-    }
-
-    private func takeAll(_ host: ManagedHost) async {
         let objects: [NativeObject]
+        let begun = recent.begin()
         do {
             objects = try await host.driver.inventory()
-        } catch let error as HostError where error.code == .closed {
-            return
         } catch {
-            disconnected(host, reason: "\(error)")
+            _ = recent.end(begun)
+            if (error as? HostError)?.code != .closed { disconnected(host, reason: "\(error)") }
             return
         }
-        var writes: [(reference: NativeReference, write: MirrorWrite)] = []
+        var writes: [MirrorWrite] = []
+        var containers: [InventoryNode] = []
         for object in objects {
             if isArriving(object.reference, on: host) {
                 transit.wait(object.reference, on: host)
                 continue
             }
             do {
-                writes.append((object.reference, try writer.generic(object, of: host.side)))
+                switch try writer.read(object, of: host.side) {
+                case .object(let write): writes.append(write)
+                case .container(let node): containers.append(node)
+                }
             } catch {
                 log.error(
                     "unreadable object",
                     metadata: ["host": "\(host.name)", "object": "\(object.reference.id)", "error": "\(error.message)"])
             }
         }
-        let ids = writes.map(\.write).filter { $0.type == ObjectType.host.rawValue }.map(\.id)
+        let ids = writes.filter { $0.type == ObjectType.host.rawValue }.map(\.id)
         guard !ids.isEmpty else {
+            _ = recent.end(begun)
             disconnected(host, reason: "its data store has no host")
             return
         }
         do {
-            // Known before anybody hears of the objects: views of this host alone ask for it.
-            host.update { $0.ids = ids }
-            let detached = host.state.detached
-            writes.removeAll { detached.contains($0.write.host) }
-            let newer = overtaken.withLock { $0[host.name] ?? [] }
-            try writer.write(writes.filter { !newer.contains($0.reference) }.map(\.write))
-            let present = Set(writes.map(\.write.id) + newer.compactMap { identifier(of: $0, on: host) })
-            let known = Set(ids).union(mirrored(host)).subtracting(detached)
-            let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
-                !present.contains($0) && !transit.contains($0)
-            }
-            if !gone.isEmpty { try writer.remove(gone) }
-            host.update { $0 = .init(ids: ids, connected: true, reason: "", detached: $0.detached) }
+            try recent.write { try write(writes, containers, ids, of: host, newer: recent.end(begun)) }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
+    }
+
+    /// Writes everything that a host has, but for what was read by itself since.
+    private func write(
+        _ writes: [MirrorWrite], _ containers: [InventoryNode], _ ids: [String], of host: ManagedHost, newer: Set<String>
+    ) throws {
+        // Known before anybody hears of the objects: views of this host alone ask for it.
+        host.update { $0.ids = ids }
+        let detached = host.state.detached
+        let writes = writes.filter { !detached.contains($0.host) }
+        try layout.mirror(containers.filter { !newer.contains($0.id) }, of: host.name)
+        try writer.write(writes.filter { !newer.contains($0.id) })
+        let present = Set(writes.map(\.id))
+        let known = Set(ids).union(mirrored(host)).subtracting(detached)
+        let gone = known.flatMap { store.mirror.entries(host: $0).map(\.id) }.filter {
+            !present.contains($0) && !newer.contains($0) && !transit.contains($0)
+        }
+        if !gone.isEmpty { try writer.remove(gone) }
+        let left = newer.union(containers.map(\.id))
+        try layout.forget { $0.host == host.name && !left.contains($0.id) }
+        host.update { $0 = .init(ids: ids, connected: true, reason: "", detached: $0.detached) }
     }
 
     /// Follows a host's changes until its driver is closed.
@@ -91,7 +97,7 @@ public final class InventoryReader: Sendable {
         for await change in host.driver.changes {
             switch change {
             case .changed(let reference), .removed(let reference):
-                await refresh(reference, of: host) { [self] entry, change in announce(entry, change, on: host) }
+                await refresh(reference, of: host, isTold: true) { [self] entry, change in announce(entry, change, on: host) }
             case .connected, .everything:
                 await readAll(host)
             case .disconnected(let reason):
@@ -123,11 +129,6 @@ public final class InventoryReader: Sendable {
         if let reference = reference(of: id, on: host) { await refresh(reference, of: host, trace: trace) }
     }
 
-    private func identifier(of reference: NativeReference, on host: ManagedHost) -> String? {
-        store.identifiers.uuid(
-            platform: host.platform, scope: host.name, type: reference.type, native: reference.id)
-    }
-
     /// What a host calls an object; nil if it does not have it.
     func reference(of id: String, on host: ManagedHost) -> NativeReference? {
         let types = engine.mappings.platforms[host.platform]?.types.entries ?? []
@@ -141,26 +142,44 @@ public final class InventoryReader: Sendable {
     /// Reads one object; takes it out of the mirror if the host no longer has it.
     /// - Parameters:
     ///   - isMade: a command of ours has just made it there, so that it is none that is moving there.
+    ///   - isTold: the host has told of a change of it.
     ///   - told: called with the object and what became of it.
     public func refresh(
-        _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, trace: Trace? = nil,
+        _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, isTold: Bool = false,
+        trace: Trace? = nil,
         told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
     ) async {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
-            overtaken.withLock { _ = $0[host.name]?.insert(reference) }
             do {
                 if !isMade, isArriving(reference, on: host) {
                     transit.wait(reference, on: host)
-                } else if let object = try await host.driver.read(reference) {
-                    let write = try writer.generic(object, of: host.side, trace: trace)
-                    guard !host.state.detached.contains(write.host) else { return }
-                    let changes = try writer.write([write])
-                    trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
-                    if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
-                } else if let id = identifier(of: reference, on: host), !transit.contains(id) {
+                } else if let object = try await read(reference, of: host, isTold) {
+                    switch try writer.read(object, of: host.side, trace: trace) {
+                    case .container(let node):
+                        try recent.write {
+                            recent.note(node.id)
+                            try layout.mirror([node], of: host.name)
+                        }
+                    case .object(let write):
+                        guard !host.state.detached.contains(write.host) else { return }
+                        let changes = try recent.write {
+                            recent.note(write.id)
+                            return try writer.write([write])
+                        }
+                        trace?.record("data writer", "\(changes.first.map { "\($0)" } ?? "nothing")")
+                        if let entry = store.mirror.entry(write.id), let change = changes.first { told(entry, change) }
+                    }
+                } else if let id = store.identifiers.uuid(
+                    platform: host.platform, scope: host.name, type: reference.type, native: reference.id),
+                    !transit.contains(id)
+                {
                     let entry = store.mirror.entry(id)
                     if let entry, host.state.detached.contains(entry.host) { return }
-                    try writer.remove([id])
+                    try recent.write {
+                        recent.note(id)
+                        try layout.forget { $0.id == id }
+                        try writer.remove([id])
+                    }
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }
@@ -174,11 +193,16 @@ public final class InventoryReader: Sendable {
         }
     }
 
+    private func read(_ reference: NativeReference, of host: ManagedHost, _ isTold: Bool) async throws -> NativeObject? {
+        isTold ? try await host.driver.readChanged(reference) : try await host.driver.read(reference)
+    }
+
     /// Whether it may be a machine that is just moving there, which is known by its name on the host that it comes from.
     private func isArriving(_ reference: NativeReference, on host: ManagedHost) -> Bool {
         transit.isBound(for: host.name)
             && engine.mappings.platforms[host.platform]?.types[reference.type]?.generic == ObjectType.vm.rawValue
-            && identifier(of: reference, on: host) == nil
+            && store.identifiers.uuid(
+                platform: host.platform, scope: host.name, type: reference.type, native: reference.id) == nil
     }
 
     private func disconnected(_ host: ManagedHost, reason: String) {

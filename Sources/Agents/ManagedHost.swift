@@ -38,12 +38,12 @@ public final class ManagedHost: Sendable {
     public var scope: String { "as:\(name)" }
 
     /// - Throws: ``Fault`` with code `hostUnavailable` if no command can go to one of its hosts.
-    func expectConnected(_ id: String) throws(Fault) {
+    func expectConnected(_ id: String?) throws(Fault) {
         let state = state
         guard state.connected else {
             throw Fault(.hostUnavailable, "The host \(name) is not connected: \(state.reason)", ["host": name])
         }
-        guard !state.detached.contains(id) else {
+        if let id, state.detached.contains(id) {
             throw Fault(.hostUnavailable, "The host \(name) is disconnected", ["host": name])
         }
     }

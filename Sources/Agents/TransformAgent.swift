@@ -47,13 +47,13 @@ public struct TransformAgent: Sendable {
         _ command: Command, to destination: Destination? = nil, session: [String: String], trace: Trace
     ) throws -> Plan {
         let entry = mirror.entry(command.target)
-        guard let entry else {
+        guard entry != nil || inventory.layout.node(command.target) != nil else {
             throw Fault(.notFound, "The object is gone", ["type": ObjectType.vm.rawValue, "id": command.target])
         }
-        if let wanted = command.ifRevision, wanted != entry.revision {
+        if let wanted = command.ifRevision, let entry, wanted != entry.revision {
             throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
         }
-        try host.expectConnected(entry.host)
+        try host.expectConnected(entry?.host)
         let decision = try table.decide(command) { try conditionInput(command, entry) }
         switch decision {
         case .refused(let fault):
@@ -79,29 +79,32 @@ public struct TransformAgent: Sendable {
 
     /// 825 to 835: with the mirror's data.
     private func redirect(
-        _ command: Command, _ entry: MirrorEntry, to destination: Destination?, session: [String: String], trace: Trace
+        _ command: Command, _ entry: MirrorEntry?, to destination: Destination?, session: [String: String], trace: Trace
     ) throws -> Document {
         var parts: [Part] = [.element(command.element)]
-        if entry.type == ObjectType.vm.rawValue {
+        if let entry, entry.type == ObjectType.vm.rawValue {
             if let generic = try mirror.generic(entry.id) { parts.append(.document(try Document(parsing: generic))) }
             if let native = try mirror.native(entry.id) {
                 parts.append(.wrapped(name: "native", attributes: [], [.document(try Document(parsing: native))]))
             }
         }
-        parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
-        if entry.type == ObjectType.host.rawValue, isAbout(command) {
+        if let entry = entry ?? host.state.id.flatMap(mirror.entry) {
+            parts.append(.wrapped(name: "host", attributes: [], try surroundings(of: entry)))
+        }
+        if let entry, entry.type == ObjectType.host.rawValue, isAbout(command) {
             let machines = mirror.entries(type: ObjectType.vm.rawValue, host: entry.id).map(\.id)
             parts.append(.wrapped(name: "machines", attributes: [], try documents(of: machines)))
         }
+        if host.driver.isLaidOut { parts.append(places(of: command)) }
         if let destination { parts.append(try destination.part(mirror)) }
         let input = Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
-        trace.record("mirror", "revision \(entry.revision)", document: input)
+        trace.record("mirror", entry.map { "revision \($0.revision)" } ?? "no object", document: input)
         return try engine.transform(.commandOut, input, engine.context(host.side, session: session), trace: trace)
     }
 
-    private func conditionInput(_ command: Command, _ entry: MirrorEntry) throws -> Document {
+    private func conditionInput(_ command: Command, _ entry: MirrorEntry?) throws -> Document {
         var parts: [Part] = [.element(command.element)]
-        if entry.type == ObjectType.vm.rawValue, let generic = try mirror.generic(entry.id) {
+        if let entry, entry.type == ObjectType.vm.rawValue, let generic = try mirror.generic(entry.id) {
             parts.append(.document(try Document(parsing: generic)))
         }
         return Document(composing: "input", namespace: Namespaces.plan, prefix: "p", parts)
@@ -144,11 +147,13 @@ public struct TransformAgent: Sendable {
     ) async throws -> Outcome {
         var run = PlanRun(plan: plan, driver: driver ?? host.driver, trace: trace)
         let ending = await run.run(progress: progress)
+        let concerned = inventory.layout.concerned(by: command)
         if let made = plan.makes, let id = run.taken[made.from], !id.isEmpty {
             await inventory.refresh(NativeReference(type: made.type, id: id), of: host, isMade: true, trace: trace)
         }
-        await inventory.refresh(command.target, of: host, trace: trace)
-        for volume in volumes(of: command) { await inventory.refresh(volume, of: host, trace: trace) }
+        for id in [command.target] + concerned + volumes(of: command) {
+            await inventory.refresh(id, of: host, trace: trace)
+        }
         if case .broken(let step, let error) = ending {
             let code: Fault.Code = error.code == .uncertain ? .interrupted : .hostUnavailable
             throw Fault(code, "The host \(host.name) failed at step \(step): \(error)", ["host": host.name])

@@ -73,7 +73,8 @@ extension TransformServer {
         }
         do {
             for (attribute, role) in [("folder", InventoryRole.place), ("pool", .pool)] {
-                guard let node = command.element[attribute].flatMap(layout.node) else { continue }
+                // Where a host has its own containers, it tells what is in them.
+                guard let node = command.element[attribute].flatMap(layout.node), node.host == nil else { continue }
                 try layout.place(entry, role, in: node)
             }
         } catch {

@@ -1,5 +1,6 @@
 import Bus
 import Generic
+import Hosts
 import Logging
 import Store
 import XML
@@ -57,21 +58,33 @@ extension TransformServer {
         switch performer {
         case .host(let host):
             await inventory.refresh(entry.target, of: host, trace: trace)
+            // A container is no object of the mirror: who keeps the layout knows of it.
+            if let broker = broker(of: command.name), host.driver.isLaidOut { return resolve(command, broker) ?? notShown }
             let outcome = resolve(entry, command)
             if case .fault = outcome, isRepeatable(command) { return nil }
             return outcome
-        case .broker(let broker, _):
-            do {
-                let subject = try broker.subject(of: command)
-                guard try isDone(command, subject.map { [.element($0)] } ?? []) else { return nil }
-                let made = subject.flatMap { subject in
-                    subject["id"].flatMap { $0 == command.target ? nil : Outcome.Made(type: subject.name, id: $0) }
-                }
-                return .result(made: made)
-            } catch {
-                return .fault(Fault(.interrupted, "The server was cut off while it carried this out: \(error)"))
-            }
+        case .broker(let broker, _): return resolve(command, broker)
         }
+    }
+
+    private func resolve(_ command: Command, _ broker: any Broker) -> Outcome? {
+        do {
+            let subject = try broker.subject(of: command)
+            guard try isDone(command, subject.map { [.element($0)] } ?? []) else { return nil }
+            let made = subject.flatMap { subject in
+                subject["id"].flatMap { $0 == command.target ? nil : Outcome.Made(type: subject.name, id: $0) }
+            }
+            return .result(made: made)
+        } catch {
+            return .fault(Fault(.interrupted, "The server was cut off while it carried this out: \(error)"))
+        }
+    }
+
+    private var notShown: Outcome {
+        .fault(
+            Fault(
+                .interrupted,
+                "The server was cut off while it carried this out, and the host does not show that it was done"))
     }
 
     private func isDone(_ command: Command, _ subject: [Part]) throws -> Bool {
@@ -96,10 +109,7 @@ extension TransformServer {
         } catch {
             log.error("a command cannot be resolved", metadata: ["task": "\(entry.id)", "error": "\(error)"])
         }
-        return .fault(
-            Fault(
-                .interrupted,
-                "The server was cut off while it carried this out, and the host does not show that it was done"))
+        return notShown
     }
 
     /// Whether a command says how something is to be, not what is to be done to it: then it may be given again, and what

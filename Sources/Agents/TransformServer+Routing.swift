@@ -1,5 +1,6 @@
 import Bus
 import Generic
+import Hosts
 import Metrics
 import Store
 import XML
@@ -8,6 +9,12 @@ extension TransformServer {
     /// Who carries a command out: a broker where the union or the host's platform says so, else the host's agent.
     /// - Throws: ``Fault`` for an object that does not exist, or a command that its host's platform refuses.
     func performer(of command: Command, for client: Client) throws(Fault) -> Performer {
+        if let host = try owner(of: command) {
+            guard client.scope.isEmpty else {
+                throw Fault(.notSupported, "A host by itself has no such thing", ["command": command.name])
+            }
+            return .host(host)
+        }
         let target = store.mirror.entry(command.target)
         let host = target.flatMap { self.host(id: $0.host) }
         let performance: CommandTable.Performance? = host.flatMap { self.table(of: $0.platform)?.performs[command.name] }
@@ -32,6 +39,29 @@ extension TransformServer {
                 ["command": name])
         }
         return .host(host)
+    }
+
+    /// The host whose own container a command is about; nil if it is about none.
+    /// - Throws: ``Fault`` for what the host's platform refuses, and for a move in from elsewhere.
+    private func owner(of command: Command) throws(Fault) -> ManagedHost? {
+        guard command.name.hasPrefix("container."), let host = owner(of: command.target),
+            let performance = table(of: host.platform)?.performs[command.name]
+        else { return nil }
+        guard performance.how != .refused else {
+            throw Fault(performance.fault ?? .notSupported, performance.because, ["command": command.name])
+        }
+        for id in command.element.all("object").compactMap({ $0["id"] })
+        where (layout.node(id)?.host ?? store.mirror.entry(id).flatMap { self.host(id: $0.host) }?.name) != host.name {
+            throw Fault(
+                .invalidArgument, "What is not on \(host.name) cannot be put into its containers", ["argument": "list"])
+        }
+        return host
+    }
+
+    /// The host that has a container itself, or is one whose pools are its own.
+    private func owner(of id: String) -> ManagedHost? {
+        if let node = layout.node(id) { return hosts.first { $0.name == node.host } }
+        return host(id: id).flatMap { $0.driver.isLaidOut ? $0 : nil }
     }
 
     private func missing(_ id: String) -> Fault {

@@ -60,10 +60,11 @@ public final class TransformServer: Sendable {
         engine = TransformationEngine(
             mappings, identifiers: store.identifiers, validates: validates,
             alias: { store.inventory.placement(of: $0, .alias) })
-        let writer = DataWriter(engine: engine, mirror: store.mirror, updates: updates)
+        let writer = DataWriter(engine: engine, mirror: store.mirror, inventory: store.inventory, updates: updates)
         events = EventWriter(log: store.events, updates: updates, logger: log)
-        inventory = InventoryReader(engine: engine, writer: writer, store: store, events: events, log: log)
         layout = FleetLayout(store, updates, names)
+        inventory = InventoryReader(
+            engine: engine, writer: writer, store: store, layout: layout, events: events, log: log)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
         register(
@@ -94,6 +95,7 @@ public final class TransformServer: Sendable {
         names.set(hosts)
         resumeMoves()
         resumeDetachments()
+        prepare(plan)
         await withTaskGroup(of: Void.self) { group in
             for (index, host) in hosts.enumerated() {
                 if index >= 4 { await group.next() }
@@ -113,6 +115,17 @@ public final class TransformServer: Sendable {
                         "hosts": "\(hosts.count)", "vms": "\(self.store.mirror.count(type: ObjectType.vm.rawValue))",
                     ])
             }
+        }
+    }
+
+    /// Hosts that have containers of their own, and may have none any more.
+    private func prepare(_ plan: LayoutPlan) {
+        do {
+            let own = Set(hosts.filter(\.driver.isLaidOut).map(\.name))
+            try layout.forget { node in node.host.map { !own.contains($0) } ?? false }
+            try layout.prepare(plan, hosts: own)
+        } catch {
+            log.critical("the inventory cannot be written", metadata: ["error": "\(error)"])
         }
     }
 
@@ -272,7 +285,7 @@ public final class TransformServer: Sendable {
             // A machine may have moved since the command was accepted.
             let host = store.mirror.entry(command.target).flatMap { self.host(id: $0.host) } ?? host
             if command.name == Relocation.command {
-                return await relocate(command, for: client, trace: trace, dispatching: dispatching) { percent in
+                return await relocate(command, entry.id, for: client, trace: trace, dispatching: dispatching) { percent in
                     self.store.journal.progress(entry.id, percent)
                     self.announce(entry.id)
                 }

@@ -60,7 +60,7 @@ public struct MappingContext: TransformFunctions, Sendable {
             }
             return identifiers.assignUUID(
                 platform: side.platform, scope: side.scope, type: type, native: native,
-                genericType: entry.generic, owner: ownerUUID)
+                genericType: types.onHost(type)?.generic ?? entry.generic, owner: ownerUUID)
         }
     }
 

@@ -31,6 +31,11 @@ public struct TypeTable: Sendable {
 
     public subscript(native: String) -> Entry? { byNative[native] }
 
+    /// What a host means by a native type that clients are shown several things as.
+    func onHost(_ native: String) -> Entry? {
+        entries.first { $0.native == native && self.native(for: $0.generic) == native } ?? byNative[native]
+    }
+
     /// The native types that a container is shown as.
     func entries(of node: InventoryNode) -> [Entry] {
         entries.filter { $0.generic == node.kind && ($0.holds == nil || $0.holds == node.holds) }

@@ -10,6 +10,10 @@ public protocol HostDriver: Sendable {
     /// - Throws: ``HostError``.
     func read(_ reference: NativeReference) async throws -> NativeObject?
 
+    /// One object of which ``changes`` has told: as it is now, or as it was when that was told; nil if it is gone.
+    /// - Throws: ``HostError``.
+    func readChanged(_ reference: NativeReference) async throws -> NativeObject?
+
     /// Runs one native command to its end: a native task or job is awaited here, its percentage told to `progress`.
     /// - Throws: ``HostError``; a refusal by the host is a ``NativeReply/fault(_:)``.
     func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply
@@ -30,6 +34,9 @@ public protocol HostDriver: Sendable {
     /// What has changed since the driver was made. For one consumer.
     var changes: AsyncStream<HostChange> { get }
 
+    /// Whether folders, clusters and pools are the host's own: they are in its inventory, and changed there.
+    var isLaidOut: Bool { get }
+
     /// Where other hosts of its kind reach it to hand machines over; nil if they cannot.
     var migrationAddress: String? { get }
 
@@ -37,8 +44,10 @@ public protocol HostDriver: Sendable {
 }
 
 extension HostDriver {
+    public func readChanged(_ reference: NativeReference) async throws -> NativeObject? { try await read(reference) }
     public func samples() async throws -> [Document] { [] }
     public var migrationAddress: String? { nil }
+    public var isLaidOut: Bool { false }
 }
 
 /// What a host answers to a native command, in the platform's abstract XML form.

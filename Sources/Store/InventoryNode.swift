@@ -9,7 +9,8 @@ public struct InventoryNode: Sendable, Hashable {
     public var name: String
     /// The node it is in, or, of a pool, the cluster or the stand-alone host that it divides; nil for the root folder.
     public var parent: String?
-    /// The place in the configuration that it comes from; nil for one that a client made.
+    /// The place in the configuration that it comes from, with a slash in front, or `HOST:ID` for one that a host of the
+    /// configuration has itself; nil for one that a client made.
     public var origin: String?
     /// Further children of its generic element, as XML in one root element; empty if there are none.
     public var settings: String
@@ -26,6 +27,16 @@ public struct InventoryNode: Sendable, Hashable {
         self.origin = origin
         self.settings = settings
     }
+}
+
+extension InventoryNode {
+    /// The host, by its name in the configuration, that has the container itself; nil for one of ours.
+    public var host: String? {
+        guard let origin, !origin.hasPrefix("/"), let colon = origin.lastIndex(of: ":") else { return nil }
+        return String(origin[..<colon])
+    }
+
+    public static func origin(host: String, id: String) -> String { "\(host):\(id)" }
 }
 
 /// What a placement is about.

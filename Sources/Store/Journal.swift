@@ -90,18 +90,31 @@ public final class Journal: Sendable {
         }
     }
 
+    /// Writes down that a command that had ended with a fault was carried out all the same.
+    /// - Throws: ``StoreError``; `notFound`, or `conflict` if it has not ended so.
+    @discardableResult
+    public func correct(_ id: String, result: [UInt8]) throws -> JournalEntry {
+        try change(id, where: { $0.state == .done && $0.fault != nil }) { entry in
+            entry.progress = 100
+            entry.fault = nil
+            entry.result = result
+        }
+    }
+
     /// Keeps what explains how an unfinished command was translated; it is written with the next change of state.
     public func setTrace(_ id: String, _ trace: String) {
         window.withLock { $0.setTrace(id, trace) }
     }
 
-    private func change(_ id: String, _ body: (inout JournalEntry) -> Void) throws -> JournalEntry {
+    private func change(
+        _ id: String, where allows: (JournalEntry) -> Bool = { $0.state != .done }, _ body: (inout JournalEntry) -> Void
+    ) throws -> JournalEntry {
         try connection.write { database in
             guard var entry = try window.withLock({ $0[id] }) ?? stored(id, in: database) else {
                 throw StoreError(.notFound, "there is no command \(id)")
             }
-            guard entry.state != .done else {
-                throw StoreError(.conflict, "command \(id) is done already")
+            guard allows(entry) else {
+                throw StoreError(.conflict, "command \(id) is \(entry.state.rawValue) already")
             }
             body(&entry)
             try database.cachedStatement(

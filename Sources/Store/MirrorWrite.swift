@@ -10,6 +10,8 @@ public struct MirrorWrite: Sendable, Hashable {
     public var name: String
     /// Generic UUIDs of the objects this one refers to.
     public var references: [String]
+    /// The containers it is in where its host has some of its own.
+    public var places: [InventoryRole: String]
     /// By what else the object is found.
     public var keys: [String]
     /// The serialised generic document.
@@ -20,13 +22,14 @@ public struct MirrorWrite: Sendable, Hashable {
     /// A write with all its fields.
     public init(
         id: String, type: String, host: String, name: String, references: [String] = [],
-        keys: [String] = [], generic: [UInt8], native: [UInt8]
+        places: [InventoryRole: String] = [:], keys: [String] = [], generic: [UInt8], native: [UInt8]
     ) {
         self.id = id
         self.type = type
         self.host = host
         self.name = name
         self.references = references
+        self.places = places
         self.keys = keys
         self.generic = generic
         self.native = native

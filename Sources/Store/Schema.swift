@@ -14,6 +14,7 @@ enum Schema {
         migrator.registerMigration("events with details") { try $0.execute(sql: eventDetails) }
         migrator.registerMigration("access") { try $0.execute(sql: access) }
         migrator.registerMigration("settings") { try $0.execute(sql: settings) }
+        migrator.registerMigration("transits") { try $0.execute(sql: transits) }
         return migrator
     }
 
@@ -175,6 +176,15 @@ enum Schema {
             time INTEGER NOT NULL,
             figures TEXT NOT NULL,
             PRIMARY KEY (interval, object, time)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    private static let transits = """
+        CREATE TABLE transit (
+            machine TEXT PRIMARY KEY NOT NULL,
+            source TEXT NOT NULL,
+            destination TEXT NOT NULL,
+            command TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 

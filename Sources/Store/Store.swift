@@ -31,6 +31,9 @@ public final class Store: Sendable {
     /// Files that clients have sent and that wait for their use.
     public let uploads: Uploads
 
+    /// Machines that are moving from one host to another.
+    public let transits: Transits
+
     /// A folder for files that are of no use once this process has ended; it is emptied at each start.
     public let scratch: URL
 
@@ -56,6 +59,7 @@ public final class Store: Sendable {
         access = try AccessStore(connection)
         settings = try SettingStore(connection)
         uploads = Uploads(connection)
+        transits = Transits(connection)
         scratch = try Store.emptied(directory.appendingPathComponent("scratch", isDirectory: true))
     }
 

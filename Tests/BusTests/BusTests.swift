@@ -119,7 +119,7 @@ import XML
             let told = Mutex<[Update]>([])
             let token = fleet.server.updates.subscribe { updates in told.withLock { $0 += updates } }
             defer { fleet.server.updates.cancel(token) }
-            let writer = DataWriter(engine: fleet.server.engine, mirror: fleet.store.mirror, updates: fleet.server.updates)
+            let writer = DataWriter(engine: fleet.server.engine, mirror: fleet.store.mirror, inventory: fleet.store.inventory, updates: fleet.server.updates)
             let object = try #require(try await fleet.driver.read(.init(type: "machine", id: "m1")))
             let write = try writer.generic(object, of: fleet.host.side)
             #expect(write.type == "vm" && write.name == "one")
@@ -146,7 +146,7 @@ import XML
 
     @Test func anObjectWithoutIdentifierIsAFault() async throws {
         try await Fleet.test { fleet in
-            let writer = DataWriter(engine: fleet.server.engine, mirror: fleet.store.mirror, updates: fleet.server.updates)
+            let writer = DataWriter(engine: fleet.server.engine, mirror: fleet.store.mirror, inventory: fleet.store.inventory, updates: fleet.server.updates)
             let fault = #expect(throws: Fault.self) {
                 try writer.generic(
                     .init(reference: .init(type: "car", id: "1"), document: Document(Element("car"))), of: fleet.host.side)

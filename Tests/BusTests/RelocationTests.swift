@@ -98,7 +98,7 @@ import XML
     }
 
     /// The state of a server that is killed while a host carries the move out, and a server on it.
-    private func killed(hasMoved: Bool) async throws -> (pair: Pair, id: String, task: String) {
+    private func killed(hasMoved: Bool, isAway: Bool = false) async throws -> (pair: Pair, id: String, task: String) {
         let first = try await Pair()
         let id = try first.id("m2")
         await first.source.hold("migrate")
@@ -110,13 +110,13 @@ import XML
         await first.server.finish(of: task)
         try await first.stop()
         defer { try? FileManager.default.removeItem(at: copy) }
+        let arrived = ScriptedDriver(
+            node: "n2", pool: "p2", machines: ["m3": ("three", "off"), "moved": ("two", "running")])
+        if isAway { await arrived.goAway() }
         let second =
             hasMoved
             ? try await Pair(
-                source: ScriptedDriver(machines: ["m1": ("one", "off")]),
-                destination: ScriptedDriver(
-                    node: "n2", pool: "p2", machines: ["m3": ("three", "off"), "moved": ("two", "running")]),
-                earlier: copy)
+                source: ScriptedDriver(machines: ["m1": ("one", "off")]), destination: arrived, earlier: copy)
             : try await Pair(earlier: copy)
         await second.server.finish(of: task)
         return (second, id, task)
@@ -162,9 +162,27 @@ import XML
         pair.source.announce(.everything)
         await pair.destination.comeBack()
         pair.destination.announce(.connected)
-        try await pair.until { !pair.server.inventory.transit.contains(id) }
+        try await pair.until { pair.store.journal.entry(task)?.fault == nil }
+        #expect(pair.store.journal.entry(task)?.result != nil)
+        #expect(!pair.server.inventory.transit.contains(id))
         try pair.expectMoved(id)
         try await pair.stop()
+    }
+
+    /// The server is killed, and stopped once more before the destination can be asked.
+    @Test func aMachineThatMovedIsTheSameAfterTwoStarts() async throws {
+        let (second, id, task) = try await killed(hasMoved: true, isAway: true)
+        #expect(second.store.journal.entry(task)?.fault != nil)
+        try await second.stop()
+        let third = try await Pair(
+            source: ScriptedDriver(machines: ["m1": ("one", "off")]),
+            destination: ScriptedDriver(
+                node: "n2", pool: "p2", machines: ["m3": ("three", "off"), "moved": ("two", "running")]),
+            earlier: second.directory)
+        try third.expectMoved(id)
+        #expect(third.store.journal.entry(task)?.fault == nil)
+        #expect(try third.store.transits.all().isEmpty)
+        try await third.stop()
     }
 
     @Test func whatIsMadeOnAHostWhereAMachineIsMovingToIsKnownAtOnce() async throws {

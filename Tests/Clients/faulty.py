@@ -35,6 +35,9 @@ class FaultyServer:
                 rule = outer.rules.get("*") or outer.rules.pop(method, None)
                 (rule or outer.forward)(self, body)
 
+            def do_GET(self):
+                outer.rules.pop("GET", lambda handler, _: answer(handler, 404, b""))(self, b"")
+
             def log_message(self, *_):
                 pass
 

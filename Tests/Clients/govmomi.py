@@ -1,6 +1,7 @@
 """A client on Debian's govmomi, built from Tests/Support/govmomi: govc's everyday commands, by the same calls."""
 
 import json
+import os
 import subprocess
 
 import peer
@@ -18,10 +19,10 @@ class Fault(Exception):
 class Govmomi:
     """One session. A command's options are keywords; flags are True."""
 
-    def __init__(self, port, user=USER, password=PASSWORD):
+    def __init__(self, port, user=USER, password=PASSWORD, datacenter=""):
         self.process = subprocess.Popen(
             [peer.build("govmomi"), f"127.0.0.1:{port}", user, password], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True)
+            stderr=subprocess.PIPE, text=True, env={**os.environ, "GOVC_DATACENTER": datacenter})
 
     def __call__(self, command, /, **options):
         """A command's result; raises its fault."""

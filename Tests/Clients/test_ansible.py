@@ -17,7 +17,7 @@ PROGRAMS = Path(sys.executable).parent
 
 def ansible(program, *arguments, directory, **environment):
     """Runs one of Ansible's programs; its status and what it printed."""
-    variables = {name: value for name, value in os.environ.items() if name != "REQUESTS_CA_BUNDLE"}
+    variables = {name: value for name, value in os.environ.items() if not name.endswith("CA_BUNDLE")}
     variables.update(
         ANSIBLE_HOME=str(directory / "home"), ANSIBLE_LOCALHOST_WARNING="false", ANSIBLE_DEPRECATION_WARNINGS="false",
         ANSIBLE_FORKS="4", ANSIBLE_STDOUT_CALLBACK="ansible.posix.json", LC_ALL="C.UTF-8", **environment)
@@ -35,7 +35,7 @@ def inventory(daemon, instance, directory):
         machine = next(vm for vm in host.vm if vm.name.endswith("-web01"))
         disk = next(item for item in machine.config.hardware.device if isinstance(item, vim.vm.device.VirtualDisk))
         hosts[host.name] = {"datastore": disk.backing.datastore.name, "network": host.network[0].name,
-                            "second": host.network[1].name}
+                            "second": host.network[1].name, "pool": host.parent.resourcePool._moId}
     file = directory / "hosts.json"
     shared = {"vc_port": daemon.vsphere_port, "datacenter": datacenter.name, "ansible_connection": "local",
               "ansible_python_interpreter": sys.executable}

@@ -90,7 +90,7 @@ def test_a_machine_s_life(instance, watcher, esxi, center, host_name):
     host = vsphere.named(instance, vim.HostSystem, host_name)
     name = unique("life")
     spec = vsphere.machine_spec(name, notes="made through the daemon", datastore=host.datastore[0].name)
-    folder = instance.content.rootFolder.childEntity[0].vmFolder
+    folder = vsphere.datacenter_of(host).vmFolder
     vm = vsphere.run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
     uuid = vm.config.uuid
     theirs = by_uuid(peer.instance, uuid)

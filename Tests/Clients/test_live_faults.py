@@ -3,8 +3,9 @@
 import live
 import peer as peers
 import pytest
+import requests
 import vsphere
-from daemon import Daemon, configuration, wait_until
+from daemon import PASSWORD, USER, Daemon, configuration, wait_until
 from faulty import FAULT, FaultyServer, raw, saying
 from live import instance  # noqa: F401
 from pyVmomi import vim, vmodl
@@ -116,3 +117,39 @@ def test_garbage(daemon, server, instance, vm, rule, reason):
     server.rules.clear()
     wait_until(lambda: is_connected(instance), 15, what="recovery")
     assert vm.config.annotation != "never"
+
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300
+
+
+def screen(daemon, vm, **options):
+    return requests.get(f"https://127.0.0.1:{daemon.vsphere_port}/screen", params={"id": vm._moId}, verify=False, timeout=20, **options)
+
+
+def test_screen(daemon, server, peer, instance, vm):
+    """What the server shows is handed on; what shows nothing says so."""
+    cookie = instance._stub.cookie.split(";")[0].split("=", 1)
+    cookies = {cookie[0]: cookie[1].strip('"')}
+    direct = peer.pyvmomi()
+    theirs = vsphere.named(direct, vim.VirtualMachine, vm.name)
+    asked = []
+
+    def show(handler, body):
+        asked.append((handler.path, handler.headers["cookie"]))
+        saying(PICTURE)(handler, body)
+
+    server.rules["GET"] = show
+    reply = screen(daemon, vm, cookies=cookies)
+    assert (reply.status_code, reply.headers["content-type"], reply.content) == (200, "image/png", PICTURE)
+    [(path, session)] = asked
+    assert path == f"/screen?id={theirs._moId}" and session.startswith("vmware_soap_session=")
+    # The peer itself has no such picture, nor have simulated guests.
+    for machine in (vm, vsphere.named(instance, vim.VirtualMachine, "kvm01-web01")):
+        if machine.runtime.powerState != "poweredOn":
+            vsphere.run(machine.PowerOnVM_Task())
+        reply = screen(daemon, machine, cookies=cookies)
+        assert reply.status_code == 501 and "screen" in reply.text
+    assert screen(daemon, vm).status_code == 401
+    assert screen(daemon, vm, auth=(USER, PASSWORD)).status_code == 501
+    assert requests.get(f"https://127.0.0.1:{daemon.vsphere_port}/screen", params={"id": "vm-999999"}, verify=False, timeout=20,
+                        cookies=cookies).status_code == 404

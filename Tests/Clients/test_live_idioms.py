@@ -115,11 +115,12 @@ def test_events_and_tasks(instance, vm):
 
 
 def test_search_index(instance, vm, host):
-    index, datacenter = instance.content.searchIndex, instance.content.rootFolder.childEntity[0]
+    index, datacenter = instance.content.searchIndex, vsphere.datacenter_of(host)
     assert index.FindByUuid(datacenter, vm.config.uuid, True, False) == vm
     assert index.FindByUuid(None, vm.config.instanceUuid, True, True) == vm
     assert index.FindByUuid(None, host.hardware.systemInfo.uuid, False) == host
-    assert index.FindByInventoryPath(f"{datacenter.name}/vm/{vm.name}") == vm
+    above = "" if datacenter.parent == instance.content.rootFolder else f"{datacenter.parent.name}/"
+    assert index.FindByInventoryPath(f"{above}{datacenter.name}/vm/{vm.name}") == vm
     assert index.FindChild(datacenter.vmFolder, vm.name) == vm
 
 
@@ -146,7 +147,7 @@ def test_datastore_browsing(instance, host, vm, theirs):
 
 def test_files(instance, daemon, vm, server):
     """Folders are made, content goes up and down, and the server has it."""
-    content, datacenter = instance.content, instance.content.rootFolder.childEntity[0]
+    content, datacenter = instance.content, vsphere.datacenter_of(vm)
     datastore, home = vm.datastore[0], unique("files")
     content.fileManager.MakeDirectory(f"[{datastore.name}] {home}", datacenter, False)
     cookie = instance._stub.cookie.split(";")[0].split("=", 1)
@@ -173,21 +174,21 @@ def test_files(instance, daemon, vm, server):
 
 def test_everything_by_govmomi(daemon):
     """Every property of every object, with real hosts' among them, into govmomi's types."""
-    govc = Govmomi(daemon.vsphere_port)
-    try:
-        seen = govc("everything")
-        assert not seen["Problems"], "\n".join(seen["Problems"][:60])
-        assert seen["Objects"]["HostSystem"] == 3
-        names = {each["Name"] for each in govc("machines")}
-        assert {f"{name}-1" for name in HOSTS.values()} <= names
-    finally:
-        govc.close()
+    for datacenter, name in (("/Dragoman", HOSTS["esx"]), ("/vpx/DC0", HOSTS["vpx"])):
+        govc = Govmomi(daemon.vsphere_port, datacenter=datacenter)
+        try:
+            seen = govc("everything")
+            assert not seen["Problems"], "\n".join(seen["Problems"][:60])
+            assert seen["Objects"]["HostSystem"] == 3
+            assert f"{name}-1" in {each["Name"] for each in govc("machines")}
+        finally:
+            govc.close()
 
 
 def test_templates(instance, host, daemon, watcher, server):
     """A machine becomes a template, one is deployed from it, and it becomes a machine again; the server agrees each time."""
     scene = LiveScene(daemon, instance, watcher, server.instance)
-    pool, folder = host.parent.resourcePool, instance.content.rootFolder.childEntity[0].vmFolder
+    pool, folder = host.parent.resourcePool, vsphere.datacenter_of(host).vmFolder
     made = vsphere.machine_spec(unique("golden"), datastore=host.datastore[0].name, notes="golden")
     vm = run(folder.CreateVM_Task(made, pool, host))
     scene.made.append(vm)

@@ -3,7 +3,7 @@
 import pytest
 from daemon import unique
 from pyVmomi import vim, vmodl
-from vsphere import GIB, cdrom, change, datastore_of, devices, disk, machine_spec, nic, run
+from vsphere import GIB, cdrom, change, datacenter_of, datastore_of, devices, disk, machine_spec, nic, run
 
 
 def reconfigure(vm, **members):
@@ -187,7 +187,7 @@ def test_impossible_values(scene, members, property_name):
 def test_creating_on_an_unknown_datastore(scene):
     host = vsphere_host(scene)
     spec = machine_spec(unique("nowhere"), datastore="no such datastore")
-    folder = scene.instance.content.rootFolder.childEntity[0].vmFolder
+    folder = datacenter_of(host).vmFolder
     with pytest.raises((vim.fault.InvalidDatastore, vim.fault.InvalidDatastorePath, vmodl.fault.InvalidArgument)):
         run(folder.CreateVM_Task(spec, host.parent.resourcePool, host))
 

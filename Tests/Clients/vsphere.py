@@ -119,11 +119,16 @@ def machine_spec(name, cpus=2, memory=1024, notes="", disks=(4,), nics=1, datast
         files=vim.vm.FileInfo(vmPathName=f"[{datastore}]"), deviceChange=changes)
 
 
+def datacenter_of(entity):
+    while not isinstance(entity, vim.Datacenter):
+        entity = entity.parent
+    return entity
+
+
 def start_create(instance, platform, spec):
     """The task of a creation."""
     host = host_of(instance, platform)
-    folder = instance.content.rootFolder.childEntity[0].vmFolder
-    return folder.CreateVM_Task(spec, host.parent.resourcePool, host)
+    return datacenter_of(host).vmFolder.CreateVM_Task(spec, host.parent.resourcePool, host)
 
 
 def create(instance, platform, spec):

@@ -23,7 +23,8 @@ import XML
         let types = try #require(mappings.platforms[client]?.types)
         let examples = try Example.all(of: host, .objectIn)
         let objects = examples.map(\.content.output)
-        for (example, content) in examples {
+        // Containers are shown as nodes of a layout, never as a host has them.
+        for (example, content) in examples where ContainerKind(rawValue: content.output.name) == nil {
             let functions = Presenting(
                 context: MappingContext(.client(platform: client), types: types, identifiers: store.identifiers),
                 owners: content.functions)

@@ -7,6 +7,37 @@ extension FleetLayout {
     /// plan no more, too. Pools of hosts that have not been read yet have to wait for another call.
     /// - Throws: ``StoreError``.
     public func apply(_ plan: LayoutPlan) throws {
+        let (known, missing) = try make(plan)
+        let rules: [Rule] = plan.rules.compactMap { rule in
+            known[rule.origin].flatMap(node).map { node in
+                Rule(
+                    pattern: rule.pattern, role: node.kind == ContainerKind.pool.rawValue ? .pool : .place,
+                    node: node.id)
+            }
+        }
+        setDefaults { defaults in
+            defaults.hosts = plan.hosts.compactMapValues { known[$0] }
+            defaults.folder = known[plan.hostFolder]
+            defaults.isLaidOut = true
+            defaults.rules = rules
+        }
+        if !missing.isEmpty { sort(store.mirror.entries(type: ObjectType.vm.rawValue).map(\.id)) }
+    }
+
+    /// Makes what the containers of hosts go into, before the hosts are read. What has no containers of its own is laid out
+    /// once all of it is known.
+    /// - Throws: ``StoreError``.
+    func prepare(_ plan: LayoutPlan, hosts: Set<String>) throws {
+        guard !hosts.isEmpty else { return }
+        let (known, _) = try make(plan)
+        var roots: [String: String] = [:]
+        for host in hosts {
+            roots[host] = datacenter(of: known[plan.hosts[host] ?? plan.hostFolder].flatMap(node))?.parent
+        }
+        setDefaults { $0.roots = roots }
+    }
+
+    private func make(_ plan: LayoutPlan) throws -> (known: [String: String], missing: [InventoryNode]) {
         var known = Dictionary(
             store.inventory.nodes.compactMap { node in node.origin.map { ($0, node.id) } },
             uniquingKeysWith: { first, _ in first })
@@ -29,18 +60,7 @@ extension FleetLayout {
             missing.append(node)
         }
         if !missing.isEmpty { try put(missing) }
-        setDefaults(
-            .init(
-                hosts: plan.hosts.compactMapValues { known[$0] }, folder: known[plan.hostFolder],
-                isLaidOut: true,
-                rules: plan.rules.compactMap { rule in
-                    known[rule.origin].flatMap(node).map { node in
-                        .init(
-                            pattern: rule.pattern, role: node.kind == ContainerKind.pool.rawValue ? .pool : .place,
-                            node: node.id)
-                    }
-                }))
-        if !missing.isEmpty { sort(store.mirror.entries(type: ObjectType.vm.rawValue).map(\.id)) }
+        return (known, missing)
     }
 
     /// Puts VMs that are nowhere yet where the plan's first rule about their names has them.

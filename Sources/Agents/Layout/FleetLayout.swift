@@ -15,6 +15,8 @@ public final class FleetLayout: InventoryLayout {
     struct Defaults: Sendable {
         /// Nodes by the name that a host has in the configuration.
         var hosts: [String: String] = [:]
+        /// The folders for what hosts have of containers themselves, by the host's name in the configuration.
+        var roots: [String: String] = [:]
         /// The folder of all other hosts.
         var folder: String?
         var isLaidOut = false
@@ -35,9 +37,14 @@ public final class FleetLayout: InventoryLayout {
         _ = updates.subscribe { [weak self] in self?.follow($0) }
     }
 
-    func setDefaults(_ new: Defaults) {
-        defaults.withLock { $0 = new }
+    func setDefaults(_ body: (inout Defaults) -> Void) {
+        var new = defaults.withLock { $0 }
+        body(&new)
+        defaults.withLock { [new] in $0 = new }
     }
+
+    /// The folder for what a host has of containers itself.
+    func rootFolder(of host: String) -> String? { defaults.withLock { $0.roots[host] } ?? root?.id }
 
     /// Hosts are read in no certain order at first; then what they have is named in that of the configuration.
     private var isLaidOut: Bool { defaults.withLock { $0.isLaidOut } }

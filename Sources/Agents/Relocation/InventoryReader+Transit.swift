@@ -36,6 +36,7 @@ extension InventoryReader {
             guard arrival != .unknown else { return .unknown }
             await finish(id, on: way.destination)
             if arrival == .failed { await refresh(id, of: way.source, trace: trace) }
+            if let host = store.mirror.entry(id)?.host, way.destination.state.ids.contains(host) { correct(way.command) }
             return arrival
         }
     }
@@ -45,8 +46,31 @@ extension InventoryReader {
         for id in transit.open(on: host) { await settle(id) }
     }
 
+    /// The command of a machine that has arrived was carried out, whatever it has ended in meanwhile.
+    private func correct(_ command: String) {
+        guard let entry = store.journal.entry(command), let bytes = entry.fault,
+            let fault = (try? Document(parsing: bytes)).flatMap({ Fault($0.root) }), fault.code == .interrupted
+        else { return }
+        do {
+            let result = Document(Outcome.result(made: nil).element(of: entry.name))
+            try store.journal.correct(command, result: result.bytes())
+            layout.updates.publish([
+                Update(
+                    id: command, type: ObjectType.task.rawValue, change: .updated, concernsOthers: false, references: [])
+            ])
+        } catch {
+            log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
+        }
+    }
+
     /// A machine has moved, or has not: reads what had to wait meanwhile.
     func finish(_ id: String, on host: ManagedHost) async {
+        do {
+            try store.transits.remove(id)
+        } catch {
+            // It is looked for once more after the next start, and found where it is.
+            log.error("the machines that are moving cannot be written", metadata: ["error": "\(error)"])
+        }
         for reference in transit.end(id) { await refresh(reference, of: host) }
     }
 

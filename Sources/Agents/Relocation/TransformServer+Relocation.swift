@@ -27,8 +27,9 @@ extension TransformServer {
     }
 
     /// Carries out a `vm.relocate`. Runs in the machine's lane.
+    /// - Parameter entry: the command's identifier in the journal.
     func relocate(
-        _ command: Command, for client: Client, trace: Trace, dispatching: () throws -> Void,
+        _ command: Command, _ entry: String, for client: Client, trace: Trace, dispatching: () throws -> Void,
         progress: @escaping @Sendable (Int) -> Void
     ) async -> Outcome {
         do {
@@ -39,12 +40,13 @@ extension TransformServer {
             {
                 throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
             }
+            try note(relocation, of: command.target, by: entry)
             try dispatching()
             if let before = relocation.before {
                 try await moveStorage(before, client, trace) { progress(relocation.destination == nil ? $0 : $0 / 2) }
             }
             if let destination = relocation.destination {
-                try await migrate(move(command, destination), to: destination, client, trace, progress)
+                try await migrate(move(command, destination), entry, to: destination, client, trace, progress)
             }
             if let after = relocation.after {
                 do {
@@ -54,6 +56,9 @@ extension TransformServer {
                         " (the machine is on the host \(relocation.destination?.host.name ?? "") now, its disks are where they were)"
                     throw fault
                 }
+            }
+            for move in moves(after: command) {
+                try await perform(move, client, trace, progress)
             }
             return .result(made: nil)
         } catch {
@@ -66,6 +71,42 @@ extension TransformServer {
             Element(
                 "command", namespace: Namespaces.generic,
                 attributes: ["name": Relocation.command, "target": command.target, "to": destination.entry.id]))
+    }
+
+    /// A machine that goes to another host is to be found there as the same one, whatever comes between.
+    private func note(_ relocation: Relocation, of id: String, by entry: String) throws {
+        guard let source = store.mirror.entry(id).flatMap({ host(id: $0.host) }),
+            let destination = relocation.destination?.host, source !== destination
+        else { return }
+        try store.transits.put(.init(machine: id, source: source.name, destination: destination.name, command: entry))
+    }
+
+    /// Where the machine's host has folders and pools itself, the moves to those that the command names.
+    private func moves(after command: Command) -> [Element] {
+        guard let entry = store.mirror.entry(command.target), host(id: entry.host)?.driver.isLaidOut == true else { return [] }
+        let wanted: [(InventoryRole, String?, String?)] = [
+            (.place, command.element["folder"], layout.place(of: entry)?.id),
+            (.pool, command.element["pool"], layout.pool(of: entry)),
+        ]
+        return wanted.compactMap { role, wanted, present in
+            guard let wanted, wanted != present else { return nil }
+            return Element(
+                "command", namespace: Namespaces.generic,
+                attributes: ["name": "container.move", "target": wanted, "role": role.rawValue],
+                children: [.element(Element("object", namespace: Namespaces.generic, attributes: ["id": entry.id]))])
+        }
+    }
+
+    private func perform(
+        _ move: Element, _ client: Client, _ trace: Trace, _ progress: @escaping @Sendable (Int) -> Void
+    ) async throws {
+        let command = try Command(move)
+        guard case .host(let host) = try performer(of: command, for: client), let agent = agent(for: host, client) else {
+            throw Fault(.notSupported, "The machine's host has no such place", ["command": command.name])
+        }
+        let outcome = await agent.perform(
+            command, session: client.session, trace: trace, dispatching: {}, progress: progress)
+        if case .fault(let fault) = outcome { throw fault }
     }
 
     private func moveStorage(
@@ -81,14 +122,14 @@ extension TransformServer {
     }
 
     private func migrate(
-        _ command: Command, to destination: Destination, _ client: Client, _ trace: Trace,
+        _ command: Command, _ entry: String, to destination: Destination, _ client: Client, _ trace: Trace,
         _ progress: @escaping @Sendable (Int) -> Void
     ) async throws {
         let id = command.target
         guard let source = store.mirror.entry(id).flatMap({ self.host(id: $0.host) }),
             let agent = agent(for: source, client)
         else { throw Fault(.internal, "no agent for the machine's host") }
-        inventory.transit.begin(id, from: source, to: destination.host)
+        inventory.transit.begin(id, from: source, to: destination.host, by: entry)
         let migration = await agent.migrate(
             command, to: destination, session: client.session, trace: trace, dispatching: {}, progress: progress)
         switch migration {
@@ -132,15 +173,19 @@ extension TransformServer {
     /// Puts the machines back on their way that were moving to another host when the server was cut off, before the hosts
     /// are read: they are to be found as the same ones.
     func resumeMoves() {
-        let unfinished = (try? store.journal.unfinished()) ?? []
-        for entry in unfinished where entry.state == .dispatched && entry.name == Relocation.command {
-            guard let command = try? Command(Document(parsing: entry.document).root), let to = command.element["to"],
-                let present = store.mirror.entry(command.target)?.host,
-                let source = hosts.first(where: { inventory.mirrored($0).contains(present) }),
-                let destination = hosts.first(where: { inventory.mirrored($0).contains(to) }), source !== destination
-            else { continue }
-            inventory.transit.begin(command.target, from: source, to: destination)
-            inventory.transit.open(command.target)
+        do {
+            for known in try store.transits.all() {
+                guard let source = hosts.first(where: { $0.name == known.source }),
+                    let destination = hosts.first(where: { $0.name == known.destination })
+                else {
+                    try store.transits.remove(known.machine)
+                    continue
+                }
+                inventory.transit.begin(known.machine, from: source, to: destination, by: known.command)
+                inventory.transit.open(known.machine)
+            }
+        } catch {
+            log.critical("the machines that are moving cannot be read", metadata: ["error": "\(error)"])
         }
     }
 }

@@ -7,6 +7,8 @@ final class Transit: Sendable {
     struct Way: Sendable {
         let source: ManagedHost
         let destination: ManagedHost
+        /// The command that moves it.
+        let command: String
         /// Its command has come to an end, and the hosts have to tell where it is.
         var isOpen = false
         /// What the destination calls it, if the source told so when it was done.
@@ -24,8 +26,8 @@ final class Transit: Sendable {
 
     private let content = Mutex(Content())
 
-    func begin(_ id: String, from source: ManagedHost, to destination: ManagedHost) {
-        content.withLock { $0.ways[id] = Way(source: source, destination: destination) }
+    func begin(_ id: String, from source: ManagedHost, to destination: ManagedHost, by command: String) {
+        content.withLock { $0.ways[id] = Way(source: source, destination: destination, command: command) }
     }
 
     /// The command that moves it says no more: its hosts have to be asked.

@@ -9,6 +9,9 @@ extension SimulatedHyperVHost {
         try checkOpen()
         if call.root.name == "share" { return openShared(call.root) }
         do {
+            if call.root["method"] == "GetVirtualSystemThumbnailImage" {
+                throw NativeFault(.notSupported, "The guest of a simulated virtual machine has no screen.")
+            }
             return .file(.zeros(size: try attached(call).size))
         } catch let fault as NativeFault {
             return .fault(fault.document(className: "Msvm_ImageManagementService", method: "AttachVirtualHardDisk"))

@@ -43,7 +43,11 @@ extension SimulatedKVMHost {
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try open()
         do {
-            guard let call = LibvirtCall(call), call.procedure == "storageVolDownload" else {
+            let call = LibvirtCall(call)
+            if call?.procedure == "domainScreenshot" {
+                throw LibvirtError(.noSupport, "the guest of a simulated domain has no screen", domain: .qemu)
+            }
+            guard let call, call.procedure == "storageVolDownload" else {
                 throw LibvirtError(.rpc, "the procedure opens no stream to read", domain: .rpc)
             }
             try call.check(0)

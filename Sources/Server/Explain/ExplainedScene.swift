@@ -54,7 +54,7 @@ final class ExplainedScene: Sendable {
         let quiet = Logger(label: "sample") { _ in SwiftLogNoOpLogHandler() }
         let driver = try platform.simulatedHost(
             name: "sample", vms: 4, directory: directory.appendingPathComponent("host"), logger: quiet)
-        let writer = DataWriter(engine: engine, mirror: store.mirror, updates: UpdateHub())
+        let writer = DataWriter(engine: engine, mirror: store.mirror, inventory: store.inventory, updates: UpdateHub())
         let side = MappingContext.Side.host(platform: name, name: "sample")
         let writes = try await driver.inventory().map { try writer.generic($0, of: side) }
         try writer.write(writes)

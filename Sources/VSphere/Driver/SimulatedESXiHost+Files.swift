@@ -90,6 +90,9 @@ extension SimulatedESXiHost {
     public func openFile(_ call: Document) async throws -> NativeOpening {
         try checkOpen()
         do {
+            if call.root.name == "screen" {
+                throw ESXiFault("NotSupported", "The guest of a simulated machine has no screen.")
+            }
             let path = try content(call.root, "GET")
             // The extent of a simulated disk is there once something was written into it.
             if !store.exists(path), path.name.hasSuffix("-flat.vmdk"),

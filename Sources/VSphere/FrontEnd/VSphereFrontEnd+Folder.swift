@@ -57,7 +57,7 @@ extension VSphereFrontEnd {
         }
     }
 
-    private func user(of request: Request) async -> String? {
+    func user(of request: Request) async -> String? {
         if let session = cookie(in: request.headers).flatMap(sessions.find) {
             sessions.touch(session)
             return session.user

@@ -137,6 +137,7 @@ public struct VSphereFrontEnd: Sendable {
             }
         }
         addFolderRoutes(to: router, address: address)
+        addScreenRoute(to: router, address: address)
         addLeaseRoutes(to: router)
         router.get("/sdk/vimServiceVersions.xml") { _, _ in
             VSphereFrontEnd.response(.ok, versions)

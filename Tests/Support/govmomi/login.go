@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"os"
 	"strconv"
 
 	"github.com/vmware/govmomi"
@@ -34,7 +35,8 @@ func connect(ctx context.Context, address, user, password string) (*login, error
 		return nil, err
 	}
 	finder := find.NewFinder(client.Client)
-	datacenter, err := finder.DefaultDatacenter(ctx)
+	// As govc: the only one there is, unless it is told another.
+	datacenter, err := finder.DatacenterOrDefault(ctx, os.Getenv("GOVC_DATACENTER"))
 	if err != nil {
 		return nil, err
 	}

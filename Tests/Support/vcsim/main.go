@@ -1,6 +1,6 @@
 // A vCenter or ESXi host for tests: govmomi's simulator on a loopback port.
 //
-//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-datastore NAME] [-machines N] [-hosts N]
+//	vcsim -model esx|vpx -password WORD [-listen 127.0.0.1:0] [-tls DIR] [-name HOST] [-datastore NAME] [-machines N] [-hosts N] [-datastores N]
 //
 // Prints its address in one line once it answers, and runs until its standard input is closed or it is killed.
 package main
@@ -30,6 +30,7 @@ func main() {
 	machines := flag.Int("machines", 2, "virtual machines of each host")
 	hosts := flag.Int("hosts", 1, "stand-alone hosts of a vCenter")
 	clusterHosts := flag.Int("cluster-hosts", 2, "hosts of a vCenter's cluster; 0: no cluster")
+	datastores := flag.Int("datastores", 1, "datastores that all hosts of a vCenter have")
 	flag.Parse()
 	log.SetOutput(io.Discard)
 
@@ -37,6 +38,7 @@ func main() {
 	if *kind == "vpx" {
 		model = simulator.VPX()
 		model.Host = *hosts
+		model.Datastore = *datastores
 		model.ClusterHost = *clusterHosts
 		if *clusterHosts == 0 {
 			model.Cluster = 0

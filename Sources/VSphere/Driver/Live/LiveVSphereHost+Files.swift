@@ -10,6 +10,7 @@ extension LiveVSphereHost {
 
     public func openFile(_ call: Document) async throws -> NativeOpening {
         let (client, _) = try connection()
+        if call.root.name == "screen" { return try await screen(of: call.root["vm"] ?? "", client) }
         let (path, place) = place(call.root)
         let answer = try await read(place, 0..<1, client)
         switch answer.status {
@@ -29,6 +30,34 @@ extension LiveVSphereHost {
                 })
         default: return .fault(fault(answer.status, path).document)
         }
+    }
+
+    /// What a machine's screen shows, as the server pictures it.
+    private func screen(of machine: String, _ client: VimClient) async throws -> NativeOpening {
+        let answer: HTTPAnswer
+        do {
+            answer = try await endpoint.get(
+                path: "/screen?id=\(escaped(machine))", headers: headers(client), timeout: timing.client.call)
+        } catch {
+            throw HostError(.unreachable, "\(settings.address): \(error.reason)")
+        }
+        guard answer.status == 200 else {
+            let fault =
+                switch answer.status {
+                case 404: ESXiFault("NotSupported", "The server has no picture of the machine's screen.")
+                case 401, 403: ESXiFault("NoPermission", "The server does not let this user see the machine's screen.")
+                default:
+                    ESXiFault(
+                        "SystemError", "The server answered HTTP \(answer.status) for a screen.",
+                        [("reason", "HTTP \(answer.status)")])
+                }
+            return .fault(fault.document)
+        }
+        let picture = answer.body
+        return .file(
+            HostFile(size: Int64(picture.count), modified: nil) { offset, count in
+                Array(picture.dropFirst(Int(offset)).prefix(count))
+            })
     }
 
     public func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply {
@@ -76,13 +105,14 @@ extension LiveVSphereHost {
 
     private func headers(_ client: VimClient) -> [(String, String)] { client.cookie.map { [("cookie", $0)] } ?? [] }
 
+    private func escaped(_ text: String, _ more: String = "") -> String {
+        let plain = CharacterSet(
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" + more)
+        return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
+    }
+
     /// The file that a call names, and where the server has it.
     private func place(_ call: Element) -> (DatastorePath, String) {
-        func escaped(_ text: String, _ more: String = "") -> String {
-            let plain = CharacterSet(
-                charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~" + more)
-            return text.addingPercentEncoding(withAllowedCharacters: plain) ?? text
-        }
         let path = DatastorePath(datastore: call["datastore"] ?? "", path: call["path"] ?? "")
         let query = "dcPath=\(escaped(call["datacenter"] ?? ""))&dsName=\(escaped(path.datastore))"
         return (path, "/folder/\(escaped(path.path, "/"))?\(query)")

@@ -53,7 +53,7 @@ extension LiveVSphereHost {
         let properties = service.isVirtualCenter ? VimProperties.ofVirtualCenter : VimProperties.ofHost
         let view = try await client.makeView(service, types: properties.map(\.type))
         let collector = try await client.makeCollector(
-            service, properties: properties, objects: [Self.everything(in: view)])
+            service, properties: properties, objects: [Self.everything(in: view)], folders: [service.rootFolder])
         var version = ""
         var fresh = VimInventory()
         var isPopulated = false
@@ -85,7 +85,7 @@ extension LiveVSphereHost {
         let wasConnected = if case .connected = link { true } else { false }
         objects = fresh
         objects.service = service.content
-        announced = [:]
+        doubtful = []
         counters = nil
         become(.connected(client, service))
         log.info(
@@ -102,13 +102,20 @@ extension LiveVSphereHost {
         readMeanwhile = []
         for update in updates {
             guard let (object, change) = objects.apply(update) else { continue }
+            if crossed.contains(object) { doubtful.insert(object) }
             switch (object.type, change) {
             case ("VirtualMachine", .left):
-                tell(.removed(NativeReference(type: object.type, id: object.value)))
+                miss(object, NativeReference(type: object.type, id: object.value))
             case ("VirtualMachine", _):
-                for reference in objects.presented(object) {
-                    tell(.changed(reference), isKnown: !crossed.contains(object))
-                }
+                for reference in objects.presented(object) { tell(.changed(reference)) }
+            case (_, .left) where objects.isVirtualCenter && Self.containers.contains(object.type),
+                ("ResourcePool", .left), ("VirtualApp", .left):
+                miss(object, objects.container(object))
+            case ("Datacenter", .modified), ("Folder", .modified) where objects.isAboveHosts(object):
+                // Its name is part of the path that hosts are known by.
+                isEverything = true
+            case _ where objects.isContainer(object):
+                for reference in objects.presented(object) { tell(.changed(reference)) }
             case ("HostSystem", .modified(let paths)) where paths.isDisjoint(with: ["datastore", "network", "parent"]),
                 ("Datastore", .modified(let paths)), ("Network", .modified(let paths)),
                 ("DistributedVirtualPortgroup", .modified(let paths)):
@@ -118,6 +125,21 @@ extension LiveVSphereHost {
         }
         if isEverything { tell(.everything) }
     }
+
+    /// An object has left the view. One that is moved to another folder may leave it and enter it again, and is the same
+    /// one then.
+    private func miss(_ object: ManagedObjectReference, _ reference: NativeReference) {
+        Task { [weak self, timing] in
+            try? await Task.sleep(for: timing.missing)
+            await self?.tell(object, goneAs: reference)
+        }
+    }
+
+    private func tell(_ object: ManagedObjectReference, goneAs reference: NativeReference) {
+        if objects.objects[object] == nil { tell(.removed(reference)) }
+    }
+
+    private static let containers: Set = ["Folder", "StoragePod", "Datacenter", "ClusterComputeResource"]
 }
 
 extension VimRefusal {

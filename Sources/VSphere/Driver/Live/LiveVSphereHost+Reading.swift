@@ -17,11 +17,15 @@ extension LiveVSphereHost {
 
     public func read(_ reference: NativeReference) async throws -> NativeObject? {
         _ = try connection()
-        if let count = announced[reference] {
-            announced[reference] = count > 1 ? count - 1 : nil
-        } else {
-            try await refresh(objects.managedObject(reference).object)
-        }
+        try await refresh(objects.managedObject(reference).object)
+        return try document(reference).map { NativeObject(reference: reference, document: $0) }
+    }
+
+    public func readChanged(_ reference: NativeReference) async throws -> NativeObject? {
+        _ = try connection()
+        let object = objects.managedObject(reference).object
+        // What has left the view since it was told of may be on its way to another folder.
+        if doubtful.remove(object) != nil || objects.objects[object] == nil { try await refresh(object) }
         return try document(reference).map { NativeObject(reference: reference, document: $0) }
     }
 

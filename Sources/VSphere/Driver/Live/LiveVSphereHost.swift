@@ -16,6 +16,7 @@ public actor LiveVSphereHost: HostDriver {
     }
 
     public nonisolated let changes: AsyncStream<HostChange>
+    public nonisolated let isLaidOut = true
     let settings: EndpointSettings
     let endpoint: HTTPEndpoint
     let timing: Timing
@@ -24,11 +25,9 @@ public actor LiveVSphereHost: HostDriver {
     let turns = Turns(16)
     var link = Link.connecting
     var objects = VimInventory()
-    /// Changes that have been told and not been read yet. Such a read is answered from `objects`; any other one, such as
-    /// that after a command, goes to the server.
-    var announced: [NativeReference: Int] = [:]
-    /// Objects read by themselves since the collector was last asked. What it then tells of them may be older than that,
-    /// so they are read once more.
+    /// Objects of which the collector has told what may be older than what was read by itself: they are read once more.
+    var doubtful: Set<ManagedObjectReference> = []
+    /// Objects read by themselves since the collector was last asked.
     var readMeanwhile: Set<ManagedObjectReference> = []
     /// The server's performance counters that are asked for, once they have been read.
     var counters: [LiveCounter]?
@@ -41,6 +40,8 @@ public actor LiveVSphereHost: HostDriver {
         var backoff = Backoff()
         /// The least delay after a refused login, so that the account is not locked.
         var afterRefusal = Duration.seconds(30)
+        /// How long an object is to be out of the view before it is held to be gone.
+        var missing = Duration.milliseconds(200)
         /// How long a task is looked for again after its connection broke.
         var reconnecting = Duration.seconds(60)
 
@@ -92,9 +93,7 @@ public actor LiveVSphereHost: HostDriver {
         await withCheckedContinuation { waiting.append($0) }
     }
 
-    /// - Parameter isKnown: `objects` has the change already.
-    func tell(_ change: HostChange, isKnown: Bool = true) {
-        if case .changed(let reference) = change, isKnown { announced[reference, default: 0] += 1 }
+    func tell(_ change: HostChange) {
         continuation.yield(change)
     }
 

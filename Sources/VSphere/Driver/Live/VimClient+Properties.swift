@@ -10,13 +10,15 @@ extension VimClient {
     }
 
     /// A collector of one's own with one filter for each type. It is gone with the session.
+    /// - Parameter folders: folders that are followed besides the objects.
     func makeCollector(
-        _ service: Service, properties: [VimProperties], objects: [Element]
+        _ service: Service, properties: [VimProperties], objects: [Element], folders: [ManagedObjectReference] = []
     ) async throws -> ManagedObjectReference {
         let made = try await call("CreatePropertyCollector", on: service.propertyCollector)
         let collector = try reference(made)
         for type in properties {
-            let spec = Element.vim("spec", [type.specification] + objects)
+            let more = type.type == VimProperties.folder.type ? folders.map { Element.vim("objectSet", [.vim("obj", $0)]) } : []
+            let spec = Element.vim("spec", [type.specification] + objects + more)
             _ = try await call("CreateFilter", on: collector, [spec, .vim("partialUpdates", "false")])
         }
         return collector

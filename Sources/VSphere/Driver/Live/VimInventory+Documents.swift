@@ -20,7 +20,7 @@ extension VimInventory {
         references += machines.sorted { $0.value < $1.value }.map {
             NativeReference(type: "VirtualMachine", id: $0.value)
         }
-        return references
+        return references + objects.keys.filter(isContainer).sorted { $0.value < $1.value }.flatMap(presented)
     }
 
     /// How the objects are named that one managed object is presented as.
@@ -28,16 +28,22 @@ extension VimInventory {
         switch object.type {
         case "VirtualMachine": return isPresented(object) ? [NativeReference(type: object.type, id: object.value)] : []
         case "HostSystem": return [NativeReference(type: object.type, id: object.value)]
+        case _ where isContainer(object): return [container(object)]
         default:
-            let path = object.type == "Datastore" ? "datastore" : "network"
-            return objects.keys.filter { $0.type == "HostSystem" && links($0, path).contains(object) }
-                .map { shared(object, on: $0) }
+            return hosts(of: object).map { shared(object, on: $0) }
         }
+    }
+
+    /// The hosts that have a datastore or network.
+    private func hosts(of object: ManagedObjectReference) -> [ManagedObjectReference] {
+        let path = object.type == "Datastore" ? "datastore" : "network"
+        return objects.keys.filter { $0.type == "HostSystem" && links($0, path).contains(object) }
     }
 
     /// The managed object behind a reference of ours; for a datastore or network also the host.
     func managedObject(_ reference: NativeReference) -> (object: ManagedObjectReference, host: ManagedObjectReference?)
     {
+        if let object = containerObject(reference) { return (object, nil) }
         guard reference.type == "Datastore" || reference.type == "Network", let slash = reference.id.firstIndex(of: "/")
         else { return (ManagedObjectReference(type: reference.type, value: reference.id), nil) }
         let host = ManagedObjectReference(type: "HostSystem", value: String(reference.id[..<slash]))
@@ -59,10 +65,16 @@ extension VimInventory {
             for path in ["datastore", "network"] {
                 parts += links(object, path).filter { objects[$0] != nil }.map { part($0, paths: ["name", "key"]) }
             }
+            parts += containers(around: object).map { part($0, paths: ["parent"]) }
+        case _ where isContainer(object):
+            parts += containers(around: object).map { part($0, paths: ["parent", "host"]) }
         default:
-            guard let host, objects[host] != nil, presented(object).contains(reference) else { return nil }
-            parts.append(part(host, paths: []))
+            let hosts = hosts(of: object)
+            guard let host, hosts.contains(host) else { return nil }
+            // That there are others says that they share it.
+            parts += ([host] + hosts.filter { $0 != host }.prefix(1)).map { part($0, paths: []) }
             parts += links(object, "config.distributedVirtualSwitch").map { part($0, paths: ["name", "uuid"]) }
+            parts += containers(around: object).map { part($0, paths: ["parent"]) }
         }
         let start = """
             <RetrieveResult xmlns="\(Vim.namespace)" xmlns:xsi="\(Vim.instance)" \
@@ -91,6 +103,7 @@ extension VimInventory {
     private func isPresented(_ object: ManagedObjectReference) -> Bool {
         guard let known = objects[object] else { return false }
         switch object.type {
+        case _ where isContainer(object): return known.values["name"] != nil
         case "VirtualMachine": return known.values["config"] != nil && known.links["runtime.host"] != nil
         case "HostSystem": return known.values["name"] != nil && known.values["summary.hardware"] != nil
         case "DistributedVirtualPortgroup":
@@ -107,8 +120,13 @@ extension VimInventory {
             type: object.type == "Datastore" ? "Datastore" : "Network", id: "\(host.value)/\(object.value)")
     }
 
-    private func links(_ object: ManagedObjectReference, _ path: String) -> [ManagedObjectReference] {
+    func links(_ object: ManagedObjectReference, _ path: String) -> [ManagedObjectReference] {
         objects[object]?.links[path] ?? []
+    }
+
+    /// Whether there are hosts in it, however deep.
+    func isAboveHosts(_ object: ManagedObjectReference) -> Bool {
+        objects.keys.contains { $0.type == "HostSystem" && ancestors(of: $0).contains(object) }
     }
 
     private func ancestors(of object: ManagedObjectReference) -> [ManagedObjectReference] {

@@ -57,6 +57,9 @@ extension VSphereFrontEnd {
         let file = try await server.open(
             command("disk.read", device, of: lease), from: lease.client, trace: server.traces.begin())
         let blocks = try await DiskImage.blocks(of: file)
+        guard blocks.size >= device.capacity else {
+            throw FolderFault(.conflict, "The host has \(blocks.size) bytes of the disk's \(device.capacity)")
+        }
         return Response(
             status: .ok, headers: [.contentType: "application/x-vnd.vmware-streamVmdk"],
             body: lease.body(of: device, blocks))
