@@ -56,7 +56,10 @@ public final class SettingStore: Sendable {
             let statement = try database.cachedStatement(sql: "DELETE FROM setting WHERE object = ? AND key = ?")
             for key in keys { try statement.execute(arguments: [object, key]) }
         } committed: {
-            content.withLock { content in for key in keys { content.settings[object]?[key] = nil } }
+            content.withLock { content in
+                for key in keys { content.settings[object]?[key] = nil }
+                if content.settings[object]?.isEmpty == true { content.settings[object] = nil }
+            }
         }
     }
 

@@ -56,7 +56,7 @@ def test_life(played, instance, platform):
     info = result("info")["instance"]
     assert (info["name"], info["state"]) == (f"{platform}01-deployed", "poweredon")
     assert len(info["disks"]) == len(info["networks"]) == 1
-    assert result("off")["instance"]["state"] == "poweredoff"
+    assert result("power off")["instance"]["state"] == "poweredoff"
 
     made = result("reconfigure")["instance"]
     assert (made["name"], made["name_desc"]) == (f"{platform}01-renamed", "reconfigured")
@@ -65,7 +65,7 @@ def test_life(played, instance, platform):
     assert len(made["networks"]) == 2 and made["networks"][1]["mac"].startswith("00:16:3e:00:10:0")
     assert not result("reconfigure again")["changed"]
 
-    for task, state in [("on", "poweredon"), ("suspended", "suspended"), ("resumed", "poweredon"), ("reboot", "poweredon")]:
+    for task, state in [("power on", "poweredon"), ("suspended", "suspended"), ("resumed", "poweredon"), ("reboot", "poweredon")]:
         assert result(task)["changed"] and result(task)["instance"]["state"] == state, task
     assert result("destroy")["changed"] and not result("destroy again")["changed"]
     assert not [vm for vm in vsphere.find_all(instance, vim.VirtualMachine) if vm.name == made["name"]]

@@ -69,15 +69,15 @@ extension XapiFrontEnd {
             try await checkSelf(message, request)
             return try await command(request, message)
         }
+        if !name.isAsync, let reader = reflection.reader(name) {
+            known()
+            return try await reader(request)
+        }
         if let message, !name.isAsync, answers(name) {
             known()
             request.arguments = try message.checked(request.arguments, of: name.text)
             try await checkSelf(message, request)
             return try await question(request, message)
-        }
-        if !name.isAsync, let reader = reflection.reader(name) {
-            known()
-            return try await reader(request)
         }
         if let message {
             known()

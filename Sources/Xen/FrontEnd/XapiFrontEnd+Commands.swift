@@ -24,11 +24,13 @@ extension XapiFrontEnd {
         let before = Set(try devices(request, of: command.target).map(\.ref))
         let parts = request.name.verb == "destroy" ? try parts(of: command.target) : []
         if request.name.isAsync {
-            let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
+            var makes = false
+            if case .ref = message.result { makes = true }
+            let entry = try tasks.beginning(makes: makes) { try server.accept(command, from: client, trace: trace) }
             Task {
                 await server.finish(of: entry.id)
                 try? leave(parts, command)
-                if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
+                if makes { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }

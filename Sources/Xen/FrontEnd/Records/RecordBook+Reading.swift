@@ -25,7 +25,9 @@ extension RecordBook {
         if holder == RecordBook.fleet { return try fleetViews() }
         guard let entry = server.store.journal.entry(holder) else { return try cache.views(of: holder) }
         guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
-        return try views(of: entry, made: tasks.made(by: entry.id), operation: table.operation(of: entry.name))
+        return try views(
+            of: entry, made: tasks.made(by: entry.id), operation: table.operation(of: entry.name),
+            isUnsettled: tasks.isUnsettled(entry.id))
     }
 
     /// A record as it is now; nil if there is none.

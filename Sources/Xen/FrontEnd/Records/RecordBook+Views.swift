@@ -25,8 +25,11 @@ extension RecordBook {
     /// - Parameters:
     ///   - made: what it has made, where the mapping of its result cannot tell.
     ///   - operation: what it does to its target meanwhile.
-    func views(of entry: JournalEntry, made: XapiValue?, operation: String?) throws(Fault) -> [FlatTree] {
+    ///   - isUnsettled: whether its end is not to be told yet.
+    func views(of entry: JournalEntry, made: XapiValue?, operation: String?, isUnsettled: Bool) throws(Fault) -> [FlatTree] {
         let related = server.store.mirror.entry(entry.target).map { [$0] } ?? []
-        return try cache.render(Document(entry.task), related: related, session: ["made": made?.text ?? "", "operation": operation ?? ""])
+        var task = entry.task
+        if isUnsettled { task["state"] = "running" }
+        return try cache.render(Document(task), related: related, session: ["made": made?.text ?? "", "operation": operation ?? ""])
     }
 }

@@ -121,22 +121,18 @@ struct RecordIndex: Sendable {
         Array(byLabel[key(className, .string(label))] ?? [])
     }
 
-    /// What changed after a generation, oldest first.
+    /// What changed after a generation, oldest first. The last change of every record is there.
     func changes(after generation: Int64) -> [(ref: String, entry: Entry)] {
-        if let first = changes.first, first.at <= generation + 1 || generation >= self.generation {
-            var low = 0
-            var high = changes.count
-            while low < high {
-                let middle = (low + high) / 2
-                if changes[middle].at <= generation { low = middle + 1 } else { high = middle }
-            }
-            return changes[low...].compactMap { change in
-                guard let entry = entries[change.ref], entry.changed == change.at else { return nil }
-                return (change.ref, entry)
-            }
+        var low = 0
+        var high = changes.count
+        while low < high {
+            let middle = (low + high) / 2
+            if changes[middle].at <= generation { low = middle + 1 } else { high = middle }
         }
-        return entries.filter { $0.value.changed > generation }.sorted { $0.value.changed < $1.value.changed }
-            .map { ($0.key, $0.value) }
+        return changes[low...].compactMap { change in
+            guard let entry = entries[change.ref], entry.changed == change.at else { return nil }
+            return (change.ref, entry)
+        }
     }
 
     /// What went after a generation, but for what also came after it.

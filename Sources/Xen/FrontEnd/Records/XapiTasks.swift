@@ -13,14 +13,26 @@ final class XapiTasks: Sendable {
 
     private struct Content {
         var kept: Set<String> = []
+        /// The order in which they were begun.
+        var order: [String] = []
+        /// Ended, and what they have made is being looked for.
+        var unsettled: Set<String> = []
         /// References of what finished tasks have made, where the mapping cannot tell.
         var made: [String: XapiValue] = [:]
         /// Calls that are being accepted, whose tasks nobody knows yet.
         var beginning = 0
         var passed: Set<String> = []
+
+        mutating func forget(_ id: String) {
+            kept.remove(id)
+            made[id] = nil
+            unsettled.remove(id)
+        }
     }
 
     private static let setting = "xapi.async"
+    /// More that nobody destroys are not kept.
+    private static let most = 1000
 
     init(_ book: RecordBook) {
         self.book = book
@@ -32,24 +44,41 @@ final class XapiTasks: Sendable {
         let recent = (try? book.server.store.journal.recent(limit: 1000)) ?? []
         let settings = book.server.store.settings
         let kept = recent.filter { settings.settings(of: $0.id)[XapiTasks.setting] == "true" }.map(\.id)
-        content.withLock { $0.kept.formUnion(kept) }
+        content.withLock { content in
+            content.order = kept.reversed() + content.order
+            content.kept.formUnion(kept)
+        }
         book.mark(Set(recent.filter { $0.state != .done }.map(\.id)).union(kept))
     }
 
     /// Accepts a command whose task the client is told of.
-    func beginning(_ accept: () throws -> JournalEntry) throws -> JournalEntry {
+    /// - Parameter makes: whether the task ends for clients only with ``note(_:of:)``.
+    func beginning(makes: Bool, _ accept: () throws -> JournalEntry) throws -> JournalEntry {
         content.withLock { $0.beginning += 1 }
         let entry = Result { try accept() }
-        let passed = content.withLock { content -> Set<String> in
+        let (passed, old) = content.withLock { content -> (Set<String>, String?) in
             content.beginning -= 1
-            if case .success(let entry) = entry { content.kept.insert(entry.id) }
-            guard content.beginning == 0 else { return [] }
+            var old: String?
+            if case .success(let entry) = entry {
+                content.kept.insert(entry.id)
+                content.order.append(entry.id)
+                if makes { content.unsettled.insert(entry.id) }
+                if content.order.count > XapiTasks.most {
+                    old = content.order.removeFirst()
+                    if let old { content.forget(old) }
+                }
+            }
+            guard content.beginning == 0 else { return ([], old) }
             defer { content.passed = [] }
-            return content.passed.subtracting(content.kept)
+            return (content.passed.subtracting(content.kept), old)
         }
         book.mark(passed)
         let begun = try entry.get()
         try book.server.store.settings.set([XapiTasks.setting: "true"], of: begun.id)
+        if let old {
+            try book.server.store.settings.remove([XapiTasks.setting], of: old)
+            book.mark([old])
+        }
         return begun
     }
 
@@ -68,10 +97,14 @@ final class XapiTasks: Sendable {
 
     /// A task's record says what its command has made.
     func note(_ value: XapiValue?, of id: String) {
-        guard let value, value != .void else { return }
-        content.withLock { $0.made[id] = value }
+        content.withLock { content in
+            content.unsettled.remove(id)
+            if let value, value != .void { content.made[id] = value }
+        }
         book.mark([id])
     }
+
+    func isUnsettled(_ id: String) -> Bool { content.withLock { $0.unsettled.contains(id) } }
 
     func made(by id: String) -> XapiValue? { content.withLock { $0.made[id] } }
 
@@ -83,10 +116,10 @@ final class XapiTasks: Sendable {
             return true
         }
         content.withLock { content in
-            content.kept.remove(holder)
-            content.made[holder] = nil
+            content.forget(holder)
+            content.order.removeAll { $0 == holder }
         }
-        try book.server.store.settings.set([XapiTasks.setting: "false"], of: holder)
+        try book.server.store.settings.remove([XapiTasks.setting], of: holder)
         book.mark([holder])
         await book.settle()
         return true
