@@ -82,13 +82,7 @@ extension Daemon {
         do {
             return try VSphereFrontEnd(
                 server: server, metrics: metrics, version: Release.version,
-                limits: { [settings] in
-                    let limits = settings.limits
-                    return .init(
-                        requestBytes: limits.requestBytes, requestBytesBeforeLogin: limits.requestBytesBeforeLogin,
-                        sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
-                        sessionIdle: Double(limits.sessionIdleMinutes) * 60)
-                },
+                limits: { [settings] in settings.limits.ofClients },
                 log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) },
                 publicKey: { [configuration, locations] in
                     configuration.listeners.vsphere?.tls.flatMap {

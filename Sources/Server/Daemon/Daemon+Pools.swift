@@ -36,13 +36,7 @@ extension Daemon {
             return try XapiFrontEnd(
                 server: server, metrics: metrics, pool: presented, version: Release.version,
                 address: "\(listener.address):\(listener.port)",
-                limits: { [settings] in
-                    let limits = settings.limits
-                    return .init(
-                        requestBytes: limits.requestBytes, requestBytesBeforeLogin: limits.requestBytesBeforeLogin,
-                        sessions: limits.sessions, sessionsPerUser: limits.sessionsPerUser,
-                        sessionIdle: Double(limits.sessionIdleMinutes) * 60)
-                },
+                limits: { [settings] in settings.limits.ofClients },
                 log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) })
         } catch {
             throw StartError(.badData, "the XenAPI front end cannot start: \(error)")

@@ -1,3 +1,4 @@
+import Agents
 import Synchronization
 
 /// The limits in force; a reload may change them.
@@ -11,5 +12,14 @@ public final class LiveSettings: Sendable {
     public var limits: Configuration.Limits {
         get { content.withLock { $0 } }
         set { content.withLock { $0 = newValue } }
+    }
+}
+
+extension Configuration.Limits {
+    /// What concerns a front end's clients.
+    var ofClients: ClientLimits {
+        ClientLimits(
+            requestBytes: requestBytes, requestBytesBeforeLogin: requestBytesBeforeLogin, sessions: sessions,
+            sessionsPerUser: sessionsPerUser, sessionIdle: Double(sessionIdleMinutes) * 60)
     }
 }

@@ -1,3 +1,4 @@
+import Agents
 import HTTPTypes
 import NIOCore
 import XML

@@ -14,28 +14,6 @@ import XML
 /// The vSphere front end: the vim25 SOAP API at `/sdk`, presenting the whole fleet as one vCenter, or one host as a
 /// stand-alone ESXi.
 public struct VSphereFrontEnd: Sendable {
-    public struct Limits: Sendable {
-        /// Bytes of a request's body.
-        public var requestBytes: Int
-        /// Bytes of a request's body before its sender has logged in.
-        public var requestBytesBeforeLogin: Int
-        public var sessions: Int
-        public var sessionsPerUser: Int
-        /// Seconds.
-        public var sessionIdle: TimeInterval
-
-        public init(
-            requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int,
-            sessionIdle: TimeInterval
-        ) {
-            self.requestBytes = requestBytes
-            self.requestBytesBeforeLogin = requestBytesBeforeLogin
-            self.sessions = sessions
-            self.sessionsPerUser = sessionsPerUser
-            self.sessionIdle = sessionIdle
-        }
-    }
-
     let presentation: Presentation
     var rights: Rights { presentation.rights }
     let sessions: VimSessions
@@ -47,7 +25,7 @@ public struct VSphereFrontEnd: Sendable {
     private let timers = RequestTimers()
     let authenticate: @Sendable (String, String) async -> Bool
     let publicKey: @Sendable () -> String?
-    let limits: @Sendable () -> Limits
+    let limits: @Sendable () -> ClientLimits
     let log: Logger
 
     /// - Parameters:
@@ -57,7 +35,7 @@ public struct VSphereFrontEnd: Sendable {
     ///   - publicKey: of the server's certificate, as PEM; nil if it has none.
     /// - Throws: what keeps the type table from being read, or ``Fault`` for a mapping that fails.
     public init(
-        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> Limits,
+        server: TransformServer, metrics: MetricBroker, version: String, limits: @escaping @Sendable () -> ClientLimits,
         log: Logger,
         users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool,
@@ -84,13 +62,9 @@ public struct VSphereFrontEnd: Sendable {
             options: try OptionTable(
                 contentsOf: folder.appendingPathComponent("options.xml"),
                 schema: folder.appendingPathComponent("options.rng")))
-        let sessionLimits: @Sendable () -> VimSessions.Limits = {
-            let limits = limits()
-            return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
-        }
-        sessions = VimSessions(presentation, limits: sessionLimits)
+        sessions = VimSessions(presentation, limits: limits)
         services = try Services(
-            presentation, beside: sessions, limits: sessionLimits, log: log, authenticate: authenticate)
+            presentation, beside: sessions, limits: limits, log: log, authenticate: authenticate)
         self.limits = limits
         self.log = log
         self.authenticate = authenticate
@@ -108,10 +82,7 @@ public struct VSphereFrontEnd: Sendable {
             rights: fleet.presentation.rights, options: fleet.presentation.options,
             host: host)
         limits = fleet.limits
-        sessions = VimSessions(presentation) { [limits] in
-            let limits = limits()
-            return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
-        }
+        sessions = VimSessions(presentation, limits: limits)
         services = nil
         leases = fleet.leases
         description = fleet.description
@@ -206,7 +177,7 @@ public struct VSphereFrontEnd: Sendable {
 
     private func answer(
         _ bytes: [UInt8], _ known: VimSession?, _ address: String, _ agent: String, _ authority: String,
-        _ limits: Limits,
+        _ limits: ClientLimits,
         _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Answer {
         let started = ContinuousClock.now

@@ -7,17 +7,10 @@ import Synchronization
 final class VimSessions: Sendable {
     private let presentation: Presentation
     private let store: SessionStore
-    private let limits: @Sendable () -> Limits
+    private let limits: @Sendable () -> ClientLimits
     private let alive = Mutex<[String: VimSession]>([:])
     let tickets = Tickets()
     private var events: EventWriter { presentation.server.events }
-
-    struct Limits: Sendable {
-        var sessions: Int
-        var perUser: Int
-        /// Seconds.
-        var idle: TimeInterval
-    }
 
     /// Who logs in, from where and with what.
     struct Origin: Sendable {
@@ -27,7 +20,7 @@ final class VimSessions: Sendable {
         var agent: String
     }
 
-    init(_ presentation: Presentation, limits: @escaping @Sendable () -> Limits) {
+    init(_ presentation: Presentation, limits: @escaping @Sendable () -> ClientLimits) {
         self.presentation = presentation
         store = presentation.server.store.sessions
         self.limits = limits
@@ -39,7 +32,7 @@ final class VimSessions: Sendable {
         let open = store.list(protocol: presentation.sessionProtocol)
         guard open.count < limits().sessions else { throw VimFault.invalidRequest("Too many sessions are open") }
         let own = open.count { $0.user == origin.user }
-        guard own < limits().perUser else {
+        guard own < limits().sessionsPerUser else {
             throw VimFault.invalidRequest("The user \(origin.user) has \(own) sessions: no more are allowed")
         }
         let stored = try store.create(
@@ -54,7 +47,7 @@ final class VimSessions: Sendable {
 
     /// The session of that key, also one from before a restart; nil if there is none or it has been idle too long.
     func find(_ key: String) -> VimSession? {
-        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == presentation.sessionProtocol else {
+        guard let stored = store.find(key, idleLimit: limits().sessionIdle), stored.protocol == presentation.sessionProtocol else {
             if let dead = alive.withLock({ $0.removeValue(forKey: key) }) { dead.close() }
             return nil
         }
@@ -98,7 +91,7 @@ final class VimSessions: Sendable {
 
     /// Ends the sessions that have been idle too long, and lets go of what they held.
     private func closeExpired() {
-        for session in store.expire(olderThan: limits().idle) { events.loggedOut(session, "was idle for too long") }
+        for session in store.expire(olderThan: limits().sessionIdle) { events.loggedOut(session, "was idle for too long") }
         for key in alive.withLock({ Array($0.keys) }) { _ = find(key) }
     }
 

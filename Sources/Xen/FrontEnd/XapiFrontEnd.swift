@@ -12,35 +12,13 @@ import XML
 
 /// The XenAPI front end: XML-RPC and JSON-RPC, presenting the whole fleet or some of its hosts as one pool.
 public struct XapiFrontEnd: Sendable {
-    public struct Limits: Sendable {
-        /// Bytes of a request's body.
-        public var requestBytes: Int
-        /// Bytes of a request's body before its sender has logged in.
-        public var requestBytesBeforeLogin: Int
-        public var sessions: Int
-        public var sessionsPerUser: Int
-        /// Seconds.
-        public var sessionIdle: TimeInterval
-
-        public init(
-            requestBytes: Int, requestBytesBeforeLogin: Int, sessions: Int, sessionsPerUser: Int,
-            sessionIdle: TimeInterval
-        ) {
-            self.requestBytes = requestBytes
-            self.requestBytesBeforeLogin = requestBytesBeforeLogin
-            self.sessions = sessions
-            self.sessionsPerUser = sessionsPerUser
-            self.sessionIdle = sessionIdle
-        }
-    }
-
     let book: RecordBook
     let tasks: XapiTasks
     let messages: XapiMessages
     let sessions: XapiSessions
     let users: @Sendable () -> [String: Role]
     let authenticate: @Sendable (String, String) async -> Bool
-    let limits: @Sendable () -> Limits
+    let limits: @Sendable () -> ClientLimits
     let log: Logger
     let metrics: MetricBroker
     let roundRobin: RoundRobinTable
@@ -57,7 +35,7 @@ public struct XapiFrontEnd: Sendable {
     /// - Throws: what keeps a table from being read.
     public init(
         server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: String,
-        limits: @escaping @Sendable () -> Limits,
+        limits: @escaping @Sendable () -> ClientLimits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
     ) throws {
@@ -71,10 +49,7 @@ public struct XapiFrontEnd: Sendable {
         self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)
-        sessions = XapiSessions(server, scope: pool.scope) {
-            let limits = limits()
-            return .init(sessions: limits.sessions, perUser: limits.sessionsPerUser, idle: limits.sessionIdle)
-        }
+        sessions = XapiSessions(server, scope: pool.scope, limits: limits)
         self.users = users
         self.authenticate = authenticate
         self.limits = limits

@@ -1,38 +1,20 @@
 """A vCenter-like management server: its own copy of the inventory by WaitForUpdatesEx, its commands by vim25 tasks."""
 
-import threading
 import time
 
-from pyVim.connect import SmartConnect
+from manager import Manager
 from pyVmomi import vim, vmodl
 
 PATHS = ["name", "runtime.powerState", "config.uuid", "config.annotation", "config.hardware.numCPU",
          "config.hardware.memoryMB", "config.template", "snapshot"]
 POWER = {"poweredOn": "running", "poweredOff": "off", "suspended": "suspended"}
-# What says that the connection is gone, and nothing of the command.
-LOST = (OSError, EOFError, ConnectionError)
 
 
-class VCenter:
+class VCenter(Manager):
     name = "vcenter"
-
-    def __init__(self, connect, record):
-        self.connect, self.record = connect, record
-        self.lock = threading.Lock()
-        self.copy = {}
-        self.stopping = False
-        self.instance = connect()
-        self.thread = threading.Thread(target=self.follow, daemon=True)
-        self.thread.start()
+    faults = (vmodl.MethodFault, vmodl.RuntimeFault)
 
     # Its copy
-
-    def follow(self):
-        while not self.stopping:
-            try:
-                self.listen(self.connect())
-            except (*LOST, vmodl.MethodFault, vmodl.RuntimeFault):
-                time.sleep(0.2)
 
     def listen(self, instance):
         content = instance.content
@@ -84,55 +66,24 @@ class VCenter:
     def machine(self, uuid):
         with self.lock:
             found = next((facts["object"] for facts in self.copy.values() if facts.get("config.uuid") == uuid), None)
-        return found and vim.VirtualMachine(found._moId, self.instance._stub)
+        return found and vim.VirtualMachine(found._moId, self.session._stub)
 
-    def give(self, operation, uuid, value):
-        """Gives a command and waits for its task; the writes that it was are recorded."""
-        machine = self.machine(uuid)
-        if machine is None:
-            return self.record.count(self.name, operation, "not known")
-        began, outcome, task = self.record.begin(), "lost", None
-        try:
-            task = getattr(self, operation)(machine, value)
-            outcome = self.wait(task)
-        except LOST:
-            outcome = self.fate(task)
-        except (vmodl.MethodFault, vmodl.RuntimeFault) as fault:
-            outcome = type(fault).__name__.rpartition(".")[2]
-        if outcome in ("success", "lost"):
-            self.record.write(uuid, FACETS[operation], FIXED.get(operation, value), began, outcome == "success")
-        self.record.count(self.name, operation, outcome)
+    def begin(self, operation, machine, value):
+        return getattr(self, operation)(machine, value)
+
+    @staticmethod
+    def word(fault):
+        return type(fault).__name__.rpartition(".")[2]
 
     def wait(self, task):
+        task = vim.Task(task._moId, self.session._stub)
         while True:
             info = task.info
             if info.state == "success":
                 return "success"
             if info.state == "error":
-                return type(info.error).__name__.rpartition(".")[2]
+                return self.word(info.error)
             time.sleep(0.005)
-
-    def fate(self, task):
-        """What became of a task whose server went away: an accepted command is not lost."""
-        self.reconnect()
-        if task is None:
-            return "lost"
-        try:
-            return self.wait(vim.Task(task._moId, self.instance._stub))
-        except (vmodl.MethodFault, vmodl.RuntimeFault, *LOST) as fault:
-            raise AssertionError(f"the task {task._moId} was acknowledged and is not known any more: {fault}") from None
-
-    def reconnect(self):
-        while True:
-            try:
-                self.instance = self.connect()
-                return
-            except LOST:
-                time.sleep(0.2)
-
-    def close(self):
-        self.stopping = True
-        self.thread.join(10)
 
     def power_on(self, machine, _):
         return machine.PowerOnVM_Task()
@@ -157,13 +108,3 @@ class VCenter:
 
     def snapshot(self, machine, name):
         return machine.CreateSnapshot_Task(name, "", False, False)
-
-
-# What a command writes, and what where it is always the same. A snapshot that is made stays: each name is a facet.
-FACETS = {"power_on": "power", "power_off": "power", "suspend": "power", "rename": "name", "annotate": "notes",
-          "set_cpus": "cpus", "set_memory": "memory", "snapshot": "snapshots"}
-FIXED = {"power_on": "running", "power_off": "off", "suspend": "suspended"}
-
-
-def connect_to(host, port, user, password, context):
-    return SmartConnect(host=host, port=port, user=user, pwd=password, sslContext=context, connectionPoolTimeout=-1)

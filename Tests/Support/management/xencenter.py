@@ -1,39 +1,21 @@
 """A XenCenter-like management server: its own copy of the pool by event.from, its commands by XenAPI, half of them as
 tasks."""
 
-import threading
 import time
-import http.client
-import xmlrpc.client
 
 import XenAPI
+from manager import LOST, Manager
 
 POWER = {"Running": "running", "Paused": "paused", "Halted": "off", "Suspended": "suspended"}
-LOST = (OSError, EOFError, ConnectionError, http.client.HTTPException, xmlrpc.client.ProtocolError)
 CLASSES = ["vm"]
 
 
-class XenCenter:
+class XenCenter(Manager):
     name = "xencenter"
-
-    def __init__(self, connect, record):
-        self.connect, self.record = connect, record
-        self.lock = threading.Lock()
-        self.copy = {}
-        self.stopping = False
-        self.turn = 0
-        self.session = connect()
-        self.thread = threading.Thread(target=self.follow, daemon=True)
-        self.thread.start()
+    faults = (XenAPI.Failure,)
+    turn = 0
 
     # Its copy
-
-    def follow(self):
-        while not self.stopping:
-            try:
-                self.listen(self.connect())
-            except (*LOST, XenAPI.Failure):
-                time.sleep(0.2)
 
     def listen(self, session):
         token = ""
@@ -78,32 +60,22 @@ class XenCenter:
 
     # Its commands
 
-    def reference(self, uuid):
+    def machine(self, uuid):
         with self.lock:
             return next((ref for ref, record in self.copy.items() if record["uuid"] == uuid), None)
 
-    def give(self, operation, uuid, value):
-        """Gives a command, every other time as a task; the writes that it was are recorded."""
-        ref = self.reference(uuid)
-        if ref is None:
-            return self.record.count(self.name, operation, "not known")
+    def begin(self, operation, ref, value):
+        """Every other time as a task."""
         self.turn += 1
-        began, outcome, task = self.record.begin(), "lost", None
         method, arguments = getattr(self, operation)(ref, value)
-        try:
-            if self.turn % 2:
-                task = self.session.xenapi_request(f"Async.{method}", arguments)
-                outcome = self.wait(task)
-            else:
-                self.session.xenapi_request(method, arguments)
-                outcome = "success"
-        except LOST:
-            outcome = self.fate(task)
-        except XenAPI.Failure as failure:
-            outcome = failure.details[0]
-        if outcome in ("success", "lost"):
-            self.record.write(uuid, FACETS[operation], FIXED.get(operation, value), began, outcome == "success")
-        self.record.count(self.name, operation, outcome)
+        if self.turn % 2:
+            return self.session.xenapi_request(f"Async.{method}", arguments)
+        self.session.xenapi_request(method, arguments)
+        return None
+
+    @staticmethod
+    def word(failure):
+        return failure.details[0]
 
     def wait(self, task):
         while True:
@@ -116,28 +88,6 @@ class XenCenter:
             except LOST:
                 self.reconnect()
             return "success" if record["status"] == "success" else record["error_info"][0]
-
-    def fate(self, task):
-        """What became of a task whose server went away: an accepted command is not lost."""
-        self.reconnect()
-        if task is None:
-            return "lost"
-        try:
-            return self.wait(task)
-        except XenAPI.Failure as failure:
-            raise AssertionError(f"the task {task} was acknowledged and is not known any more: {failure}") from None
-
-    def reconnect(self):
-        while True:
-            try:
-                self.session = self.connect()
-                return
-            except LOST:
-                time.sleep(0.2)
-
-    def close(self):
-        self.stopping = True
-        self.thread.join(10)
 
     def power_on(self, ref, _):
         resting = self.copy.get(ref, {}).get("power_state") == "Suspended"
@@ -167,8 +117,3 @@ class XenCenter:
 
     def mark(self, ref, value):
         return "VM.add_to_other_config", (ref, *value)
-
-
-FACETS = {"power_on": "power", "power_off": "power", "suspend": "power", "rename": "name", "annotate": "notes",
-          "set_cpus": "cpus", "set_memory": "memory", "snapshot": "snapshots", "mark": "other_config"}
-FIXED = {"power_on": "running", "power_off": "off", "suspend": "suspended"}

@@ -13,7 +13,7 @@ import XML
 /// The automation API by HTTP: REST below `/rest` and `/api`, JSON-RPC on `/api` itself.
 struct ServiceHTTP: Sendable {
     let services: Services
-    let limits: @Sendable () -> VSphereFrontEnd.Limits
+    let limits: @Sendable () -> ClientLimits
 
     static let sessionHeader = HTTPField.Name("vmware-api-session-id")!
 

@@ -9,10 +9,10 @@ struct ServiceSessions: Sendable {
 
     let presentation: Presentation
     let soap: VimSessions
-    let limits: @Sendable () -> VimSessions.Limits
+    let limits: @Sendable () -> ClientLimits
     private var store: SessionStore { presentation.server.store.sessions }
 
-    init(_ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits) {
+    init(_ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> ClientLimits) {
         self.presentation = presentation
         self.soap = soap
         self.limits = limits
@@ -20,7 +20,7 @@ struct ServiceSessions: Sendable {
 
     /// - Throws: ``ServiceError`` when there are too many, or the session cannot be stored.
     func open(user: String) throws(ServiceError) -> String {
-        store.expire(olderThan: limits().idle)
+        store.expire(olderThan: limits().sessionIdle)
         guard store.list(protocol: ServiceSessions.kind).count < limits().sessions else {
             throw ServiceError("service_unavailable", "Too many sessions are open.")
         }
@@ -33,14 +33,14 @@ struct ServiceSessions: Sendable {
 
     /// The session of that key, which is in use with that; nil if there is none or it has been idle too long.
     func find(_ key: String) -> VimSession? {
-        guard let session = store.find(key, idleLimit: limits().idle), session.protocol == ServiceSessions.kind else {
+        guard let session = store.find(key, idleLimit: limits().sessionIdle), session.protocol == ServiceSessions.kind else {
             return nil
         }
         store.touch(key)
         return VimSession(session, of: soap, presentation: presentation)
     }
 
-    func lastUsed(_ key: String) -> Date? { store.find(key, idleLimit: limits().idle)?.lastUsed }
+    func lastUsed(_ key: String) -> Date? { store.find(key, idleLimit: limits().sessionIdle)?.lastUsed }
 
     func close(_ key: String) { store.remove(key) }
 }

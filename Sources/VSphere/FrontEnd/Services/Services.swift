@@ -22,7 +22,7 @@ struct Services: Sendable {
     }
 
     init(
-        _ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> VimSessions.Limits,
+        _ presentation: Presentation, beside soap: VimSessions, limits: @escaping @Sendable () -> ClientLimits,
         log: Logger,
         authenticate: @escaping @Sendable (String, String) async -> Bool
     ) throws {

@@ -6,21 +6,14 @@ import Synchronization
 
 /// The sessions of XenAPI clients. The logins outlive the process; what `event.register` subscribed to does not.
 final class XapiSessions: Sendable {
-    struct Limits: Sendable {
-        var sessions: Int
-        var perUser: Int
-        /// Seconds.
-        var idle: TimeInterval
-    }
-
     private let store: SessionStore
     private let events: EventWriter
-    private let limits: @Sendable () -> Limits
+    private let limits: @Sendable () -> ClientLimits
     /// The sessions of one pool are none of another's.
     private let protocolName: String
     private let alive = Mutex<[String: XapiSession]>([:])
 
-    init(_ server: TransformServer, scope: String, limits: @escaping @Sendable () -> Limits) {
+    init(_ server: TransformServer, scope: String, limits: @escaping @Sendable () -> ClientLimits) {
         store = server.store.sessions
         protocolName = scope.isEmpty ? RecordBook.protocolName : "\(RecordBook.protocolName)/\(scope)"
         events = server.events
@@ -29,9 +22,9 @@ final class XapiSessions: Sendable {
 
     /// - Throws: ``XapiError`` when there are too many, or `INTERNAL_ERROR` for one that cannot be stored.
     func open(_ user: String, address: String, agent: String) throws(XapiError) -> XapiSession {
-        for session in store.expire(olderThan: limits().idle) { events.loggedOut(session, "was idle for too long") }
+        for session in store.expire(olderThan: limits().sessionIdle) { events.loggedOut(session, "was idle for too long") }
         let open = store.list(protocol: protocolName)
-        guard open.count < limits().sessions, open.count(where: { $0.user == user }) < limits().perUser else {
+        guard open.count < limits().sessions, open.count(where: { $0.user == user }) < limits().sessionsPerUser else {
             throw XapiError("SESSION_AUTHENTICATION_FAILED", user, "Too many sessions are open")
         }
         do {
@@ -49,7 +42,7 @@ final class XapiSessions: Sendable {
     func find(_ ref: String) throws(XapiError) -> XapiSession {
         guard ref.hasPrefix(XapiSession.prefix) else { throw XapiError("SESSION_INVALID", ref) }
         let key = String(ref.dropFirst(XapiSession.prefix.count))
-        guard let stored = store.find(key, idleLimit: limits().idle), stored.protocol == protocolName else {
+        guard let stored = store.find(key, idleLimit: limits().sessionIdle), stored.protocol == protocolName else {
             alive.withLock { _ = $0.removeValue(forKey: key) }
             throw XapiError("SESSION_INVALID", ref)
         }
