@@ -19,7 +19,14 @@
         </xsl:when>
       </xsl:choose>
     </xsl:variable>
-    <x:task ref="{d:native('task', string(@id))}">
+    <x:task>
+      <!-- A client's own is in no table. -->
+      <xsl:attribute name="ref">
+        <xsl:choose>
+          <xsl:when test="@ref"><xsl:value-of select="@ref"/></xsl:when>
+          <xsl:otherwise><xsl:value-of select="d:native('task', string(@id))"/></xsl:otherwise>
+        </xsl:choose>
+      </xsl:attribute>
       <xsl:if test="@host">
         <xsl:attribute name="host"><xsl:value-of select="d:native('host', string(@host))"/></xsl:attribute>
       </xsl:if>

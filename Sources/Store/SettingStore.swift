@@ -34,6 +34,11 @@ public final class SettingStore: Sendable {
         content.withLock { $0.settings[object] ?? [:] }
     }
 
+    /// The objects that a key is set of.
+    public func objects(with key: String) -> [String] {
+        content.withLock { content in content.settings.filter { $0.value[key] != nil }.map(\.key) }
+    }
+
     /// Sets values of an object, all or none.
     /// - Throws: ``StoreError``; then nothing was changed.
     public func set(_ values: [String: String], of object: String) throws {

@@ -83,7 +83,7 @@ extension XapiFrontEnd {
             known()
             request.arguments = try message.checked(request.arguments, of: name.text)
             try await checkSelf(message, request)
-            if try tasks.write(request) { return .void }
+            if try !name.isAsync && write(request) { return .void }
             throw XapiError("NOT_IMPLEMENTED", name.text)
         }
         throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method)
@@ -92,6 +92,7 @@ extension XapiFrontEnd {
     /// Begins to follow what happens, with the first client.
     func activate() {
         guard book.activate() else { return }
+        book.recall()
         tasks.activate()
         messages.activate()
     }

@@ -45,7 +45,14 @@ extension XapiFrontEnd {
         _ request: XapiRequest, _ native: Document, _ command: Command, _ before: Set<String>, _ entry: JournalEntry,
         _ trace: Trace
     ) throws -> XapiValue {
-        let value = try mapped(outcome(of: entry.id), command.name, native, trace)
+        let outcome = outcome(of: entry.id)
+        // What another client has deleted is gone from here, too.
+        if case .fault(let fault) = outcome, fault.code == .fileNotFound, request.name.verb == "destroy",
+            book.isTransient(request.text(0))
+        {
+            book.set(request.text(0), nil)
+        }
+        let value = try mapped(outcome, command.name, native, trace)
         if request.name.verb == "destroy", book.isTransient(request.text(0)) { book.set(request.text(0), nil) }
         guard value == .void, case .structure(let given)? = request.arguments.first else { return value }
         let new = try devices(request, of: command.target).filter { !before.contains($0.ref) }
@@ -141,16 +148,6 @@ extension XapiFrontEnd {
         }
         guard output.name == "error" else { return XapiValue(in: output) ?? .void }
         throw XapiError(errorDescription: output.elements.map(\.text)) ?? XapiError("INTERNAL_ERROR", command)
-    }
-}
-
-extension XapiRecord {
-    /// `<x:VM ref="…">` with its fields.
-    fileprivate var element: Element {
-        var element = XapiValue.element(className)
-        element["ref"] = ref
-        for (name, value) in fields.sorted(by: { $0.key < $1.key }) { element.append(value.element(name)) }
-        return element
     }
 }
 

@@ -49,7 +49,7 @@ public struct XapiFrontEnd: Sendable {
         self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)
-        sessions = XapiSessions(server, scope: pool.scope, limits: limits)
+        sessions = XapiSessions(server, scope: pool.scope, limits: limits, users: users)
         self.users = users
         self.authenticate = authenticate
         self.limits = limits

@@ -22,9 +22,9 @@ extension XapiFrontEnd {
         }
         for (path, method) in XapiFrontEnd.unserved {
             router.on(RouterPath(path), method: method) { request, context in
-                let response = await asUser(request, address(context)) { _ in
+                let response = await asUser(request, address(context)) { session in
                     let what = "\(method.rawValue) \(path)"
-                    if let task = request.query("task_id") { try await tasks.fail(task, Fault(.notSupported, what)) }
+                    if let task = request.query("task_id") { try await tasks.fail(task, Fault(.notSupported, what), by: session.user) }
                     throw XapiError("NOT_IMPLEMENTED", what)
                 }
                 return XapiFrontEnd.ending(response)

@@ -89,7 +89,7 @@ extension XapiFrontEnd {
     // MARK: - The older way
 
     func register(_ request: XapiRequest) throws -> XapiValue {
-        let names = (request.arguments.first?.items ?? []).compactMap(\.text)
+        let names = (request.arguments.first?.items ?? []).compactMap(\.text).filter { $0 == "*" || schema.named(anyCase: $0) != nil }
         let now = book.generation
         try request.loggedIn().subscription.withLock { subscription in
             subscription.classes.formUnion(names)

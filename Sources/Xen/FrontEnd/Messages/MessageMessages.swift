@@ -1,7 +1,13 @@
+import Generic
+
 extension Messages {
     static let messages: [String: Handler] = [
-        "message.create": { try $0.messages.create($1) },
+        "message.create": { front, request in
+            try front.require(.operator, request)
+            return try front.messages.create(request)
+        },
         "message.destroy": { front, request in
+            try front.require(.operator, request)
             guard try await front.messages.destroy(request.text(0)) else {
                 throw XapiError.handleInvalid("message", request.text(0))
             }

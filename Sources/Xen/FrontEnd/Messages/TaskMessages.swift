@@ -1,5 +1,6 @@
 import Agents
 import Generic
+import Store
 
 extension Messages {
     static let tasks: [String: Handler] = [
@@ -7,10 +8,7 @@ extension Messages {
             try front.tasks.create(
                 ["label": request.text(0), "description": request.text(1)], by: request.loggedIn().user)
         },
-        "task.destroy": { front, request in
-            guard try await front.tasks.destroy(request.text(0)) else { throw XapiError.handleInvalid("task", request.text(0)) }
-            return .void
-        },
+        "task.destroy": { try await $0.destroy($1) },
         "task.cancel": { try await $0.cancel($1) },
     ]
 }
@@ -18,9 +16,7 @@ extension Messages {
 extension XapiFrontEnd {
     /// What a hypervisor has been told already cannot be cancelled (XenAPI: task.cancel, OPERATION_NOT_ALLOWED).
     func cancel(_ request: XapiRequest) async throws -> XapiValue {
-        guard let holder = try await book.holder("task", request.text(0)) else {
-            throw XapiError.handleInvalid("task", request.text(0))
-        }
+        let holder = try await ownTask(request)
         if book.isTransient(holder) {
             try tasks.cancel(holder)
         } else {
@@ -31,5 +27,48 @@ extension XapiFrontEnd {
             }
         }
         return .void
+    }
+
+    func destroy(_ request: XapiRequest) async throws -> XapiValue {
+        _ = try await ownTask(request)
+        _ = try await tasks.destroy(request.text(0))
+        return .void
+    }
+
+    /// The task that a client wants to change: its own, or anybody's for an operator.
+    /// - Throws: ``XapiError`` with code `HANDLE_INVALID` or `RBAC_PERMISSION_DENIED`.
+    private func ownTask(_ request: XapiRequest) async throws -> String {
+        guard let holder = try await book.holder("task", request.text(0)) else {
+            throw XapiError.handleInvalid("task", request.text(0))
+        }
+        let owner = server.store.journal.entry(holder)?.user ?? book.owner(of: holder)
+        if try owner != request.loggedIn().user { try require(.operator, request) }
+        try record(request, "accepted")
+        return holder
+    }
+
+    /// - Throws: ``XapiError`` with code `RBAC_PERMISSION_DENIED`.
+    func require(_ role: Role, _ request: XapiRequest) throws {
+        guard try sessions.role(of: request.loggedIn()).allows(role) else {
+            try record(request, "refused")
+            throw XapiError("RBAC_PERMISSION_DENIED", request.name.text.lowercased(), "not allowed for the user's role")
+        }
+    }
+
+    /// Writes a change that is no command down for the audit.
+    func record(_ request: XapiRequest, _ outcome: String) throws {
+        audit(try request.loggedIn().user, request.address, request.name.text, outcome)
+    }
+
+    /// Sets a field of a record that no hypervisor has: a task's by who made it or an operator, another by an administrator.
+    /// - Returns: whether the record is such a one, and has such a field.
+    func write(_ request: XapiRequest) throws -> Bool {
+        guard let holder = book.knownHolder(request.text(0)), book.isTransient(holder) else { return false }
+        if try book.owner(of: holder) != request.loggedIn().user {
+            try require(book.owner(of: holder) == nil ? .admin : .operator, request)
+        }
+        guard try tasks.write(request) else { return false }
+        try record(request, "accepted")
+        return true
     }
 }

@@ -16,7 +16,7 @@ extension RecordBook {
     /// Reads those again.
     func mark(_ holders: Set<String>) {
         guard !holders.isEmpty else { return }
-        content.withLock { $0.pending.formUnion(holders) }
+        content.withLock { content in for holder in holders { content.mark(holder) } }
         signal.yield()
     }
 
@@ -40,21 +40,41 @@ extension RecordBook {
 
     func work() async {
         while true {
-            let batch = content.withLock { content -> [String] in
-                let batch = Array(content.pending.prefix(64))
-                content.pending.subtract(batch)
-                content.isWorking = !batch.isEmpty
-                guard batch.isEmpty else { return batch }
-                for continuation in content.settling { continuation.resume() }
-                content.settling = []
-                return []
+            let batch = content.withLock { content -> [String: Int] in
+                let batch = Dictionary(uniqueKeysWithValues: content.pending.prefix(64).map { ($0.key, $0.value) })
+                for holder in batch.keys { content.pending[holder] = nil }
+                content.working = batch
+                return batch
             }
             guard !batch.isEmpty else { return }
             await withTaskGroup(of: (String, [XapiRecord]).self) { group in
-                for holder in batch { group.addTask { (holder, self.read(holder)) } }
-                for await (holder, records) in group { take(holder, records) }
+                for holder in batch.keys { group.addTask { (holder, self.read(holder)) } }
+                for await (holder, records) in group {
+                    take(holder, records)
+                    done(holder, batch[holder] ?? 0)
+                }
             }
         }
+    }
+
+    /// A holder has been read for a mark: whoever waited for nothing else goes on.
+    private func done(_ holder: String, _ mark: Int) {
+        let woken = content.withLock { content -> [CheckedContinuation<Void, Never>] in
+            content.working[holder] = nil
+            var woken: [CheckedContinuation<Void, Never>] = []
+            for index in content.settling.indices {
+                if let wanted = content.settling[index].missing[holder], wanted <= mark {
+                    content.settling[index].missing[holder] = nil
+                }
+            }
+            content.settling.removeAll { settling in
+                guard settling.missing.isEmpty else { return false }
+                woken.append(settling.wake)
+                return true
+            }
+            return woken
+        }
+        for continuation in woken { continuation.resume() }
     }
 
     private func read(_ holder: String) -> [XapiRecord] {
@@ -92,8 +112,9 @@ extension RecordBook {
     func settle() async {
         await withCheckedContinuation { continuation in
             let isSettled = content.withLock { content in
-                guard content.isWorking || !content.pending.isEmpty else { return true }
-                content.settling.append(continuation)
+                let missing = content.working.merging(content.pending) { $1 }
+                guard !missing.isEmpty else { return true }
+                content.settling.append(Settling(missing: missing, wake: continuation))
                 return false
             }
             if isSettled { continuation.resume() }

@@ -39,11 +39,24 @@ final class RecordBook: Sendable {
         weak var tasks: XapiTasks?
         var isStopping = false
         var index: RecordIndex
-        var pending: Set<String> = []
-        var isWorking = false
-        var settling: [CheckedContinuation<Void, Never>] = []
+        /// What is to be read, and the number of the last mark; then what is just being read, with the mark that it is for.
+        var pending: [String: Int] = [:]
+        var working: [String: Int] = [:]
+        var marks = 0
+        var settling: [Settling] = []
         var waiters: [Int: Waiter] = [:]
         var next = 0
+
+        mutating func mark(_ holder: String) {
+            marks += 1
+            pending[holder] = marks
+        }
+    }
+
+    /// Waits until each of those has been read for at least that mark.
+    struct Settling {
+        var missing: [String: Int]
+        var wake: CheckedContinuation<Void, Never>
     }
 
     struct Waiter {
@@ -52,7 +65,12 @@ final class RecordBook: Sendable {
         var timer: Task<Void, Never>
     }
 
+    /// Held while a record of the process alone is changed and told of, so that the order is the same for both.
+    let changing = NSLock()
+
     struct Transient {
+        /// Who made it, by holder.
+        var owners: [String: String] = [:]
         /// By their holder.
         var records: [String: [XapiRecord]] = [:]
         /// The holders that are the references of records which a view may come to have, and lose again.
@@ -80,7 +98,7 @@ final class RecordBook: Sendable {
             guard !content.isActive else { return false }
             content.isActive = true
             // Whoever comes now waits for the rest, too.
-            content.pending.insert(RecordBook.fleet)
+            content.mark(RecordBook.fleet)
             return true
         }
         guard isFirst else { return false }

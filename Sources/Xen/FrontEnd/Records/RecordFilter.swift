@@ -4,16 +4,21 @@ indirect enum RecordFilter: Sendable {
     case literal(Bool)
     case equal(Operand, Operand)
     case not(RecordFilter)
-    case and(RecordFilter, RecordFilter)
-    case or(RecordFilter, RecordFilter)
+    case all([RecordFilter])
+    case any([RecordFilter])
 
     enum Operand: Sendable {
         case field(String)
         case text(String)
     }
 
+    /// Longer ones, and those of more terms, are refused.
+    private static let mostBytes = 64 << 10
+    private static let mostTerms = 1000
+
     /// - Throws: ``XapiError`` with code `INVALID_VALUE`.
     init(_ text: String, of schema: XapiSchema.Class) throws(XapiError) {
+        guard text.utf8.count <= RecordFilter.mostBytes else { throw XapiError("INVALID_VALUE", "expr", "too long") }
         var reader = Reader(rest: Array(text.unicodeScalars)[...], schema: schema, source: text)
         self = try reader.disjunction()
         reader.skipSpace()
@@ -25,8 +30,8 @@ indirect enum RecordFilter: Sendable {
         case .literal(let value): value
         case .equal(let left, let right): left.text(record, schema) == right.text(record, schema)
         case .not(let inner): !inner.matches(record, schema)
-        case .and(let left, let right): left.matches(record, schema) && right.matches(record, schema)
-        case .or(let left, let right): left.matches(record, schema) || right.matches(record, schema)
+        case .all(let filters): filters.allSatisfy { $0.matches(record, schema) }
+        case .any(let filters): filters.contains { $0.matches(record, schema) }
         }
     }
 
@@ -35,27 +40,29 @@ indirect enum RecordFilter: Sendable {
         let schema: XapiSchema.Class
         let source: String
         var depth = 0
+        var terms = 0
 
         var malformed: XapiError { XapiError("INVALID_VALUE", "expr", source) }
 
         mutating func skipSpace() { rest = rest.drop { $0 == " " || $0 == "\t" || $0 == "\n" } }
 
         mutating func disjunction() throws(XapiError) -> RecordFilter {
-            var filter = try conjunction()
-            while word("or") { filter = .or(filter, try conjunction()) }
-            return filter
+            var filters = [try conjunction()]
+            while word("or") { filters.append(try conjunction()) }
+            return filters.count == 1 ? filters[0] : .any(filters)
         }
 
         private mutating func conjunction() throws(XapiError) -> RecordFilter {
-            var filter = try term()
-            while word("and") { filter = .and(filter, try term()) }
-            return filter
+            var filters = [try term()]
+            while word("and") { filters.append(try term()) }
+            return filters.count == 1 ? filters[0] : .all(filters)
         }
 
         private mutating func term() throws(XapiError) -> RecordFilter {
             depth += 1
+            terms += 1
             defer { depth -= 1 }
-            guard depth < 64 else { throw malformed }
+            guard depth < 64, terms <= RecordFilter.mostTerms else { throw malformed }
             if word("not") { return .not(try term()) }
             if symbol("(") {
                 let inner = try disjunction()

@@ -103,6 +103,7 @@ struct RecordIndex: Sendable {
         entry.changed = generation
         entries[ref] = entry
         changes.append((generation, ref))
+        trim()
     }
 
     /// In the order in which they came.

@@ -37,7 +37,7 @@ struct RecordLinks: Sendable {
             let old = targets[record.ref]?[relation.field]
             guard new != old else { continue }
             if let old {
-                members[old]?[relation.set]?.remove(record.ref)
+                forget(record.ref, in: relation.set, of: old)
                 changed.insert(old)
             }
             if let new {
@@ -54,9 +54,15 @@ struct RecordLinks: Sendable {
     mutating func unlink(_ ref: String) -> Set<String> {
         guard let named = targets.removeValue(forKey: ref) else { return [] }
         for target in named.values {
-            for set in (members[target] ?? [:]).keys { members[target]?[set]?.remove(ref) }
+            for set in (members[target] ?? [:]).keys { forget(ref, in: set, of: target) }
         }
         return Set(named.values)
+    }
+
+    private mutating func forget(_ ref: String, in set: String, of target: String) {
+        members[target]?[set]?.remove(ref)
+        if members[target]?[set]?.isEmpty == true { members[target]?[set] = nil }
+        if members[target]?.isEmpty == true { members[target] = nil }
     }
 
     func referrers(of ref: String) -> [String: [String]] {

@@ -81,7 +81,7 @@ struct Reflection: Sendable {
             XapiSchema.Message(name: name.verb, result: .void, isAsync: true, parameters: [this] + others)
         }
         for prefix in ["add_to_", "remove_from_", "set_", "add_", "remove_"] where name.verb.hasPrefix(prefix) {
-            guard let field = schema.field(String(name.verb.dropFirst(prefix.count))), field.access != .construction else {
+            guard let field = schema.field(String(name.verb.dropFirst(prefix.count))), field.access == .readWrite else {
                 continue
             }
             switch (prefix, field.type) {

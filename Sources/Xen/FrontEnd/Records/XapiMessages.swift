@@ -14,9 +14,13 @@ final class XapiMessages: Sendable {
     private let holders = Mutex<[String]>([])
 
     private static let most = 1000
-    private static let setting = "xapi.destroyed"
+    /// Of this pool's messages.
+    private let setting: String
 
-    init(_ book: RecordBook) { self.book = book }
+    init(_ book: RecordBook) {
+        self.book = book
+        setting = "xapi.destroyed/\(book.cache.side.scope)"
+    }
 
     /// Reads the latest events, and then follows them.
     func activate() {
@@ -25,6 +29,12 @@ final class XapiMessages: Sendable {
             if updates.contains(where: { $0.type == Update.event }) { signal.yield() }
         }
         let first = max(0, book.server.store.events.latest() - Int64(XapiMessages.most))
+        let settings = book.server.store.settings
+        for holder in settings.objects(with: setting) {
+            if let number = Int64(holder.dropFirst(setting.count + 1)), number <= first {
+                try? settings.remove([setting], of: holder)
+            }
+        }
         signal.yield()
         Task { [weak self] in
             var heard = first
@@ -53,9 +63,9 @@ final class XapiMessages: Sendable {
     }
 
     private func add(_ event: Event) throws {
-        let holder = "\(XapiMessages.setting):\(event.seq)"
+        let holder = "\(setting):\(event.seq)"
         guard book.shows(event.target, host: event.host) else { return }
-        guard book.server.store.settings.settings(of: holder)[XapiMessages.setting] == nil else { return }
+        guard book.server.store.settings.settings(of: holder)[setting] == nil else { return }
         let target = event.target.flatMap { book.server.store.mirror.entry($0) }.map { [$0.id] } ?? []
         let views = try book.cache.render(Document(event.element), documents: target)
         guard let record = views.first.flatMap({ XapiRecord.records(in: $0).first }) else { return }
@@ -88,8 +98,8 @@ final class XapiMessages: Sendable {
     /// - Throws: ``StoreError``.
     func destroy(_ ref: String) async throws -> Bool {
         guard let holder = try await book.holder("message", ref) else { return false }
-        if holder.hasPrefix(XapiMessages.setting) {
-            try book.server.store.settings.set([XapiMessages.setting: "true"], of: holder)
+        if holder.hasPrefix(setting) {
+            try book.server.store.settings.set([setting: "true"], of: holder)
         }
         holders.withLock { $0.removeAll { $0 == holder } }
         book.set(holder, nil)

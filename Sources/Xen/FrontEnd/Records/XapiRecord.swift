@@ -42,6 +42,16 @@ struct XapiRecord: Sendable {
     }
 }
 
+extension XapiRecord {
+    /// `<x:VM ref="…">` with its fields.
+    var element: Element {
+        var element = XapiValue.element(className)
+        element["ref"] = ref
+        for (name, value) in fields.sorted(by: { $0.key < $1.key }) { element.append(value.element(name)) }
+        return element
+    }
+}
+
 extension XapiValue {
     /// What an element that holds a value has in it; nil for what no XAPI value looks like.
     init?(in element: FlatTree.Cursor) {

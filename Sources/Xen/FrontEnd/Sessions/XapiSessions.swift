@@ -9,11 +9,16 @@ final class XapiSessions: Sendable {
     private let store: SessionStore
     private let events: EventWriter
     private let limits: @Sendable () -> ClientLimits
+    private let users: @Sendable () -> [String: Role]
     /// The sessions of one pool are none of another's.
     private let protocolName: String
     private let alive = Mutex<[String: XapiSession]>([:])
 
-    init(_ server: TransformServer, scope: String, limits: @escaping @Sendable () -> ClientLimits) {
+    init(
+        _ server: TransformServer, scope: String, limits: @escaping @Sendable () -> ClientLimits,
+        users: @escaping @Sendable () -> [String: Role]
+    ) {
+        self.users = users
         store = server.store.sessions
         protocolName = scope.isEmpty ? RecordBook.protocolName : "\(RecordBook.protocolName)/\(scope)"
         events = server.events
@@ -23,6 +28,8 @@ final class XapiSessions: Sendable {
     /// - Throws: ``XapiError`` when there are too many, or `INTERNAL_ERROR` for one that cannot be stored.
     func open(_ user: String, address: String, agent: String) throws(XapiError) -> XapiSession {
         for session in store.expire(olderThan: limits().sessionIdle) { events.loggedOut(session, "was idle for too long") }
+        let keys = Set(store.list(protocol: protocolName).map(\.key))
+        alive.withLock { alive in alive = alive.filter { keys.contains($0.key) } }
         let open = store.list(protocol: protocolName)
         guard open.count < limits().sessions, open.count(where: { $0.user == user }) < limits().sessionsPerUser else {
             throw XapiError("SESSION_AUTHENTICATION_FAILED", user, "Too many sessions are open")
@@ -46,9 +53,18 @@ final class XapiSessions: Sendable {
             alive.withLock { _ = $0.removeValue(forKey: key) }
             throw XapiError("SESSION_INVALID", ref)
         }
+        let session = wake(stored)
+        // Whoever has left the configuration has lost the session.
+        guard role(of: session) != .noAccess else {
+            close(session)
+            throw XapiError("SESSION_INVALID", ref)
+        }
         store.touch(key)
-        return wake(stored)
+        return session
     }
+
+    /// What its user may do at present.
+    func role(of session: XapiSession) -> Role { users()[session.user] ?? .noAccess }
 
     func close(_ session: XapiSession) {
         if let stored = store.remove(session.key) { events.loggedOut(stored, "logged out") }

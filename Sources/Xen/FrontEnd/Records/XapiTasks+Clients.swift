@@ -1,0 +1,99 @@
+import Agents
+import Foundation
+import Generic
+import Store
+import Synchronization
+import XML
+
+/// Tasks that clients make for themselves.
+extension XapiTasks {
+    /// Bytes of a label or description.
+    private static var longestWords: Int { 4096 }
+
+    /// - Parameter words: what the client says of it, by the generic task's attributes.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func create(_ words: [String: String], by user: String) throws -> XapiValue {
+        guard words.values.allSatisfy({ $0.utf8.count <= XapiTasks.longestWords }) else {
+            throw XapiError("INVALID_VALUE", "label", "too long")
+        }
+        let id = UUID().uuidString.lowercased()
+        guard let record = try render(id, words, user, state: "running") else { return .void }
+        book.set(id, record, owner: user)
+        let old = content.withLock { content -> String? in
+            content.own.append(id)
+            return content.own.count > XapiTasks.most ? content.own.removeFirst() : nil
+        }
+        if let old { book.set(old, nil) }
+        return .string(record.ref)
+    }
+
+    /// Sets a field of a record that only this process has.
+    /// - Returns: whether the record is such a one, and has such a field.
+    func write(_ request: XapiRequest) throws -> Bool {
+        guard let holder = book.knownHolder(request.text(0)), book.isTransient(holder) else { return false }
+        return try book.update(holder) { record in
+            guard record.className == request.name.className else { return false }
+            return try record.write(request, book.schema)
+        }
+    }
+
+    /// Says that a client's task was cancelled.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func cancel(_ holder: String) throws { try end(holder, "cancelled") }
+
+    /// Says why what a client's task stands for was not done. A task that the client did not make is left as it is.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func fail(_ ref: String, _ fault: Fault, by user: String) async throws {
+        guard let holder = try await book.holder("task", ref), book.owner(of: holder) == user else { return }
+        try end(holder, "error", fault)
+    }
+
+    private func end(_ holder: String, _ state: String, _ fault: Fault? = nil) throws {
+        guard let before = try render(holder, [:], "", state: "running"),
+            let after = try render(holder, ["finished": Date().generic], "", state: state, fault)
+        else { return }
+        _ = try book.update(holder) { record in
+            for (name, value) in after.fields where before.fields[name] != value { record.fields[name] = value }
+            return true
+        }
+    }
+
+    private func render(_ id: String, _ words: [String: String], _ user: String, state: String, _ fault: Fault? = nil) throws -> XapiRecord? {
+        var element = Element(
+            ObjectType.task.rawValue, namespace: Namespaces.generic,
+            attributes: ["id": id, "ref": "OpaqueRef:\(id)", "user": user, "state": state, "progress": "0", "created": Date().generic])
+        for (name, value) in words { element[name] = value }
+        if let fault { element.append(fault.element) }
+        return try book.cache.render(Document(element)).first.flatMap { XapiRecord.records(in: $0).first }
+    }
+}
+
+extension XapiRecord {
+    /// Writes a field as a method such as `add_to_other_config` says.
+    /// - Returns: false for a method that writes no field.
+    /// - Throws: ``XapiError`` with code `MAP_DUPLICATE_KEY`.
+    mutating func write(_ request: XapiRequest, _ schema: XapiSchema) throws(XapiError) -> Bool {
+        guard let model = schema[className] else { return false }
+        let verb = request.name.verb
+        for prefix in ["add_to_", "remove_from_", "set_", "add_", "remove_"] where verb.hasPrefix(prefix) {
+            guard let field = model.field(String(verb.dropFirst(prefix.count))) else { continue }
+            let old = value(of: field)
+            switch (prefix, old) {
+            case ("set_", _): fields[field.name] = request.arguments[1]
+            case ("add_to_", .structure(let members)):
+                guard !members.contains(where: { $0.name == request.text(1) }) else {
+                    throw XapiError("MAP_DUPLICATE_KEY", className, field.name, ref, request.text(1))
+                }
+                fields[field.name] = .structure(members + [.init(name: request.text(1), value: request.arguments[2])])
+            case ("remove_from_", .structure(let members)):
+                fields[field.name] = .structure(members.filter { $0.name != request.text(1) })
+            case ("add_", .array(let items)) where !items.contains(request.arguments[1]):
+                fields[field.name] = .array(items + [request.arguments[1]])
+            case ("remove_", .array(let items)): fields[field.name] = .array(items.filter { $0 != request.arguments[1] })
+            default: continue
+            }
+            return true
+        }
+        return false
+    }
+}
