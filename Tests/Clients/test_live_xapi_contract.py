@@ -53,8 +53,8 @@ BEYOND = {
 
 
 class XapiScene(Scene):
-    def __init__(self, daemon, instance, watcher, direct):
-        super().__init__(daemon, instance, watcher, "live")
+    def __init__(self, daemon, instance, watcher, direct, platform):
+        super().__init__(daemon, instance, watcher, platform)
         self.direct = direct
 
     def native(self, uuid):
@@ -92,7 +92,7 @@ def server(request, tmp_path_factory):
     elif request.param == "fake":
         server = XapiPeer(directory, hosts=["live01"]).start()
     else:
-        server = Chained(directory, hosts=["live01"], json=request.param == "chain").start()
+        server = Chained(directory, json=request.param == "chain").start()
     yield server
     server.end()
 
@@ -113,11 +113,12 @@ def direct(server):
 
 @pytest.fixture
 def scene(request, daemon, instance, watcher, direct):
-    if request.node.callspec.params["server"] == "fake":
+    kind = request.node.callspec.params["server"]
+    if kind == "fake":
         test = request.node.name.replace("[fake-", "[")
         for name, reason in BEYOND.items():
             if test.startswith(name):
                 pytest.skip(reason)
-    scene = XapiScene(daemon, instance, watcher, direct)
+    scene = XapiScene(daemon, instance, watcher, direct, "xen" if kind.startswith("chain") else "live")
     yield scene
     scene.clean()

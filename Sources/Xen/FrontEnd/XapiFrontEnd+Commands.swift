@@ -24,11 +24,14 @@ extension XapiFrontEnd {
         let before = Set(try devices(request, of: command.target).map(\.ref))
         let parts = request.name.verb == "destroy" ? try parts(of: command.target) : []
         if request.name.isAsync {
-            let entry = try tasks.beginning { try server.accept(command, from: client, trace: trace) }
+            let isMaking = if case .ref = message.result { true } else { false }
+            let entry = try tasks.beginning(isMaking: isMaking, fields: request.taskFields) {
+                try server.accept(command, from: client, trace: trace)
+            }
             Task {
                 await server.finish(of: entry.id)
                 try? leave(parts, command)
-                if case .ref = message.result { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
+                if isMaking { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }

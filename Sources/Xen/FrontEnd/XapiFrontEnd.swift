@@ -117,7 +117,7 @@ public struct XapiFrontEnd: Sendable {
         } catch {
             return XapiFrontEnd.unreadable(error.reason)
         }
-        let outcome = await answer(call, address, request.headers[.userAgent] ?? "", isConnected)
+        let outcome = await answer(call, address, request.headers, isConnected)
         let body =
             switch outcome {
             case .success(let value) where call.method == XapiFrontEnd.bareMethod: XMLRPC.bare(value)
@@ -138,7 +138,7 @@ public struct XapiFrontEnd: Sendable {
         } catch {
             return XapiFrontEnd.unreadable(error.reason)
         }
-        let outcome = await answer(call, address, request.headers[.userAgent] ?? "", isConnected)
+        let outcome = await answer(call, address, request.headers, isConnected)
         let body =
             switch outcome {
             case .success(let value): JSONRPC.success(value, header)

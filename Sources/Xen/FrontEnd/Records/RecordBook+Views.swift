@@ -23,10 +23,12 @@ extension RecordBook {
 
     /// A command as a task.
     /// - Parameters:
-    ///   - made: what it has made, where the mapping of its result cannot tell.
+    ///   - tasks: who knows what it has made, where the mapping of its result cannot tell.
     ///   - operation: what it does to its target meanwhile.
-    func views(of entry: JournalEntry, made: XapiValue?, operation: String?) throws(Fault) -> [FlatTree] {
+    func views(of entry: JournalEntry, _ tasks: XapiTasks, operation: String?) throws(Fault) -> [FlatTree] {
         let related = server.store.mirror.entry(entry.target).map { [$0] } ?? []
-        return try cache.render(Document(entry.task), related: related, session: ["made": made?.text ?? "", "operation": operation ?? ""])
+        return try cache.render(
+            Document(tasks.task(entry)), related: related,
+            session: ["made": tasks.made(by: entry.id)?.text ?? "", "operation": operation ?? ""])
     }
 }

@@ -8,19 +8,23 @@ import XML
 /// The tasks that clients see: those of `Async.` calls until they are destroyed, whatever else is under way, and those
 /// that clients make for themselves, which live as long as the process.
 final class XapiTasks: Sendable {
-    private let book: RecordBook
-    private let content = Mutex(Content())
+    let book: RecordBook
+    let content = Mutex(Content())
 
-    private struct Content {
+    struct Content {
         var kept: Set<String> = []
         /// References of what finished tasks have made, where the mapping cannot tell.
         var made: [String: XapiValue] = [:]
+        /// Tasks of which is still to be found out what they have made. Clients see their ends together with it.
+        var making: Set<String> = []
+        /// What clients have written into the records of commands: by task, then field.
+        var written: [String: [String: XapiValue]] = [:]
         /// Calls that are being accepted, whose tasks nobody knows yet.
         var beginning = 0
         var passed: Set<String> = []
     }
 
-    private static let setting = "xapi.async"
+    static let setting = "xapi.async"
 
     init(_ book: RecordBook) {
         self.book = book
@@ -32,24 +36,38 @@ final class XapiTasks: Sendable {
         let recent = (try? book.server.store.journal.recent(limit: 1000)) ?? []
         let settings = book.server.store.settings
         let kept = recent.filter { settings.settings(of: $0.id)[XapiTasks.setting] == "true" }.map(\.id)
-        content.withLock { $0.kept.formUnion(kept) }
+        let written = written(of: kept)
+        content.withLock { content in
+            content.kept.formUnion(kept)
+            content.written.merge(written) { $1 }
+        }
         book.mark(Set(recent.filter { $0.state != .done }.map(\.id)).union(kept))
     }
 
     /// Accepts a command whose task the client is told of.
-    func beginning(_ accept: () throws -> JournalEntry) throws -> JournalEntry {
+    /// - Parameters:
+    ///   - isMaking: whether ``note(_:of:)`` is going to say what it has made.
+    ///   - fields: what the client wants to have in the task's record.
+    func beginning(
+        isMaking: Bool, fields: [String: XapiValue], _ accept: () throws -> JournalEntry
+    ) throws -> JournalEntry {
         content.withLock { $0.beginning += 1 }
         let entry = Result { try accept() }
         let passed = content.withLock { content -> Set<String> in
             content.beginning -= 1
-            if case .success(let entry) = entry { content.kept.insert(entry.id) }
+            if case .success(let entry) = entry {
+                content.kept.insert(entry.id)
+                if isMaking { content.making.insert(entry.id) }
+                if !fields.isEmpty { content.written[entry.id] = fields }
+            }
             guard content.beginning == 0 else { return [] }
             defer { content.passed = [] }
-            return content.passed.subtracting(content.kept)
+            return content.passed
         }
         book.mark(passed)
         let begun = try entry.get()
-        try book.server.store.settings.set([XapiTasks.setting: "true"], of: begun.id)
+        try book.server.store.settings.set(
+            [XapiTasks.setting: "true"].merging(XapiTasks.settings(of: fields)) { $1 }, of: begun.id)
         return begun
     }
 
@@ -68,12 +86,25 @@ final class XapiTasks: Sendable {
 
     /// A task's record says what its command has made.
     func note(_ value: XapiValue?, of id: String) {
-        guard let value, value != .void else { return }
-        content.withLock { $0.made[id] = value }
+        content.withLock { content in
+            content.making.remove(id)
+            if let value, value != .void { content.made[id] = value }
+        }
         book.mark([id])
     }
 
     func made(by id: String) -> XapiValue? { content.withLock { $0.made[id] } }
+
+    /// A command as its task shows it: while it is to be found out what was made, it has not ended.
+    func task(_ entry: JournalEntry) -> Element {
+        var element = entry.task
+        let isOpen = content.withLock { $0.making.contains(entry.id) || $0.passed.contains(entry.id) }
+        if entry.state == .done, entry.fault == nil, isOpen {
+            element["state"] = "running"
+            element["finished"] = nil
+        }
+        return element
+    }
 
     /// - Returns: whether it was there.
     func destroy(_ ref: String) async throws -> Bool {
@@ -85,6 +116,7 @@ final class XapiTasks: Sendable {
         content.withLock { content in
             content.kept.remove(holder)
             content.made[holder] = nil
+            content.written[holder] = nil
         }
         try book.server.store.settings.set([XapiTasks.setting: "false"], of: holder)
         book.mark([holder])
@@ -101,17 +133,6 @@ final class XapiTasks: Sendable {
         guard let record = try render(id, words, user, state: "running") else { return .void }
         book.set(id, record)
         return .string(record.ref)
-    }
-
-    /// Sets a field of a record that only this process has.
-    /// - Returns: whether the record is such a one.
-    func write(_ request: XapiRequest) throws -> Bool {
-        guard let holder = book.knownHolder(request.text(0)), book.isTransient(holder),
-            var record = try book.records(of: holder).first, record.className == request.name.className
-        else { return false }
-        try record.write(request, book.schema)
-        book.set(holder, record)
-        return true
     }
 
     /// Says that a client's task was cancelled.
@@ -141,33 +162,5 @@ final class XapiTasks: Sendable {
         for (name, value) in words { element[name] = value }
         if let fault { element.append(fault.element) }
         return try book.cache.render(Document(element)).first.flatMap { XapiRecord.records(in: $0).first }
-    }
-}
-
-extension XapiRecord {
-    /// Writes a field as a method such as `add_to_other_config` says.
-    /// - Throws: ``XapiError`` with code `MAP_DUPLICATE_KEY`.
-    mutating func write(_ request: XapiRequest, _ schema: XapiSchema) throws(XapiError) {
-        guard let model = schema[className] else { return }
-        let verb = request.name.verb
-        for prefix in ["add_to_", "remove_from_", "set_", "add_", "remove_"] where verb.hasPrefix(prefix) {
-            guard let field = model.field(String(verb.dropFirst(prefix.count))) else { continue }
-            let old = value(of: field)
-            switch (prefix, old) {
-            case ("set_", _): fields[field.name] = request.arguments[1]
-            case ("add_to_", .structure(let members)):
-                guard !members.contains(where: { $0.name == request.text(1) }) else {
-                    throw XapiError("MAP_DUPLICATE_KEY", className, field.name, ref, request.text(1))
-                }
-                fields[field.name] = .structure(members + [.init(name: request.text(1), value: request.arguments[2])])
-            case ("remove_from_", .structure(let members)):
-                fields[field.name] = .structure(members.filter { $0.name != request.text(1) })
-            case ("add_", .array(let items)) where !items.contains(request.arguments[1]):
-                fields[field.name] = .array(items + [request.arguments[1]])
-            case ("remove_", .array(let items)): fields[field.name] = .array(items.filter { $0 != request.arguments[1] })
-            default: continue
-            }
-            return
-        }
     }
 }
