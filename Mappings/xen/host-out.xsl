@@ -22,6 +22,7 @@
       <!-- Its consoles and data are had from this server. -->
       <x:address>
         <xsl:choose>
+          <xsl:when test="starts-with($address, '[')"><xsl:value-of select="substring-before(substring($address, 2), ']')"/></xsl:when>
           <xsl:when test="$address != ''"><xsl:value-of select="substring-before(concat($address, ':'), ':')"/></xsl:when>
           <xsl:otherwise><xsl:value-of select="g:name"/></xsl:otherwise>
         </xsl:choose>

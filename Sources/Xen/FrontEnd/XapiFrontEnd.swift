@@ -50,13 +50,13 @@ public struct XapiFrontEnd: Sendable {
 
     /// - Parameters:
     ///   - pool: what is presented.
-    ///   - address: the host and port at which clients reach it.
+    ///   - address: where clients reach it.
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps a table from being read.
     public init(
-        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: String,
+        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: PublicAddress,
         limits: @escaping @Sendable () -> Limits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
@@ -83,6 +83,9 @@ public struct XapiFrontEnd: Sendable {
 
     /// The views of objects kept in memory.
     public var views: ViewCache { book.cache }
+
+    /// Where clients reach it.
+    public var address: PublicAddress { book.product.address }
 
     /// Ends all long polls, so that the listener can stop.
     public func stop() { book.endWaits() }

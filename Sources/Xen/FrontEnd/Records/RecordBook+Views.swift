@@ -17,8 +17,7 @@ extension RecordBook {
         let hosts = self.hosts
         let datastores = server.store.mirror.entries(type: ObjectType.datastore.rawValue).filter(cache.layout.shows)
         return try cache.render(
-            Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id),
-            session: ["address": product.address])
+            Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id))
     }
 
     /// A command as a task.
