@@ -12,7 +12,7 @@
     <x:host ref="{$ref}" host="{$ref}">
       <x:uuid>
         <xsl:choose>
-          <xsl:when test="g:uuid"><xsl:value-of select="g:uuid"/></xsl:when>
+          <xsl:when test="g:uuid"><xsl:value-of select="d:distinct('host', string(g:uuid), string(@id))"/></xsl:when>
           <xsl:otherwise><xsl:value-of select="@id"/></xsl:otherwise>
         </xsl:choose>
       </x:uuid>

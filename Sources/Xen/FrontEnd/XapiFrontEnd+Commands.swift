@@ -16,7 +16,9 @@ extension XapiFrontEnd {
         let trace = server.traces.begin()
         let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
-        if book.table.operation(ofMethod: request.name.text) != nil, let other = book.operation(on: command.target) {
+        if book.table.operation(ofMethod: request.name.text) != nil, let other = book.operation(on: command.target),
+            !book.table.mayInterrupt(other.word, with: request.name.text)
+        {
             throw Fault(
                 .busy, "Another operation on the object is under way: \(other.word)",
                 ["operation": other.word, "task": other.task])
