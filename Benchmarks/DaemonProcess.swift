@@ -6,6 +6,7 @@ final class DaemonProcess {
     private let directory: URL
     let vspherePort: Int
     let adminPort: Int
+    let xenPort: Int
 
     /// Starts a daemon and waits until it is ready.
     /// - Parameter vms: machines of the whole fleet, at 100 a host.
@@ -13,13 +14,14 @@ final class DaemonProcess {
         self.directory = directory
         // Below the ports that the system gives to clients.
         let base = Int.random(in: 10_000..<30_000)
-        (vspherePort, adminPort) = (base, base + 1)
+        (vspherePort, adminPort, xenPort) = (base, base + 1, base + 2)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let configuration = directory.appendingPathComponent("dragoman.yaml")
         var text = """
             listeners:
               vsphere: { address: 127.0.0.1, port: \(vspherePort), tls: false }
               admin: { address: 127.0.0.1, port: \(adminPort) }
+              xen: { address: 127.0.0.1, port: \(xenPort), tls: false }
             users:
               - { name: demo, password: "\(try DaemonProcess.hash(binary))" }
             log: { level: warning }
@@ -54,6 +56,15 @@ final class DaemonProcess {
         let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
         let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
         return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Double($0) } ?? 0) * 1024
+    }
+
+    /// Processor time that it has taken, seconds.
+    var processorSeconds: Double {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/stat", encoding: .utf8)) ?? ""
+        // Behind the name in parentheses; utime and stime are the 14th and 15th of all fields (proc(5)).
+        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+        guard fields.count > 12 else { return 0 }
+        return ((Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)) / Double(sysconf(Int32(_SC_CLK_TCK)))
     }
 
     func stop() {

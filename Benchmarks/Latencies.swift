@@ -8,7 +8,40 @@ enum Latencies {
         _ count: Int, of path: String, rounds: Int, watcher: @escaping @Sendable () throws -> VimClient,
         change: (Int) throws -> Void
     ) throws -> (p50: Double, p95: Double) {
-        let watchers = try (0..<count).map { _ in try Watcher(path, watcher) }
+        try measure(rounds: rounds, watchers: (0..<count).map { _ in try vim(path, watcher) }, change: change)
+    }
+
+    /// The same for one XenAPI client that waits for events of machines.
+    static func measure(
+        rounds: Int, xapi: @escaping @Sendable () throws -> XapiClient, change: (Int) throws -> Void
+    ) throws -> (p50: Double, p95: Double) {
+        let watcher = try Watcher {
+            let client = try xapi()
+            var token = try client.events(after: "", seconds: 0)
+            return {
+                let next = try client.events(after: token, seconds: 5)
+                defer { token = next }
+                return next != token
+            }
+        }
+        return try measure(rounds: rounds, watchers: [watcher], change: change)
+    }
+
+    private static func vim(_ path: String, _ connect: @escaping @Sendable () throws -> VimClient) throws -> Watcher {
+        try Watcher {
+            let client = try connect()
+            var version = try client.watch(path)
+            return {
+                let next = try client.waitForUpdates(after: version, seconds: 5)
+                defer { version = next }
+                return next != version
+            }
+        }
+    }
+
+    private static func measure(rounds: Int, watchers: [Watcher], change: (Int) throws -> Void) throws -> (
+        p50: Double, p95: Double
+    ) {
         defer { for watcher in watchers { watcher.stop() } }
         var measured: [Double] = []
         for round in 0..<rounds {
@@ -23,20 +56,20 @@ enum Latencies {
     }
 }
 
-/// A session on a thread of its own that waits for changes of a property of every machine.
+/// A session on a thread of its own that waits for changes.
 private final class Watcher: Sendable {
     private let news = DispatchSemaphore(value: 0)
     private let isStopped = Mutex(false)
 
-    init(_ path: String, _ connect: @escaping @Sendable () throws -> VimClient) throws {
+    /// - Parameter begin: begins to watch; gives what waits once, and says whether there was news.
+    init(_ begin: @escaping @Sendable () throws -> () throws -> Bool) throws {
         let ready = DispatchSemaphore(value: 0)
         let thread = Thread { [self] in
-            guard let client = try? connect(), var version = try? client.watch(path) else { return }
+            guard let wait = try? begin() else { return }
             ready.signal()
             while !isStopped.withLock({ $0 }) {
-                guard let next = try? client.waitForUpdates(after: version, seconds: 5) else { return }
-                if next != version { news.signal() }
-                version = next
+                guard let isNews = try? wait() else { return }
+                if isNews { news.signal() }
             }
         }
         thread.stackSize = 1 << 20

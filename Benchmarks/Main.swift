@@ -24,7 +24,7 @@ struct Main {
             case "--small": sizes = [100, 1_000]
             default:
                 print(
-                    "usage: Benchmarks [--daemon PATH] [--mappings DIR] [--peer FILE] [--output FILE] [--small] [--only transforms|fleet|watch|peer]"
+                    "usage: Benchmarks [--daemon PATH] [--mappings DIR] [--peer FILE] [--output FILE] [--small] [--only transforms|fleet|watch|xapi|peer]"
                 )
                 exit(64)
             }
@@ -39,6 +39,7 @@ struct Main {
             try run("watch") {
                 try WatchBenchmark(daemon: daemon, mappings: mappings, vms: sizes.last ?? 0, sessions: 200).run(&report)
             }
+            try run("xapi") { try XapiBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report) }
             try run("peer") { try PeerBenchmark(daemon: daemon, mappings: mappings, peer: peer).run(&report) }
             try report.write(to: output)
             print("written to \(output.path)")

@@ -314,7 +314,7 @@
               </xsl:call-template>
             </p:call>
           </p:step>
-          <xsl:if test="$snapshot/@powerState = 'running'">
+          <xsl:if test="$snapshot/@powerState = 'running' and not(@powerOn = 'false' or @powerOn = '0')">
             <p:step id="continue"><p:call><xsl:call-template name="stateChange"><xsl:with-param name="state">2</xsl:with-param></xsl:call-template></p:call></p:step>
           </xsl:if>
         </xsl:otherwise>

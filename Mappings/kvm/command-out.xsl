@@ -324,14 +324,20 @@
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'snapshot.revert']">
+    <xsl:variable name="to" select="@snapshot | $vm/g:snapshots/@current[not(current()/@snapshot)]"/>
+    <xsl:variable name="held" select="(@powerOn = 'false' or @powerOn = '0') and $vm/g:snapshots//g:snapshot[@id = $to]/@powerState = 'running'"/>
     <step id="revert">
       <call>
         <v:call procedure="domainRevertToSnapshot">
-          <xsl:call-template name="snap"><xsl:with-param name="id" select="@snapshot | $vm/g:snapshots/@current[not(current()/@snapshot)]"/></xsl:call-template>
-          <v:flags>0</v:flags>
+          <xsl:call-template name="snap"><xsl:with-param name="id" select="$to"/></xsl:call-template>
+          <!-- VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED: it does not run until it is saved. -->
+          <v:flags><xsl:value-of select="2 * number($held)"/></v:flags>
         </v:call>
       </call>
     </step>
+    <xsl:if test="$held">
+      <xsl:call-template name="plain"><xsl:with-param name="procedure">domainManagedSave</xsl:with-param><xsl:with-param name="flags">2</xsl:with-param></xsl:call-template>
+    </xsl:if>
   </xsl:template>
   <xsl:template match="g:command[@name = 'snapshot.revert'][not(@snapshot)][not(../g:vm/g:snapshots/@current)]" priority="2">
     <g:fault code="notFound">

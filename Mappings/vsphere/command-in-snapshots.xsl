@@ -49,7 +49,7 @@
     <xsl:call-template name="plain">
       <xsl:with-param name="name">snapshot.revert</xsl:with-param>
       <xsl:with-param name="type">VirtualMachineSnapshot</xsl:with-param>
-      <xsl:with-param name="idle" select="' suppressPowerOn=false suppressPowerOn=0 '"/>
+      <xsl:with-param name="meant" select="' suppressPowerOn '"/>
     </xsl:call-template>
   </xsl:template>
 
@@ -75,6 +75,7 @@
       </xsl:when>
       <xsl:otherwise>
         <command name="{$name}" target="{$owner}" snapshot="{$snapshot}">
+          <xsl:call-template name="suppression"/>
           <xsl:if test="$name = 'snapshot.remove'">
             <xsl:attribute name="children">
               <xsl:call-template name="boolean">
@@ -110,8 +111,15 @@
   <xsl:template match="/v:RevertToCurrentSnapshot_Task">
     <xsl:call-template name="plain">
       <xsl:with-param name="name">snapshot.revert</xsl:with-param>
-      <xsl:with-param name="idle" select="' suppressPowerOn=false suppressPowerOn=0 '"/>
+      <xsl:with-param name="meant" select="' suppressPowerOn '"/>
     </xsl:call-template>
+  </xsl:template>
+
+  <xsl:template match="v:RevertToCurrentSnapshot_Task" mode="command">
+    <command name="snapshot.revert" target="{d:id('VirtualMachine', $this)}"><xsl:call-template name="suppression"/></command>
+  </xsl:template>
+  <xsl:template name="suppression">
+    <xsl:if test="v:suppressPowerOn = 'true' or v:suppressPowerOn = '1'"><xsl:attribute name="powerOn">false</xsl:attribute></xsl:if>
   </xsl:template>
 
   <xsl:template match="/v:ConsolidateVMDisks_Task">

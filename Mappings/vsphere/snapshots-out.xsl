@@ -30,9 +30,16 @@
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'snapshot.revert'][not(@snapshot)]" priority="2">
-    <xsl:call-template name="simple">
-      <xsl:with-param name="method">RevertToCurrentSnapshot_Task</xsl:with-param>
-    </xsl:call-template>
+    <p:plan>
+      <p:step id="RevertToCurrentSnapshot_Task">
+        <p:call>
+          <RevertToCurrentSnapshot_Task>
+            <xsl:call-template name="this-vm"/>
+            <xsl:call-template name="suppression"/>
+          </RevertToCurrentSnapshot_Task>
+        </p:call>
+      </p:step>
+    </p:plan>
   </xsl:template>
   <xsl:template match="g:command[@name = 'snapshot.revert']">
     <p:plan>
@@ -40,10 +47,14 @@
         <p:call>
           <RevertToSnapshot_Task>
             <xsl:call-template name="this-snapshot"/>
+            <xsl:call-template name="suppression"/>
           </RevertToSnapshot_Task>
         </p:call>
       </p:step>
     </p:plan>
+  </xsl:template>
+  <xsl:template name="suppression">
+    <xsl:if test="@powerOn = 'false' or @powerOn = '0'"><suppressPowerOn>true</suppressPowerOn></xsl:if>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'snapshot.remove']">

@@ -52,7 +52,7 @@
       <xsl:when test="$method = 'VBD.eject'"><g:cdrom op="edit" id="{$device}" path="" connected="false"/></xsl:when>
       <xsl:when test="$method = 'VBD.insert'">
         <xsl:variable name="vdi" select="$context[self::x:VDI][@ref = normalize-space($args[2])]"/>
-        <g:cdrom op="edit" id="{$device}" datastore="{d:id('SR', string($vdi/x:SR))}" path="{$vdi/x:location}" connected="true"/>
+        <g:cdrom op="edit" id="{$device}" datastore="{d:id('SR', string($vdi/x:SR))}" path="{($vdi/x:file | $vdi/x:location[not($vdi/x:file)])[1]}" connected="true"/>
       </xsl:when>
       <xsl:when test="$method = 'VIF.destroy'"><g:nic op="remove" id="{$device}"/></xsl:when>
       <xsl:when test="$method = 'VIF.plug'"><g:nic op="edit" id="{$device}" connected="true"/></xsl:when>
@@ -100,7 +100,7 @@
             <xsl:if test="$place != ''"><xsl:attribute name="unit"><xsl:value-of select="$place"/></xsl:attribute></xsl:if>
             <xsl:if test="$vdi">
               <xsl:attribute name="datastore"><xsl:value-of select="d:id('SR', string($vdi/x:SR))"/></xsl:attribute>
-              <xsl:attribute name="path"><xsl:value-of select="$vdi/x:location"/></xsl:attribute>
+              <xsl:attribute name="path"><xsl:value-of select="$vdi/x:file | $vdi/x:location[not($vdi/x:file)]"/></xsl:attribute>
             </xsl:if>
           </g:cdrom>
         </g:command>
@@ -128,7 +128,7 @@
     <g:disk op="add" datastore="{d:id('SR', string($vdi/x:SR))}">
       <xsl:if test="$place != ''"><xsl:attribute name="unit"><xsl:value-of select="$place"/></xsl:attribute></xsl:if>
       <xsl:choose>
-        <xsl:when test="$vdi/x:location != ''"><xsl:attribute name="path"><xsl:value-of select="$vdi/x:location"/></xsl:attribute></xsl:when>
+        <xsl:when test="$vdi/x:location != ''"><xsl:attribute name="path"><xsl:value-of select="$vdi/x:file | $vdi/x:location[not($vdi/x:file)]"/></xsl:attribute></xsl:when>
         <xsl:otherwise><xsl:attribute name="capacity"><xsl:value-of select="normalize-space($vdi/x:virtual_size)"/></xsl:attribute></xsl:otherwise>
       </xsl:choose>
       <xsl:if test="$vdi/x:sm_config/x:struct/x:member[@name = 'type'] = 'raw' and not($vdi/x:location != '')">

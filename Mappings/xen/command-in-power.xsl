@@ -10,6 +10,8 @@
   </xsl:template>
 
   <!-- force, the last argument, waives checks that XAPI makes before: nothing that another host could be told. -->
+  <xsl:variable name="patience" select="1200"/>
+
   <xsl:template name="power">
     <xsl:variable name="paused" select="$args[last() - 1]"/>
     <xsl:variable name="starts" select="starts-with($verb, 'start') or starts-with($verb, 'resume')"/>
@@ -36,11 +38,14 @@
       </xsl:when>
       <xsl:when test="$verb = 'hard_shutdown'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.powerOff'"/></xsl:call-template></xsl:when>
       <xsl:when test="$verb = 'hard_reboot'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.reset'"/></xsl:call-template></xsl:when>
-      <xsl:when test="$verb = 'clean_shutdown'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.shutdownGuest'"/></xsl:call-template></xsl:when>
+      <!-- It has ended when the VM is halted, for which XAPI gives the guest 20 minutes (xapi.conf, domain_shutdown_total_timeout). -->
+      <xsl:when test="$verb = 'clean_shutdown'"><g:command name="vm.shutdownGuest" target="{d:id('VM', $self)}" within="{$patience}"/></xsl:when>
       <xsl:when test="$verb = 'clean_reboot'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.rebootGuest'"/></xsl:call-template></xsl:when>
-      <!-- Clean where the guest can be asked, and hard where it cannot. -->
+      <!-- Clean where the guest can be asked and does it, and hard where not. -->
       <xsl:when test="$verb = 'shutdown' and $own/x:power_state = 'Running' and $own/x:guest_metrics != $null">
-        <xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.shutdownGuest'"/></xsl:call-template>
+        <g:command name="vm.shutdownGuest" target="{d:id('VM', $self)}" within="{$patience}">
+          <g:otherwise><g:command name="vm.powerOff"/></g:otherwise>
+        </g:command>
       </xsl:when>
       <xsl:when test="$verb = 'shutdown'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.powerOff'"/></xsl:call-template></xsl:when>
       <xsl:otherwise><xsl:call-template name="plain"><xsl:with-param name="name" select="concat('vm.', $verb)"/></xsl:call-template></xsl:otherwise>

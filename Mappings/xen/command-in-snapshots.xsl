@@ -25,7 +25,10 @@
       <xsl:when test="$verb = 'destroy'">
         <g:command name="snapshot.remove" target="{$vm}" snapshot="{$id}" children="false"/>
       </xsl:when>
-      <xsl:when test="$verb = 'revert'"><g:command name="snapshot.revert" target="{$vm}" snapshot="{$id}"/></xsl:when>
+      <xsl:when test="$verb = 'revert'">
+        <!-- XAPI leaves a machine suspended that ran when its checkpoint was taken. -->
+        <g:command name="snapshot.revert" target="{$vm}" snapshot="{$id}" powerOn="false"/>
+      </xsl:when>
       <xsl:when test="$verb = 'set_name_label'">
         <g:command name="snapshot.rename" target="{$vm}" snapshot="{$id}"><g:name><xsl:value-of select="$args[2]"/></g:name></g:command>
       </xsl:when>

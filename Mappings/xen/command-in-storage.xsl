@@ -61,7 +61,7 @@
   <xsl:template name="ofVolume">
     <xsl:param name="vdi"/>
     <xsl:variable name="sr" select="d:id('SR', string($vdi/x:SR))"/>
-    <xsl:variable name="path" select="string($vdi/x:location)"/>
+    <xsl:variable name="path" select="string($vdi/x:file | $vdi/x:location[not($vdi/x:file)])"/>
     <xsl:variable name="to" select="normalize-space($args[2][not(x:struct)])"/>
     <xsl:choose>
       <xsl:when test="$verb = 'destroy'"><g:command name="file.delete" target="{$sr}" path="{$path}" disk="true"/></xsl:when>

@@ -284,7 +284,7 @@
           </x:call>
         </p:call>
       </p:step>
-      <xsl:if test="$vm/g:snapshots//g:snapshot[@id = $to]/@powerState = 'running'">
+      <xsl:if test="$vm/g:snapshots//g:snapshot[@id = $to]/@powerState = 'running' and not(@powerOn = 'false' or @powerOn = '0')">
         <p:step id="resume">
           <p:call>
             <xsl:call-template name="starting"><xsl:with-param name="method" select="'VM.resume'"/></xsl:call-template>

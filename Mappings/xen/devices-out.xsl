@@ -142,7 +142,9 @@
         <x:virtual_size><xsl:value-of select="@capacity"/></x:virtual_size>
         <x:physical_utilisation><xsl:value-of select="@capacity"/></x:physical_utilisation>
       </xsl:if>
-      <x:location><xsl:value-of select="@path"/></x:location>
+      <xsl:call-template name="location">
+        <xsl:with-param name="uuid" select="string(@volume)"/><xsl:with-param name="path" select="string(@path)"/>
+      </xsl:call-template>
       <xsl:if test="not(@volume)"><x:part><xsl:value-of select="concat(substring-before($vbd, '/'), '/volume/', @id)"/></x:part></xsl:if>
       <x:type>user</x:type>
       <x:read_only><x:boolean><xsl:value-of select="number($image)"/></x:boolean></x:read_only>

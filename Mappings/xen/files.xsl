@@ -179,7 +179,13 @@
                 <x:params>
                   <x:value>
                     <x:struct>
-                      <x:member name="name_label"><xsl:value-of select="@path"/></x:member>
+                      <!-- A name may be there twice, so that the word which tells one from others is not needed. -->
+                      <x:member name="name_label">
+                        <xsl:choose>
+                          <xsl:when test="string-length(substring-after(@path, '~')) &gt;= 36"><xsl:value-of select="substring-before(@path, '~')"/></xsl:when>
+                          <xsl:otherwise><xsl:value-of select="@path"/></xsl:otherwise>
+                        </xsl:choose>
+                      </x:member>
                       <x:member name="name_description"/>
                       <x:member name="SR"><xsl:value-of select="d:native('SR', string(@target))"/></x:member>
                       <x:member name="virtual_size"><xsl:value-of select="@capacity"/></x:member>

@@ -12,7 +12,7 @@
     <x:host ref="{$ref}" host="{$ref}">
       <x:uuid>
         <xsl:choose>
-          <xsl:when test="g:uuid"><xsl:value-of select="g:uuid"/></xsl:when>
+          <xsl:when test="g:uuid"><xsl:value-of select="d:distinct('host', string(g:uuid), string(@id))"/></xsl:when>
           <xsl:otherwise><xsl:value-of select="@id"/></xsl:otherwise>
         </xsl:choose>
       </x:uuid>
@@ -22,6 +22,7 @@
       <!-- Its consoles and data are had from this server. -->
       <x:address>
         <xsl:choose>
+          <xsl:when test="starts-with($address, '[')"><xsl:value-of select="substring-before(substring($address, 2), ']')"/></xsl:when>
           <xsl:when test="$address != ''"><xsl:value-of select="substring-before(concat($address, ':'), ':')"/></xsl:when>
           <xsl:otherwise><xsl:value-of select="g:name"/></xsl:otherwise>
         </xsl:choose>

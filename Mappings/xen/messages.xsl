@@ -34,7 +34,7 @@ vm.removed VM_DELETED deleted
           <x:cls>VM</x:cls>
           <x:obj_uuid>
             <xsl:choose>
-              <xsl:when test="$vm/g:uuid"><xsl:value-of select="$vm/g:uuid"/></xsl:when>
+              <xsl:when test="$vm/g:uuid"><xsl:value-of select="d:distinct('VM', string($vm/g:uuid), string(@target))"/></xsl:when>
               <xsl:otherwise><xsl:value-of select="@target"/></xsl:otherwise>
             </xsl:choose>
           </x:obj_uuid>

@@ -20,6 +20,8 @@
         <xsl:when test="$refusal != ''">
           <xsl:call-template name="refuse"><xsl:with-param name="message" select="string($refusal)"/></xsl:call-template>
         </xsl:when>
+        <!-- Nothing is to change. -->
+        <xsl:when test="not(*)"/>
         <xsl:when test="not($native)">
           <g:fault code="notFound">
             <g:message>The host does not show this VM.</g:message>

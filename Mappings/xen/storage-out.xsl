@@ -115,13 +115,10 @@
         </xsl:choose>
       </x:physical_utilisation>
       <x:type>user</x:type>
-      <!-- Within its storage repository. -->
-      <x:location>
-        <xsl:choose>
-          <xsl:when test="starts-with(g:path, '/')"><xsl:value-of select="g:name"/></xsl:when>
-          <xsl:otherwise><xsl:value-of select="g:path"/></xsl:otherwise>
-        </xsl:choose>
-      </x:location>
+      <xsl:call-template name="location">
+        <xsl:with-param name="uuid" select="string(@id)"/>
+        <xsl:with-param name="path" select="string(g:path[not(starts-with(., '/'))] | g:name[starts-with(../g:path, '/')])"/>
+      </xsl:call-template>
       <x:read_only><x:boolean><xsl:value-of select="number($image)"/></x:boolean></x:read_only>
       <x:sharable><x:boolean>0</x:boolean></x:sharable>
       <x:managed><x:boolean>1</x:boolean></x:managed>
@@ -154,6 +151,22 @@
       <xsl:when test="contains($last, '~')"><xsl:value-of select="substring-before($last, '~')"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="$last"/></xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!--
+    Where a volume is within its storage repository. One whose file is called after its UUID there has ours for a location,
+    as XAPI has it; mappings of commands find the file itself in a field of its own.
+  -->
+  <xsl:template name="location">
+    <xsl:param name="uuid"/>
+    <xsl:param name="path"/>
+    <x:location>
+      <xsl:choose>
+        <xsl:when test="$uuid != '' and translate(substring($path, 1, 37), '0123456789abcdef', '') = '----.'"><xsl:value-of select="$uuid"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="$path"/></xsl:otherwise>
+      </xsl:choose>
+    </x:location>
+    <x:file><xsl:value-of select="$path"/></x:file>
   </xsl:template>
 
   <!-- The last part of a path. -->

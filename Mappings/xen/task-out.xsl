@@ -122,7 +122,11 @@
                 <x:member name="{d:native('task', string(@id))}"><xsl:value-of select="d:session('operation')"/></x:member>
               </x:struct>
             </x:current_operations>
-            <x:allowed_operations><x:array/></x:allowed_operations>
+            <x:allowed_operations>
+              <x:array>
+                <xsl:if test="starts-with(d:session('operation'), 'clean_')"><x:value>hard_shutdown</x:value><x:value>hard_reboot</x:value></xsl:if>
+              </x:array>
+            </x:allowed_operations>
           </x:VM>
         </x:records>
       </xsl:if>

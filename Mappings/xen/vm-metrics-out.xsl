@@ -84,7 +84,7 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- Consoles are had from this server, whose address a view is not always told. -->
+  <!-- Consoles are had from this server. -->
   <xsl:template name="console">
     <xsl:param name="ref"/>
     <xsl:variable name="uuid"><xsl:call-template name="part"><xsl:with-param name="kind" select="'c050'"/></xsl:call-template></xsl:variable>

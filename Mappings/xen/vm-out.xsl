@@ -13,7 +13,8 @@
     <xsl:variable name="own" select="g:metadata/g:entry[@owner = 'xen']"/>
     <xsl:variable name="template" select="g:template = 'true' or $own[@key = $unprovisioned] = 'true'"/>
     <x:VM ref="{$ref}" host="{$host}">
-      <x:uuid><xsl:value-of select="g:uuid"/></x:uuid>
+      <!-- Hosts may have machines of one UUID; a pool has not. -->
+      <x:uuid><xsl:value-of select="d:distinct('VM', string(g:uuid), string(@id))"/></x:uuid>
       <x:name_label><xsl:value-of select="g:name"/></x:name_label>
       <x:name_description><xsl:value-of select="g:notes"/></x:name_description>
       <x:power_state>

@@ -87,10 +87,14 @@ extension TransformServer {
                 "The server was cut off while it carried this out, and the host does not show that it was done"))
     }
 
-    private func isDone(_ command: Command, _ subject: [Part]) throws -> Bool {
+    /// Whether what a command is about shows that it was done.
+    func isDone(_ command: Command, _ subject: [Part]) throws -> Bool { try shows("done", command, subject) }
+
+    /// - Parameter condition: the attribute of the union that has it.
+    func shows(_ condition: String, _ command: Command, _ subject: [Part]) throws -> Bool {
         let input = Document(
             composing: "input", namespace: Namespaces.plan, prefix: "p", [.element(command.element)] + subject)
-        return try input.isTrue("/*[\(union(command.name)?["done"] ?? "false()")]", namespaces: Namespaces.prefixes)
+        return try input.isTrue("/*[\(union(command.name)?[condition] ?? "false()")]", namespaces: Namespaces.prefixes)
     }
 
     private func resolve(_ entry: JournalEntry, _ command: Command) -> Outcome {

@@ -45,6 +45,8 @@ public final class TransformServer: Sendable {
         /// Commands that no host may hear of any more, and those that one may have heard of.
         var cancelled: Set<String> = []
         var dispatched: Set<String> = []
+        /// The commands that are in their lanes, by the objects that they are for.
+        var present: [String: String] = [:]
         var accepting = true
         var ready = false
     }
@@ -257,19 +259,39 @@ public final class TransformServer: Sendable {
         after told: Milestone = .reached
     ) {
         // What is made has no lane yet; two creations on one host run side by side.
-        let lane = command.target == entry.host ? entry.id : command.target
-        lanes.enqueue(lane) { [self] in
-            defer { content.withLock { $0.open -= 1 } }
-            guard !isCancelled(entry.id) else { return }
+        let isAlone = command.target == entry.host || isInterrupting(command)
+        lanes.enqueue(isAlone ? entry.id : command.target) { [self] in
+            guard !isCancelled(entry.id) else { return close() }
+            if !isAlone { content.withLock { $0.present[command.target] = command.name } }
+            defer { if !isAlone { content.withLock { $0.present[command.target] = nil } } }
             inventory.commanded.enter(command.target)
             defer { inventory.commanded.leave(command.target) }
             let before = store.mirror.entry(command.target)?.name
             let outcome = await perform(command, entry, performer, client, trace)
-            if forget(entry.id) { return }
-            await told.wait()
-            end(entry, outcome, command, trace, called: before)
+            if forget(entry.id) { return close() }
+            guard command.isAwaited(outcome) else {
+                await told.wait()
+                end(entry, outcome, command, trace, called: before)
+                return close()
+            }
+            // Others may command the object meanwhile.
+            Task {
+                let outcome = await ending(of: command, outcome, for: client, trace)
+                await told.wait()
+                end(entry, outcome, command, trace, called: before)
+                close()
+            }
         }
     }
+
+    /// Whether what is being done to the command's object is nothing that it has to wait for.
+    private func isInterrupting(_ command: Command) -> Bool {
+        let interrupted = (union(command.name)?["interrupts"] ?? "").split(separator: " ")
+        guard !interrupted.isEmpty, let present = content.withLock({ $0.present[command.target] }) else { return false }
+        return interrupted.contains { $0 == present }
+    }
+
+    private func close() { content.withLock { $0.open -= 1 } }
 
     private func perform(
         _ command: Command, _ entry: JournalEntry, _ performer: Performer, _ client: Client, _ trace: Trace

@@ -14,6 +14,8 @@ public final class ViewCache: Sendable {
     public let side: MappingContext.Side
     /// Where everything is in these views.
     public let layout: any InventoryLayout
+    /// What the mapping is told with every view, beside the values of a single one.
+    private let session: @Sendable () -> [String: String]
     let content = Mutex(Content())
 
     struct Content {
@@ -47,9 +49,12 @@ public final class ViewCache: Sendable {
     ///   - protocolName: the platform whose clients are shown the views.
     ///   - scope: the part of the fleet, see ``MappingContext/Side``.
     ///   - layout: where everything is; nil: as the fleet is laid out.
+    ///   - session: what the mapping is told with every view.
     public init(
-        _ server: TransformServer, protocolName: String, scope: String = "", layout: (any InventoryLayout)? = nil
+        _ server: TransformServer, protocolName: String, scope: String = "", layout: (any InventoryLayout)? = nil,
+        session: @escaping @Sendable () -> [String: String] = { [:] }
     ) {
+        self.session = session
         self.server = server
         side = .client(platform: protocolName, scope: scope)
         self.layout = layout ?? server.layout
@@ -186,7 +191,7 @@ public final class ViewCache: Sendable {
             composing: "view", namespace: Namespaces.plan, prefix: "p",
             [document] + surroundings + [.wrapped(name: "fields", attributes: [], fields)])
         return try server.engine.transform(
-            .objectOut, input, server.engine.context(side, session: session), operations: operations)
+            .objectOut, input, server.engine.context(side, session: self.session().merging(session) { $1 }), operations: operations)
     }
 
     private var fields: [Part] { server.store.annotations.fields.map { .element($0.element) } }

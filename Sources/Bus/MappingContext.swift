@@ -87,6 +87,14 @@ public struct MappingContext: TransformFunctions, Sendable {
         }
     }
 
+    /// The first object that is shown with the text keeps it for its life, whatever becomes of the text; another one has its
+    /// own generic identifier. It is the same in every part of the fleet.
+    /// - Throws: ``Fault`` with code `internal` for a type that the table lacks.
+    public func distinct(type: String, text: String, uuid: String) throws -> String {
+        identifiers.claim(
+            text, platform: side.platform, type: "\(type).uuid", uuid: uuid, genericType: try entry(type).generic)
+    }
+
     /// Gives a container its native identifiers, which depend on its kind and, for a folder, on what it is for.
     public func identify(_ node: InventoryNode) {
         for entry in types.entries(of: node) {

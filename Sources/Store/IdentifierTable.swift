@@ -76,6 +76,22 @@ public final class IdentifierTable: Sendable {
         }
     }
 
+    /// A text by which an object is known in all scopes of a platform: the one that it was given first. That is the wanted one,
+    /// or the object's own UUID where another living object has it.
+    public func claim(_ wanted: String, platform: String, type: String, uuid: String, genericType: String) -> String {
+        let space = IdentifierIndex.Space(platform: platform, scope: "", type: type)
+        let (known, living) = index.withLock { ($0.native(uuid, in: space), $0.isLiving(uuid)) }
+        if let known { return known }
+        guard living else { return tombstone(uuid, in: space) ?? (wanted.isEmpty ? uuid : wanted) }
+        return index.withLock { index in
+            if let known = index.native(uuid, in: space) { return known }
+            let isFree = !wanted.isEmpty && index.uuid(wanted, in: space) == nil
+            let text = isFree ? wanted : uuid
+            index.assign(text, uuid, in: space, genericType: genericType, owner: nil)
+            return text
+        }
+    }
+
     /// The UUID of the object that this one belongs to, nil if there is none.
     public func owner(of uuid: String) -> String? {
         index.withLock { $0.owner(of: uuid) }

@@ -8,12 +8,18 @@ public protocol TransformFunctions {
     func id(type: String, native: String, owner: String?) throws -> String
     /// `d:native(type, uuid)`: the native identifier of a generic one.
     func native(type: String, uuid: String) throws -> String
+    /// `d:distinct(type, text, uuid)`: the text by which clients know an object, if they do not know another one by it.
+    func distinct(type: String, text: String, uuid: String) throws -> String
     /// `d:owner(uuid)`: the identifier of the object that this one belongs to; empty if none.
     func owner(uuid: String) throws -> String
     /// `d:session(name)`: a value of the client's session; empty if none.
     func session(name: String) throws -> String
     /// `d:now()`: the present time, RFC 3339, UTC.
     func now() throws -> String
+}
+
+extension TransformFunctions {
+    public func distinct(type: String, text: String, uuid: String) throws -> String { text }
 }
 
 /// One run of a stylesheet: carries the functions into C callbacks, and the first error out of them.
@@ -39,6 +45,7 @@ final class TransformCall {
     private static let table: [(String, xmlXPathFunction)] = [
         ("id", { TransformCall.answer($0, $1, 2...3) { try $0.id(type: $1[0], native: $1[1], owner: $1.count > 2 ? $1[2] : nil) } }),
         ("native", { TransformCall.answer($0, $1, 2...2) { try $0.native(type: $1[0], uuid: $1[1]) } }),
+        ("distinct", { TransformCall.answer($0, $1, 3...3) { try $0.distinct(type: $1[0], text: $1[1], uuid: $1[2]) } }),
         ("owner", { TransformCall.answer($0, $1, 1...1) { try $0.owner(uuid: $1[0]) } }),
         ("session", { TransformCall.answer($0, $1, 1...1) { try $0.session(name: $1[0]) } }),
         ("matches", { TransformCall.answer($0, $1, 2...2) { Glob.matches($1[0], $1[1]) ? "true" : "" } }),

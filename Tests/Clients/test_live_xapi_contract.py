@@ -1,6 +1,6 @@
 """What holds for a simulated Xen host holds for a live one: the same tests, against a XenServer.
 
-The server is nova's fake. DRAGOMAN_XAPI_URL names another one, of the user root, with the password in DRAGOMAN_XAPI_PASSWORD
+The servers are nova's fake, and another Dragoman before a simulated Xen host, by JSON-RPC and by XML-RPC. DRAGOMAN_XAPI_URL names another one, of the user root, with the password in DRAGOMAN_XAPI_PASSWORD
 and the certificate's SHA-256 fingerprint in DRAGOMAN_XAPI_FINGERPRINT: a pool whose host is called live01, with a storage
 repository datastore1 and a network 'VM Network'.
 """
@@ -8,6 +8,7 @@ repository datastore1 and a network 'VM Network'.
 import os
 
 import pytest
+from chain import Chained
 from daemon import Daemon, configuration
 from live import instance, watcher  # noqa: F401
 from scene import Scene
@@ -52,8 +53,8 @@ BEYOND = {
 
 
 class XapiScene(Scene):
-    def __init__(self, daemon, instance, watcher, direct):
-        super().__init__(daemon, instance, watcher, "live")
+    def __init__(self, daemon, instance, watcher, direct, platform):
+        super().__init__(daemon, instance, watcher, platform)
         self.direct = direct
 
     def native(self, uuid):
@@ -79,16 +80,21 @@ class Server:
     def direct(self):
         return Direct(self.url, password=self.password)
 
-    def kill(self):
+    def end(self):
         pass
 
 
-@pytest.fixture(scope="module", params=["other" if URL else "fake"])
+@pytest.fixture(scope="module", params=["other"] if URL else ["fake", "chain", "chain-xml"])
 def server(request, tmp_path_factory):
     directory = tmp_path_factory.mktemp("server")
-    server = Server(directory) if URL else XapiPeer(directory, hosts=["live01"]).start()
+    if URL:
+        server = Server(directory)
+    elif request.param == "fake":
+        server = XapiPeer(directory, hosts=["live01"]).start()
+    else:
+        server = Chained(directory, json=request.param == "chain").start()
     yield server
-    server.kill()
+    server.end()
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +113,12 @@ def direct(server):
 
 @pytest.fixture
 def scene(request, daemon, instance, watcher, direct):
-    if not URL:
+    kind = request.node.callspec.params["server"]
+    if kind == "fake":
         test = request.node.name.replace("[fake-", "[")
         for name, reason in BEYOND.items():
             if test.startswith(name):
                 pytest.skip(reason)
-    scene = XapiScene(daemon, instance, watcher, direct)
+    scene = XapiScene(daemon, instance, watcher, direct, "xen" if kind.startswith("chain") else "live")
     yield scene
     scene.clean()

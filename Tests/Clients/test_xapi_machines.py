@@ -2,7 +2,7 @@
 
 import pytest
 import XenAPI
-from daemon import unique
+from daemon import unique, wait_until
 
 GIB = 1 << 30
 
@@ -217,3 +217,56 @@ def test_a_host_says_what_runs_on_it(house):
     assert vm in api.host.get_record(house.host)["resident_VMs"]
     api.VM.hard_shutdown(vm)
     assert vm not in api.host.get_resident_VMs(house.host)
+
+
+def test_a_checkpoint_leaves_its_machine_suspended(house):
+    api, vm = house.api, house.create()
+    api.VM.start(vm, False, False)
+    checkpoint = api.VM.checkpoint(vm, "running")
+    assert api.VM.get_snapshot_info(checkpoint)["power-state-at-snapshot"] == "Running"
+    api.VM.revert(checkpoint)
+    # An ESXi host has no call that leaves it suspended.
+    assert api.VM.get_power_state(vm) == ("Halted" if house.platform == "vsphere" else "Suspended")
+    if house.platform != "vsphere":
+        api.VM.resume(vm, False, False)
+        assert api.VM.get_power_state(vm) == "Running"
+
+
+def test_what_always_has_a_value_is_taken_away_and_given_again(house):
+    api, vm = house.api, house.create()
+    api.VM.set_VCPUs_max(vm, "2")
+    api.VM.remove_from_platform(vm, "cores-per-socket")
+    assert "cores-per-socket" in api.VM.get_platform(vm)
+    api.VM.add_to_platform(vm, "cores-per-socket", "2")
+    assert api.VM.get_platform(vm)["cores-per-socket"] == "2"
+
+
+def test_a_task_says_what_was_made_as_soon_as_it_has_ended(house):
+    """Whoever waits for the end reads the result at once, and not again."""
+    api, vm = house.api, house.create()
+    for slot in range(4):
+        token = api.event_from(["task"], "", 0.0)["token"]
+        task = house.api.Async.VIF.create({
+            "device": str(slot), "network": house.network(), "VM": vm, "MAC": "", "MTU": "1500", "other_config": {},
+            "qos_algorithm_type": "", "qos_algorithm_params": {}})
+        ended = None
+        while ended is None:
+            answer = api.event_from([f"task/{task}"], token, 10.0)
+            token = answer["token"]
+            ended = next((event["snapshot"] for event in answer["events"]
+                          if event["operation"] != "del" and event["snapshot"]["status"] != "pending"), None)
+        assert ended["status"] == "success", ended
+        made = ended["result"].removeprefix("<value>").removesuffix("</value>")
+        assert api.VIF.get_device(made) == str(slot)
+        api.task.destroy(task)
+
+
+def test_clients_note_down_things_with_their_tasks(house):
+    api, vm = house.api, house.create()
+    task = api.Async.VM.start(vm, False, False)
+    api.task.add_to_other_config(task, "applies_to", vm)
+    assert api.task.get_other_config(task) == {"applies_to": vm}
+    api.task.remove_from_other_config(task, "applies_to")
+    assert api.task.get_other_config(task) == {}
+    wait_until(lambda: api.task.get_status(task) != "pending")
+    api.task.destroy(task)

@@ -47,6 +47,8 @@ class XapiPeer:
             self.process.kill()
         self.process.wait()
 
+    end = kill
+
     @property
     def fingerprint(self):
         pem = (self.directory / "certificate.pem").read_text()

@@ -97,6 +97,7 @@ extension Daemon {
     func open<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
         responder: Responder, shortCalls: ShortCalls? = nil,
+        opened: @escaping @Sendable (_ port: Int) -> Void = { _ in },
         staysOnLoop: @escaping @Sendable (Request) -> Bool = { _ in false },
         stopping: @escaping @Sendable () -> Void = {}
     ) throws(StartError) -> ListenerService
@@ -104,6 +105,6 @@ extension Daemon {
         try ListenerService(
             name, listener, names: names, responder: responder, shortCalls: shortCalls, staysOnLoop: staysOnLoop,
             connections: settings.limits.connections,
-            state: locations.state, log: log, stopping: stopping)
+            state: locations.state, log: log, opened: opened, stopping: stopping)
     }
 }

@@ -12,17 +12,21 @@ extension Daemon {
         var services: [ListenerService] = []
         for (name, configured) in zip(names, configuration.listeners.xen) {
             let frontEnd: XapiFrontEnd
+            var opened: @Sendable (Int) -> Void = { _ in }
             if let known = pools.first(where: { $0.configured.isOnePool(with: configured) }) {
                 frontEnd = known.frontEnd
             } else {
                 frontEnd = try pool(configured)
                 pools.append((configured, frontEnd))
+                opened = { [frontEnd] in frontEnd.address.opened(port: $0) }
                 views[configured.hosts == nil ? "xen" : "xen/\(configured.pool ?? "")"] = frontEnd.views
             }
             let router = Router(context: ClientContext.self)
             frontEnd.addRoutes(to: router, address: \.address, isConnected: \.isConnected)
             services.append(
-                try open(name, configured.listener, responder: router.buildResponder(), stopping: { frontEnd.stop() }))
+                try open(
+                    name, configured.listener, responder: router.buildResponder(), opened: opened,
+                    stopping: { frontEnd.stop() }))
         }
         return services
     }
@@ -35,7 +39,7 @@ extension Daemon {
         do {
             return try XapiFrontEnd(
                 server: server, metrics: metrics, pool: presented, version: Release.version,
-                address: "\(listener.address):\(listener.port)",
+                address: PublicAddress(of: listener.address, port: listener.port),
                 limits: { [settings] in settings.limits.ofClients },
                 log: log, users: { [users] in users.roles }, authenticate: { [users] in await users.verify($0, $1) })
         } catch {

@@ -19,12 +19,13 @@ struct ListenerService: Service {
     /// - Parameters:
     ///   - names: what clients may call it, each with the certificate that it shows then.
     ///   - shortCalls: what answers some of the requests before the responder sees them.
+    ///   - opened: is told the port, which the system has chosen if none is configured.
     /// - Throws: ``StartError`` for a certificate that cannot be used.
     init<Responder: HTTPResponder>(
         _ name: String, _ listener: Configuration.Listener, names: [String: Configuration.TLS] = [:],
         responder: Responder, shortCalls: ShortCalls? = nil, staysOnLoop: @escaping @Sendable (Request) -> Bool,
         connections: Int, state: URL,
-        log: Logger,
+        log: Logger, opened: @escaping @Sendable (_ port: Int) -> Void,
         stopping: @escaping @Sendable () -> Void
     ) throws(StartError) where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         self.name = name
@@ -59,6 +60,7 @@ struct ListenerService: Service {
                     reuseAddress: true, availableConnectionsDelegate: .maximum(connections, logger: log)),
                 onServerRunning: { channel in
                     let port = channel.localAddress?.port ?? listener.port
+                    opened(port)
                     log.info(
                         "listening",
                         metadata: [

@@ -18,6 +18,11 @@ struct MethodTable: Sendable {
         rows.lazy.filter { $0["generic"] == generic }.compactMap { $0["operation"] }.first
     }
 
+    /// Whether a method may be called while an operation is under way.
+    func mayInterrupt(_ word: String, with name: String) -> Bool {
+        rows.contains { $0["native"] == name && ($0["during"] ?? "").split(separator: " ").contains { $0 == word } }
+    }
+
     /// The operation that a method is.
     func operation(ofMethod name: String) -> String? {
         rows.lazy.filter { $0["native"] == name }.compactMap { $0["operation"] }.first

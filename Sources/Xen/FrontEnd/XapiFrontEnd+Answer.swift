@@ -1,6 +1,7 @@
 import Agents
 import Bus
 import Generic
+import Hummingbird
 import Logging
 import Metrics
 import Store
@@ -8,7 +9,7 @@ import Store
 extension XapiFrontEnd {
     /// What a call comes to.
     func answer(
-        _ call: XapiCall, _ address: String, _ agent: String, _ isConnected: @escaping @Sendable () -> Bool
+        _ call: XapiCall, _ address: String, _ headers: HTTPFields, _ isConnected: @escaping @Sendable () -> Bool
     ) async -> Result<XapiValue, XapiError> {
         let started = ContinuousClock.now
         var method = "unknown"
@@ -22,7 +23,7 @@ extension XapiFrontEnd {
             guard let name = MethodName(call.method, schema) else {
                 throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method)
             }
-            let value = try await dispatch(name, call, address, agent, isConnected) { method = name.text }
+            let value = try await dispatch(name, call, address, headers, isConnected) { method = name.text }
             try server.store.identifiers.flush()
             return .success(value)
         } catch let error as XapiError {
@@ -39,11 +40,12 @@ extension XapiFrontEnd {
     }
 
     private func dispatch(
-        _ name: MethodName, _ call: XapiCall, _ address: String, _ agent: String,
+        _ name: MethodName, _ call: XapiCall, _ address: String, _ headers: HTTPFields,
         _ isConnected: @escaping @Sendable () -> Bool, _ known: () -> Void
     ) async throws -> XapiValue {
         var request = XapiRequest(
-            name: name, arguments: call.parameters, session: nil, address: address, agent: String(agent.prefix(256)),
+            name: name, arguments: call.parameters, session: nil, address: address,
+            agent: String((headers[.userAgent] ?? "").prefix(256)), taskFields: XapiRequest.taskFields(headers),
             isConnected: isConnected)
         if let handler = Messages.beforeLogin[name.text] {
             guard !name.isAsync else { throw XapiError("MESSAGE_METHOD_UNKNOWN", call.method) }

@@ -16,7 +16,9 @@ extension XapiFrontEnd {
         let trace = server.traces.begin()
         let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
-        if book.table.operation(ofMethod: request.name.text) != nil, let other = book.operation(on: command.target) {
+        if book.table.operation(ofMethod: request.name.text) != nil, let other = book.operation(on: command.target),
+            !book.table.mayInterrupt(other.word, with: request.name.text)
+        {
             throw Fault(
                 .busy, "Another operation on the object is under way: \(other.word)",
                 ["operation": other.word, "task": other.task])
@@ -24,13 +26,14 @@ extension XapiFrontEnd {
         let before = Set(try devices(request, of: command.target).map(\.ref))
         let parts = request.name.verb == "destroy" ? try parts(of: command.target) : []
         if request.name.isAsync {
-            var makes = false
-            if case .ref = message.result { makes = true }
-            let entry = try tasks.beginning(makes: makes) { try server.accept(command, from: client, trace: trace) }
+            let isMaking = if case .ref = message.result { true } else { false }
+            let entry = try tasks.beginning(isMaking: isMaking, fields: request.taskFields) {
+                try server.accept(command, from: client, trace: trace)
+            }
             Task {
                 await server.finish(of: entry.id)
                 try? leave(parts, command)
-                if makes { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
+                if isMaking { tasks.note(try? made(request, native, command, before, entry, trace), of: entry.id) }
             }
             return try mapped(.result(made: .init(type: ObjectType.task.rawValue, id: entry.id)), command.name, native, trace)
         }

@@ -28,13 +28,13 @@ public struct XapiFrontEnd: Sendable {
 
     /// - Parameters:
     ///   - pool: what is presented.
-    ///   - address: the host and port at which clients reach it.
+    ///   - address: where clients reach it.
     ///   - limits: asked at each request, so that a reload takes effect.
     ///   - users: the users and their roles, asked at each request.
     ///   - authenticate: whether a user has that password.
     /// - Throws: what keeps a table from being read.
     public init(
-        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: String,
+        server: TransformServer, metrics: MetricBroker, pool: XapiPool, version: String, address: PublicAddress,
         limits: @escaping @Sendable () -> ClientLimits,
         log: Logger, users: @escaping @Sendable () -> [String: Role],
         authenticate: @escaping @Sendable (_ user: String, _ password: String) async -> Bool
@@ -58,6 +58,9 @@ public struct XapiFrontEnd: Sendable {
 
     /// The views of objects kept in memory.
     public var views: ViewCache { book.cache }
+
+    /// Where clients reach it.
+    public var address: PublicAddress { book.product.address }
 
     /// Ends all long polls, so that the listener can stop.
     public func stop() { book.endWaits() }
@@ -92,7 +95,7 @@ public struct XapiFrontEnd: Sendable {
         } catch {
             return XapiFrontEnd.unreadable(error.reason)
         }
-        let outcome = await answer(call, address, request.headers[.userAgent] ?? "", isConnected)
+        let outcome = await answer(call, address, request.headers, isConnected)
         let body =
             switch outcome {
             case .success(let value) where call.method == XapiFrontEnd.bareMethod: XMLRPC.bare(value)
@@ -113,7 +116,7 @@ public struct XapiFrontEnd: Sendable {
         } catch {
             return XapiFrontEnd.unreadable(error.reason)
         }
-        let outcome = await answer(call, address, request.headers[.userAgent] ?? "", isConnected)
+        let outcome = await answer(call, address, request.headers, isConnected)
         let body =
             switch outcome {
             case .success(let value): JSONRPC.success(value, header)

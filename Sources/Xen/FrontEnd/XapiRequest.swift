@@ -1,3 +1,5 @@
+import Hummingbird
+
 /// One call of a client as its handler gets it: named as XAPI names it, and its arguments checked.
 struct XapiRequest: Sendable {
     var name: MethodName
@@ -8,8 +10,21 @@ struct XapiRequest: Sendable {
     var address: String
     /// What the client calls itself.
     var agent: String
+    /// What the client wants to have in the record of the call's task.
+    var taskFields: [String: XapiValue]
     /// Whether the client is still there.
     var isConnected: @Sendable () -> Bool
+
+    /// XAPI takes members of the task's `other_config` in such headers (ocaml/xapi/context.ml, `get_http_other_config`).
+    private static let taskField = (header: "x-http-other-config-", name: "other_config")
+
+    static func taskFields(_ headers: HTTPFields) -> [String: XapiValue] {
+        let members = headers.filter { $0.name.canonicalName.hasPrefix(taskField.header) }.map {
+            XapiValue.Member(
+                name: String($0.name.canonicalName.dropFirst(taskField.header.count)), value: .string($0.value))
+        }
+        return members.isEmpty ? [:] : [taskField.name: .structure(members)]
+    }
 
     /// The text of an argument; "" if there is none.
     func text(_ index: Int) -> String {

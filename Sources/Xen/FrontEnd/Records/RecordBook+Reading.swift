@@ -11,6 +11,7 @@ extension RecordBook {
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0.records[holder] }) { return own }
         var records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
+        if let tasks = content.withLock(\.tasks) { records = tasks.amended(records, of: holder) }
         for task in content.withLock({ $0.operations.tasks(on: holder) }) {
             for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
                 guard let place = records.firstIndex(where: { $0.ref == overlay.ref }) else { continue }
@@ -25,9 +26,7 @@ extension RecordBook {
         if holder == RecordBook.fleet { return try fleetViews() }
         guard let entry = server.store.journal.entry(holder) else { return try cache.views(of: holder) }
         guard let tasks = content.withLock(\.tasks), tasks.shows(entry) else { return [] }
-        return try views(
-            of: entry, made: tasks.made(by: entry.id), operation: table.operation(of: entry.name),
-            isUnsettled: tasks.isUnsettled(entry.id))
+        return try views(of: entry, tasks, operation: table.operation(of: entry.name))
     }
 
     /// A record as it is now; nil if there is none.

@@ -17,19 +17,17 @@ extension RecordBook {
         let hosts = self.hosts
         let datastores = server.store.mirror.entries(type: ObjectType.datastore.rawValue).filter(cache.layout.shows)
         return try cache.render(
-            Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id),
-            session: ["address": product.address])
+            Document(fleet), related: hosts + datastores, documents: hosts.map(\.id) + datastores.map(\.id))
     }
 
     /// A command as a task.
     /// - Parameters:
-    ///   - made: what it has made, where the mapping of its result cannot tell.
+    ///   - tasks: who knows what it has made, where the mapping of its result cannot tell.
     ///   - operation: what it does to its target meanwhile.
-    ///   - isUnsettled: whether its end is not to be told yet.
-    func views(of entry: JournalEntry, made: XapiValue?, operation: String?, isUnsettled: Bool) throws(Fault) -> [FlatTree] {
+    func views(of entry: JournalEntry, _ tasks: XapiTasks, operation: String?) throws(Fault) -> [FlatTree] {
         let related = server.store.mirror.entry(entry.target).map { [$0] } ?? []
-        var task = entry.task
-        if isUnsettled { task["state"] = "running" }
-        return try cache.render(Document(task), related: related, session: ["made": made?.text ?? "", "operation": operation ?? ""])
+        return try cache.render(
+            Document(tasks.task(entry)), related: related,
+            session: ["made": tasks.made(by: entry.id)?.text ?? "", "operation": operation ?? ""])
     }
 }

@@ -28,8 +28,8 @@ final class RecordBook: Sendable {
         var name: String
         var version: String
         var instance: String
-        /// Where clients reach this server, as host and port.
-        var address: String
+        /// Where clients reach this server.
+        var address: PublicAddress
     }
 
     struct Content {
@@ -82,7 +82,8 @@ final class RecordBook: Sendable {
         self.schema = schema
         self.product = product
         cache = ViewCache(
-            server, protocolName: RecordBook.protocolName, scope: pool.scope, layout: pool.layout(server.store))
+            server, protocolName: RecordBook.protocolName, scope: pool.scope, layout: pool.layout(server.store),
+            session: { ["address": product.address.text] })
         // A client's token of an earlier process is older than all that this one tells of.
         let start = Int64(Date().timeIntervalSince1970 * 1000)
         let relations = server.engine.mappings.directory.appendingPathComponent("\(RecordBook.protocolName)/relations.txt")

@@ -27,16 +27,6 @@ extension XapiTasks {
         return .string(record.ref)
     }
 
-    /// Sets a field of a record that only this process has.
-    /// - Returns: whether the record is such a one, and has such a field.
-    func write(_ request: XapiRequest) throws -> Bool {
-        guard let holder = book.knownHolder(request.text(0)), book.isTransient(holder) else { return false }
-        return try book.update(holder) { record in
-            guard record.className == request.name.className else { return false }
-            return try record.write(request, book.schema)
-        }
-    }
-
     /// Says that a client's task was cancelled.
     /// - Throws: ``Fault`` for a mapping that fails.
     func cancel(_ holder: String) throws { try end(holder, "cancelled") }
@@ -65,35 +55,5 @@ extension XapiTasks {
         for (name, value) in words { element[name] = value }
         if let fault { element.append(fault.element) }
         return try book.cache.render(Document(element)).first.flatMap { XapiRecord.records(in: $0).first }
-    }
-}
-
-extension XapiRecord {
-    /// Writes a field as a method such as `add_to_other_config` says.
-    /// - Returns: false for a method that writes no field.
-    /// - Throws: ``XapiError`` with code `MAP_DUPLICATE_KEY`.
-    mutating func write(_ request: XapiRequest, _ schema: XapiSchema) throws(XapiError) -> Bool {
-        guard let model = schema[className] else { return false }
-        let verb = request.name.verb
-        for prefix in ["add_to_", "remove_from_", "set_", "add_", "remove_"] where verb.hasPrefix(prefix) {
-            guard let field = model.field(String(verb.dropFirst(prefix.count))) else { continue }
-            let old = value(of: field)
-            switch (prefix, old) {
-            case ("set_", _): fields[field.name] = request.arguments[1]
-            case ("add_to_", .structure(let members)):
-                guard !members.contains(where: { $0.name == request.text(1) }) else {
-                    throw XapiError("MAP_DUPLICATE_KEY", className, field.name, ref, request.text(1))
-                }
-                fields[field.name] = .structure(members + [.init(name: request.text(1), value: request.arguments[2])])
-            case ("remove_from_", .structure(let members)):
-                fields[field.name] = .structure(members.filter { $0.name != request.text(1) })
-            case ("add_", .array(let items)) where !items.contains(request.arguments[1]):
-                fields[field.name] = .array(items + [request.arguments[1]])
-            case ("remove_", .array(let items)): fields[field.name] = .array(items.filter { $0 != request.arguments[1] })
-            default: continue
-            }
-            return true
-        }
-        return false
     }
 }

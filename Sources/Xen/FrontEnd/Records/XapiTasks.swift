@@ -15,10 +15,12 @@ final class XapiTasks: Sendable {
         var kept: Set<String> = []
         /// The order in which they were begun.
         var order: [String] = []
-        /// Ended, and what they have made is being looked for.
-        var unsettled: Set<String> = []
         /// References of what finished tasks have made, where the mapping cannot tell.
         var made: [String: XapiValue] = [:]
+        /// Tasks of which is still to be found out what they have made. Clients see their ends together with it.
+        var making: Set<String> = []
+        /// What clients have written into the records of commands: by task, then field.
+        var written: [String: [String: XapiValue]] = [:]
         /// Calls that are being accepted, whose tasks nobody knows yet.
         var beginning = 0
         var passed: Set<String> = []
@@ -28,11 +30,12 @@ final class XapiTasks: Sendable {
         mutating func forget(_ id: String) {
             kept.remove(id)
             made[id] = nil
-            unsettled.remove(id)
+            making.remove(id)
+            written[id] = nil
         }
     }
 
-    private static let setting = "xapi.async"
+    static let setting = "xapi.async"
     /// More that nobody destroys are not kept.
     static let most = 1000
 
@@ -46,18 +49,24 @@ final class XapiTasks: Sendable {
         let recent = (try? book.server.store.journal.recent(limit: 1000)) ?? []
         let settings = book.server.store.settings
         let kept = recent.filter { settings.settings(of: $0.id)[XapiTasks.setting] == "true" }.map(\.id)
+        let written = written(of: kept)
+        let old = settings.objects(with: XapiTasks.setting).filter { !kept.contains($0) }
+        for id in old { try? forgetSettings(of: id) }
         content.withLock { content in
             content.order = kept.reversed() + content.order
             content.kept.formUnion(kept)
+            content.written.merge(written) { $1 }
         }
-        let old = settings.objects(with: XapiTasks.setting).filter { !kept.contains($0) }
-        for id in old { try? settings.remove([XapiTasks.setting], of: id) }
         book.mark(Set(recent.filter { $0.state != .done }.map(\.id)).union(kept))
     }
 
     /// Accepts a command whose task the client is told of.
-    /// - Parameter makes: whether the task ends for clients only with ``note(_:of:)``.
-    func beginning(makes: Bool, _ accept: () throws -> JournalEntry) throws -> JournalEntry {
+    /// - Parameters:
+    ///   - isMaking: whether ``note(_:of:)`` is going to say what it has made.
+    ///   - fields: what the client wants to have in the task's record.
+    func beginning(
+        isMaking: Bool, fields: [String: XapiValue], _ accept: () throws -> JournalEntry
+    ) throws -> JournalEntry {
         content.withLock { $0.beginning += 1 }
         let entry = Result { try accept() }
         let (passed, old) = content.withLock { content -> (Set<String>, String?) in
@@ -66,21 +75,24 @@ final class XapiTasks: Sendable {
             if case .success(let entry) = entry {
                 content.kept.insert(entry.id)
                 content.order.append(entry.id)
-                if makes { content.unsettled.insert(entry.id) }
                 if content.order.count > XapiTasks.most {
-                    old = content.order.removeFirst()
-                    if let old { content.forget(old) }
+                    let first = content.order.removeFirst()
+                    content.forget(first)
+                    old = first
                 }
+                if isMaking { content.making.insert(entry.id) }
+                if !fields.isEmpty { content.written[entry.id] = fields }
             }
             guard content.beginning == 0 else { return ([], old) }
             defer { content.passed = [] }
-            return (content.passed.subtracting(content.kept), old)
+            return (content.passed, old)
         }
         book.mark(passed)
         let begun = try entry.get()
-        try book.server.store.settings.set([XapiTasks.setting: "true"], of: begun.id)
+        try book.server.store.settings.set(
+            [XapiTasks.setting: "true"].merging(XapiTasks.settings(of: fields)) { $1 }, of: begun.id)
         if let old {
-            try book.server.store.settings.remove([XapiTasks.setting], of: old)
+            try forgetSettings(of: old)
             book.mark([old])
         }
         return begun
@@ -102,15 +114,24 @@ final class XapiTasks: Sendable {
     /// A task's record says what its command has made.
     func note(_ value: XapiValue?, of id: String) {
         content.withLock { content in
-            content.unsettled.remove(id)
+            content.making.remove(id)
             if let value, value != .void { content.made[id] = value }
         }
         book.mark([id])
     }
 
-    func isUnsettled(_ id: String) -> Bool { content.withLock { $0.unsettled.contains(id) } }
-
     func made(by id: String) -> XapiValue? { content.withLock { $0.made[id] } }
+
+    /// A command as its task shows it: while it is to be found out what was made, it has not ended.
+    func task(_ entry: JournalEntry) -> Element {
+        var element = entry.task
+        let isOpen = content.withLock { $0.making.contains(entry.id) || $0.passed.contains(entry.id) }
+        if entry.state == .done, entry.fault == nil, isOpen {
+            element["state"] = "running"
+            element["finished"] = nil
+        }
+        return element
+    }
 
     /// - Returns: whether it was there.
     func destroy(_ ref: String) async throws -> Bool {
@@ -124,7 +145,7 @@ final class XapiTasks: Sendable {
             content.forget(holder)
             content.order.removeAll { $0 == holder }
         }
-        try book.server.store.settings.remove([XapiTasks.setting], of: holder)
+        try forgetSettings(of: holder)
         book.mark([holder])
         await book.settle()
         return true
