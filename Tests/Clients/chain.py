@@ -61,9 +61,9 @@ class Chained:
         pem = (self.daemon.state / "tls/certificate.pem").read_text()
         return hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).hexdigest()
 
-    def entry(self, name):
-        if self.front:
-            return entry(name, self.front.url, self.directory / "password")
+    def entry(self, name, url=None, tls=None):
+        if url or self.front:
+            return entry(name, url or self.front.url, self.directory / "password", tls)
         return entry(name, self.url, self.directory / "password", f"fingerprint: {self.fingerprint}")
 
     def direct(self):

@@ -10,6 +10,7 @@ import vsphere
 import XenAPI
 from chain import Chained
 from daemon import Daemon, configuration, unique, wait_until
+from faulty import FaultyXapi
 from live import instance, watcher  # noqa: F401
 from pyVmomi import vim, vmodl
 from xapi_peer import NULL
@@ -166,6 +167,30 @@ def test_a_task_in_front_is_one_behind(api, direct):
     api.task.destroy(task)
     api.VM.destroy(snapshot)
     assert set(direct("VM.get_snapshots", theirs)) == before
+
+
+def test_a_call_whose_answer_is_lost_is_found_by_its_mark(tmp_path, second, direct):
+    """The mark goes with the call to the second server, which keeps it with the task."""
+    server = FaultyXapi(second)
+    first = Daemon(tmp_path, configuration(platforms=("kvm",)) + server.entry("pool")).start()
+    try:
+        vm = vsphere.named(first.pyvmomi(), vim.VirtualMachine, "xen02-db02")
+        uuid = vm.config.uuid
+        server.rules["Async.VM.snapshot"] = server.swallow_answer
+        before = server.seen.count("Async.VM.snapshot")
+        vsphere.run(vm.CreateSnapshot_Task("once", "", False, False))
+        assert server.seen.count("Async.VM.snapshot") == before + 1
+        assert [direct("VM.get_name_label", ref) for ref in direct.vm(uuid)["snapshots"]] == ["once"]
+        # One that has not arrived is not done, and the client is told.
+        server.rules["Async.VM.snapshot"] = server.drop
+        with pytest.raises(vmodl.fault.RequestCanceled):
+            vsphere.run(vm.CreateSnapshot_Task("never", "", False, False))
+        assert [direct("VM.get_name_label", ref) for ref in direct.vm(uuid)["snapshots"]] == ["once"]
+        assert direct("task.get_all") == []
+        assert first.stop()[0] == 0
+    finally:
+        first.end()
+        server.close()
 
 
 def state(instance, name="xen01"):
