@@ -147,6 +147,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks", dependencies: ["XML", "CLibXML2", "CLibXSLT"], path: "Benchmarks", swiftSettings: settings),
         .testTarget(name: "XMLTests", dependencies: ["XML"], swiftSettings: settings),
+        .testTarget(name: "GenericTests", dependencies: ["Generic"], swiftSettings: settings),
         .testTarget(
             name: "EndpointsTests",
             dependencies: [

@@ -100,7 +100,7 @@
       <p:take name="host" select="x:result/x:struct/x:member[@name = 'host']"/>
       <p:take name="SM" select="x:result/x:struct/x:member[@name = 'SM']"/>
       <p:take name="xenops" select="x:result/x:struct/x:member[@name = 'xenops']"/>
-      <p:take name="session_id" select="x:result/x:struct/x:member[@name = 'session_id']"/>
+      <p:take name="session_id" secret="true" select="x:result/x:struct/x:member[@name = 'session_id']"/>
     </p:step>
     <p:step id="send">
       <p:call>

@@ -64,11 +64,17 @@ public final class InventoryReader: Sendable {
             disconnected(host, reason: "its data store has no host")
             return
         }
+        var newer: Set<String> = []
         do {
-            try recent.write { try write(writes, containers, ids, of: host, newer: recent.end(begun)) }
+            try recent.write {
+                newer = recent.end(begun)
+                try write(writes, containers, ids, of: host, newer: newer)
+            }
         } catch {
             log.critical("the mirror cannot be written", metadata: ["host": "\(host.name)", "error": "\(error)"])
         }
+        // Nobody knows which of the two answers was the later one, when both were asked for at the same time.
+        for id in newer { await refresh(id, of: host) }
     }
 
     /// Writes everything that a host has, but for what was read by itself since.
@@ -125,8 +131,11 @@ public final class InventoryReader: Sendable {
     }
 
     /// Reads one object, known by its generic identifier.
-    public func refresh(_ id: String, of host: ManagedHost, trace: Trace? = nil) async {
-        if let reference = reference(of: id, on: host) { await refresh(reference, of: host, trace: trace) }
+    /// - Returns: whether the host has answered; it has no answer for what it never had.
+    @discardableResult
+    public func refresh(_ id: String, of host: ManagedHost, trace: Trace? = nil) async -> Bool {
+        guard let reference = reference(of: id, on: host) else { return host.state.connected }
+        return await refresh(reference, of: host, trace: trace)
     }
 
     /// What a host calls an object; nil if it does not have it.
@@ -144,11 +153,13 @@ public final class InventoryReader: Sendable {
     ///   - isMade: a command of ours has just made it there, so that it is none that is moving there.
     ///   - isTold: the host has told of a change of it.
     ///   - told: called with the object and what became of it.
+    /// - Returns: whether the host has answered.
+    @discardableResult
     public func refresh(
         _ reference: NativeReference, of host: ManagedHost, isMade: Bool = false, isTold: Bool = false,
         trace: Trace? = nil,
         told: @escaping @Sendable (MirrorEntry, MirrorChange) -> Void = { _, _ in }
-    ) async {
+    ) async -> Bool {
         await lanes.run("\(host.name)/\(reference.type)/\(reference.id)") { [self] in
             do {
                 if !isMade, isArriving(reference, on: host) {
@@ -161,8 +172,8 @@ public final class InventoryReader: Sendable {
                             try layout.mirror([node], of: host.name)
                         }
                     case .object(let write):
-                        guard !host.state.detached.contains(write.host) else { return }
-                        let changes = try recent.write {
+                        let changes: [MirrorChange] = try recent.write {
+                            guard !host.state.detached.contains(write.host) else { return [] }
                             recent.note(write.id)
                             return try writer.write([write])
                         }
@@ -174,15 +185,18 @@ public final class InventoryReader: Sendable {
                     !transit.contains(id)
                 {
                     let entry = store.mirror.entry(id)
-                    if let entry, host.state.detached.contains(entry.host) { return }
-                    try recent.write {
+                    let isFollowed = try recent.write {
+                        if let entry, host.state.detached.contains(entry.host) { return false }
                         recent.note(id)
                         try layout.forget { $0.id == id }
                         try writer.remove([id])
+                        return true
                     }
+                    guard isFollowed else { return true }
                     trace?.record("data writer", "removed")
                     if let entry { told(entry, .removed) }
                 }
+                return true
             } catch let error as HostError where error.code == .unreachable {
                 log.info("an object is not read", metadata: ["host": "\(host.name)", "reason": "\(error)"])
             } catch {
@@ -190,6 +204,7 @@ public final class InventoryReader: Sendable {
                     "an object cannot be read",
                     metadata: ["host": "\(host.name)", "object": "\(reference.id)", "error": "\(error)"])
             }
+            return false
         }
     }
 
@@ -210,10 +225,13 @@ public final class InventoryReader: Sendable {
         if !before.connected, before.reason == reason { return }
         log.warning("host disconnected", metadata: ["host": "\(host.name)", "reason": "\(reason)"])
         let ids = before.ids.isEmpty ? mirrored(host) : before.ids
-        host.update { $0 = .init(ids: ids, connected: false, reason: reason, detached: $0.detached) }
         do {
-            let followed = ids.filter { !before.detached.contains($0) }
-            try writer.write(try followed.compactMap { try unfollowed($0, "disconnected") })
+            try recent.write {
+                host.update { $0 = .init(ids: ids, connected: false, reason: reason, detached: $0.detached) }
+                let detached = host.state.detached
+                let followed = ids.filter { !detached.contains($0) }
+                try writer.write(try followed.compactMap { try unfollowed($0, "disconnected") })
+            }
         } catch {
             log.error("the mirror cannot be written", metadata: ["error": "\(error)"])
         }
@@ -229,9 +247,12 @@ public final class InventoryReader: Sendable {
         }
     }
 
-    /// Shows a host that a user has disconnected.
-    func detached(_ id: String) throws {
-        if let write = try unfollowed(id, "detached") { try writer.write([write]) }
+    /// Follows a host no more, and shows that a user has disconnected it.
+    func detach(_ id: String, of host: ManagedHost) throws {
+        try recent.write {
+            host.update { $0.detached.insert(id) }
+            if let write = try unfollowed(id, "detached") { try writer.write([write]) }
+        }
     }
 
     private func unfollowed(_ id: String, _ connection: String) throws -> MirrorWrite? {

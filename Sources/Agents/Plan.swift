@@ -8,6 +8,8 @@ struct Plan: Sendable {
         var name: String
         /// XPath over the native reply.
         var select: String
+        /// Whether whoever has it may do something: no trace shows it.
+        var isSecret = false
     }
 
     struct Step: Sendable {
@@ -41,7 +43,9 @@ struct Plan: Sendable {
             guard let id = element["id"], let call = element.first("call")?.elements.first else {
                 throw Fault(.internal, "command-out.xsl gave a step without id or call")
             }
-            let takes = element.all("take").map { Take(name: $0["name"] ?? "", select: $0["select"] ?? "") }
+            let takes = element.all("take").map {
+                Take(name: $0["name"] ?? "", select: $0["select"] ?? "", isSecret: $0["secret"] == "true")
+            }
             steps.append(
                 Step(
                     id: id, call: call, undo: element.first("undo")?.elements.first, takes: takes,

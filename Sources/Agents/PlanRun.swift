@@ -43,11 +43,11 @@ struct PlanRun {
                 }
                 switch reply {
                 case .result(let document):
+                    let secrets = try take(step.takes.filter(\.isSecret), from: document)
+                    for secret in secrets { trace.conceal(secret) }
                     trace.record("reply", step.id, document: document)
                     results.append((step.id, document))
-                    for take in step.takes {
-                        taken[take.name] = try document.string(at: take.select, namespaces: plan.prefixes)
-                    }
+                    _ = try take(step.takes.filter { !$0.isSecret }, from: document)
                     progress((index + 1) * 100 / count)
                 case .fault(let document):
                     trace.record("reply", "\(step.id) was refused", document: document)
@@ -66,6 +66,15 @@ struct PlanRun {
             }
         }
         return .completed
+    }
+
+    /// Keeps values of a reply.
+    private mutating func take(_ takes: [Plan.Take], from reply: Document) throws -> [String] {
+        try takes.map { take in
+            let value = try reply.string(at: take.select, namespaces: plan.prefixes)
+            taken[take.name] = value
+            return value
+        }
     }
 
     private func driver(of step: Plan.Step) -> any HostDriver {

@@ -24,8 +24,7 @@ extension TransformServer {
             throw Fault(.invalidState, "The host \(host.name) is disconnected already", ["state": "disconnected"])
         }
         try store.settings.set([id: TransformServer.detached], of: TransformServer.connections)
-        host.update { $0.detached.insert(id) }
-        try inventory.detached(id)
+        try inventory.detach(id, of: host)
     }
 
     /// Follows a host again, and reads everything that it has.
@@ -40,10 +39,7 @@ extension TransformServer {
         await inventory.readAll(host)
         guard host.state.connected else {
             let reason = host.state.reason
-            if wasDetached {
-                host.update { $0.detached.insert(id) }
-                try inventory.detached(id)
-            }
+            if wasDetached { try inventory.detach(id, of: host) }
             throw Fault(.hostUnavailable, "The host \(host.name) cannot be reached: \(reason)", ["host": host.name])
         }
         try store.settings.remove([id], of: TransformServer.connections)

@@ -57,12 +57,13 @@ extension TransformServer {
     {
         switch performer {
         case .host(let host):
-            await inventory.refresh(entry.target, of: host, trace: trace)
+            let isRead = await inventory.refresh(entry.target, of: host, trace: trace)
             // A container is no object of the mirror: who keeps the layout knows of it.
             if let broker = broker(of: command.name), host.driver.isLaidOut { return resolve(command, broker) ?? notShown }
             let outcome = resolve(entry, command)
-            if case .fault = outcome, isRepeatable(command) { return nil }
-            return outcome
+            guard case .fault = outcome else { return outcome }
+            guard isRead else { return notKnown }
+            return isRepeatable(command) ? nil : outcome
         case .broker(let broker, _): return resolve(command, broker)
         }
     }
@@ -85,6 +86,13 @@ extension TransformServer {
             Fault(
                 .interrupted,
                 "The server was cut off while it carried this out, and the host does not show that it was done"))
+    }
+
+    private var notKnown: Outcome {
+        .fault(
+            Fault(
+                .interrupted,
+                "The server was cut off while it carried this out, and the host cannot be asked whether it was done"))
     }
 
     /// Whether what a command is about shows that it was done.

@@ -182,7 +182,9 @@ public final class TransformServer: Sendable {
 
     /// Accepts a command: once this returns, it will be carried out or its task will say why not, whatever happens.
     /// - Throws: ``Fault`` for what is refused before it is accepted.
-    public func accept(_ command: Command, from client: Client, trace: Trace) throws(Fault) -> JournalEntry {
+    public func accept(
+        _ command: Command, from client: Client, trace: Trace, noting: (_ task: String) throws -> Void = { _ in }
+    ) throws(Fault) -> JournalEntry {
         guard permits(client.authority, command.name) else {
             audit(command, client, "refused")
             throw Fault(
@@ -212,6 +214,7 @@ public final class TransformServer: Sendable {
         let entry: JournalEntry
         let task = identified(UUID().uuidString.lowercased(), for: client)
         do {
+            try noting(task)
             entry = try store.journal.accept(
                 id: task, protocol: client.protocolName, user: client.user,
                 host: store.mirror.entry(command.target)?.host ?? performer.host, target: command.target,

@@ -17,6 +17,7 @@ public final class Trace: Sendable {
     public let id: String
     public let started: Date
     private let content = Mutex<[Record]>([])
+    private let secrets = Mutex(Secrets())
 
     /// A stage as it was recorded: its document is written out when there is time.
     private struct Record {
@@ -34,7 +35,20 @@ public final class Trace: Sendable {
 
     public var stages: [Stage] {
         writeOut()
-        return content.withLock { $0.map(\.stage) }
+        let secrets = secrets.withLock { $0 }
+        return content.withLock { records in
+            records.map { record in
+                var stage = record.stage
+                stage.note = secrets.concealed(in: stage.note)
+                stage.document = stage.document.map(secrets.concealed)
+                return stage
+            }
+        }
+    }
+
+    /// Shows a text nowhere, from now on.
+    public func conceal(_ secret: String) {
+        secrets.withLock { $0.add(secret) }
     }
 
     public func record(_ name: String, _ note: String = "", document: @autoclosure () -> String? = nil) {

@@ -1,5 +1,3 @@
-import Foundation
-
 /// A JSON value; the members of an object keep their order.
 public enum JSON: Sendable, Hashable {
     case null
@@ -89,71 +87,5 @@ extension JSON {
             }
         }
         text += "\""
-    }
-}
-
-extension JSON: Decodable {
-    /// - Parameter depth: how deep arrays and objects may be in each other.
-    /// - Throws: `DecodingError` for what is no JSON, or too deep.
-    public init(parsing bytes: Data, depth: Int = 64) throws {
-        guard JSON.depth(of: bytes) <= depth else {
-            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "nested too deeply"))
-        }
-        self = try JSONDecoder().decode(JSON.self, from: bytes)
-    }
-
-    private static func depth(of bytes: Data) -> Int {
-        var depth = 0
-        var deepest = 0
-        var isText = false
-        var isEscaped = false
-        for byte in bytes {
-            switch byte {
-            case _ where isEscaped: isEscaped = false
-            case UInt8(ascii: "\\") where isText: isEscaped = true
-            case UInt8(ascii: "\""): isText.toggle()
-            case UInt8(ascii: "{") where !isText, UInt8(ascii: "[") where !isText:
-                depth += 1
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "}") where !isText, UInt8(ascii: "]") where !isText: depth -= 1
-            default: break
-            }
-        }
-        return deepest
-    }
-
-    public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.container(keyedBy: Key.self) {
-            self = .object(
-                try container.allKeys.sorted { $0.stringValue < $1.stringValue }.map {
-                    Member($0.stringValue, try container.decode(JSON.self, forKey: $0))
-                })
-            return
-        }
-        if var container = try? decoder.unkeyedContainer() {
-            var items: [JSON] = []
-            while !container.isAtEnd { items.append(try container.decode(JSON.self)) }
-            self = .array(items)
-            return
-        }
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-        } else if let value = try? container.decode(Int64.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number("\(value)")
-        } else {
-            self = .text(try container.decode(String.self))
-        }
-    }
-
-    private struct Key: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-        init?(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

@@ -71,7 +71,7 @@ final class TransformCall {
                 throw XMLError(.transformFailed, "an extension function has \(arguments.count) arguments")
             }
             let result = try body(call.functions, arguments)
-            valuePush(parser, xmlXPathNewString(result))
+            valuePush(parser, xmlXPathNewString(result.asXMLText))
         } catch {
             if call.failure == nil { call.failure = error }
             transform.pointee.state = XSLT_STATE_STOPPED

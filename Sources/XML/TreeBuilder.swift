@@ -1,6 +1,7 @@
 import CLibXML2
 
-/// Builds a libxml2 tree from values and from other documents, with as few namespace declarations as it takes.
+/// Builds a libxml2 tree from values and from other documents, with as few namespace declarations as it takes. Characters
+/// that XML 1.0 cannot carry are left out: a document with one could be written, and never be read again.
 final class TreeBuilder {
     private let document: UnsafeMutablePointer<xmlDoc>
     private var stack: [UnsafeMutablePointer<xmlNode>] = []
@@ -29,15 +30,15 @@ final class TreeBuilder {
         if let uri = attribute.namespace {
             let found = xmlSearchNsByHref(document, node, uri)
             let namespace = found?.pointee.prefix != nil ? found : xmlNewNs(node, uri, freePrefix(for: uri, on: node))
-            xmlSetNsProp(node, namespace, attribute.name, attribute.value)
+            xmlSetNsProp(node, namespace, attribute.name, attribute.value.asXMLText)
         } else {
-            xmlSetProp(node, attribute.name, attribute.value)
+            xmlSetProp(node, attribute.name, attribute.value.asXMLText)
         }
     }
 
     func text(_ text: String) {
         guard let node = stack.last else { return }
-        var text = text
+        var text = text.asXMLText
         text.withUTF8 { bytes in
             guard let base = bytes.baseAddress, let child = xmlNewDocTextLen(document, base, Int32(bytes.count)) else { return }
             xmlAddChild(node, child)
@@ -58,7 +59,7 @@ final class TreeBuilder {
 
     func append(copyOf node: UnsafeMutablePointer<xmlNode>, attributes: [Attribute] = []) {
         guard let copy = xmlDocCopyNode(node, document, 1) else { return }
-        for attribute in attributes { xmlSetProp(copy, attribute.name, attribute.value) }
+        for attribute in attributes { xmlSetProp(copy, attribute.name, attribute.value.asXMLText) }
         attach(copy)
         xmlReconciliateNs(document, copy)
     }

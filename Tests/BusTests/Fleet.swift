@@ -20,10 +20,13 @@ final class Fleet: Sendable {
     let client = Client(
         protocolName: ToyMappings.platform, user: "anna", authority: .role(.admin), address: "127.0.0.1")
 
-    /// - Parameter before: what is in the store when the server starts.
-    init(limits: TransformServer.Limits = .init(), directory: URL? = nil, before: (Store) throws -> Void = { _ in })
-        async throws
-    {
+    /// - Parameters:
+    ///   - isAway: whether the host cannot be reached at first.
+    ///   - before: what is in the store when the server starts.
+    init(
+        limits: TransformServer.Limits = .init(), directory: URL? = nil, isAway: Bool = false,
+        before: (Store) throws -> Void = { _ in }
+    ) async throws {
         let place =
             directory ?? FileManager.default.temporaryDirectory.appendingPathComponent("bus-\(UUID().uuidString)")
         self.directory = place
@@ -36,6 +39,7 @@ final class Fleet: Sendable {
         let host = ManagedHost(name: "toy01", platform: ToyMappings.platform, driver: driver)
         self.server = server
         self.host = host
+        if isAway { await driver.goAway() }
         running = Task { await server.run(hosts: [host]) }
     }
 

@@ -90,6 +90,24 @@ import XML
         #expect(run.undone.isEmpty && run.remaining.isEmpty)
     }
 
+    @Test func noTraceShowsASecret() async throws {
+        let secret = "session-7&\"<"
+        await driver.answer("a", with: .done(token: secret))
+        let text = """
+            <p:plan xmlns:p='urn:dragoman:plan'><p:step id='a'><p:call><call do='a'/></p:call>
+            <p:take name='session' secret='true' select='/done/@token'/></p:step>
+            <p:step id='b'><p:call><call do='b'><in>https://host?session=<p:taken name='session'/></in></call></p:call></p:step></p:plan>
+            """
+        let trace = Trace()
+        var run = PlanRun(plan: try Plan(Document(parsing: text)), driver: driver, trace: trace)
+        _ = await run.run { _ in }
+        trace.record("result", "refused by \(secret)")
+        #expect(await driver.calls.last?.first("in")?.text == "https://host?session=\(secret)")
+        let shown = trace.stages.map { "\($0.note) \($0.document ?? "")" }.joined()
+        #expect(!shown.contains("session-7"))
+        #expect(shown.contains("token=\"(secret)\"") && shown.contains("session=(secret)<") && shown.contains("by (secret)"))
+    }
+
     @Test func aRefusalUndoesInReverse() async {
         await driver.answer("d", with: .refused(code: "busy", "x"))
         let (run, ending) = await run("ABcdE")

@@ -10,7 +10,7 @@ import XML
 @Suite struct RecoveryTests {
     /// Leaves a journal with these commands behind, as a killed server does, and starts another one on it.
     private func restart(
-        _ commands: (Fleet) throws -> [(Command, dispatched: Bool)],
+        isAway: Bool = false, _ commands: (Fleet) throws -> [(Command, dispatched: Bool)],
         _ body: (Fleet, [String]) async throws -> Void
     ) async throws {
         let first = try await Fleet()
@@ -21,7 +21,7 @@ import XML
         let copy = FileManager.default.temporaryDirectory.appendingPathComponent("bus-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: first.directory, to: copy)
         var tasks: [String] = []
-        let second = try await Fleet(directory: copy) { store in
+        let second = try await Fleet(directory: copy, isAway: isAway) { store in
             for (command, dispatched) in left {
                 let entry = try store.journal.accept(
                     protocol: ToyMappings.platform, user: "anna", host: host, target: command.target, name: command.name,
@@ -58,6 +58,17 @@ import XML
             #expect(await fleet.driver.done == ["rename"], "nothing is done twice")
             let faults = try tasks.map { try fleet.outcome(of: $0).fault?.code }
             #expect(faults == [nil, .interrupted, nil, nil, .interrupted, .interrupted])
+        }
+    }
+
+    /// What may have been done is not said to be undone; what was not begun is.
+    @Test func whatAHostThatIsAwayHasDoneIsNotKnown() async throws {
+        try await restart(isAway: true) {
+            try [($0.command("vm.rename", "m2", named: "zwei"), true), ($0.command("vm.rename", "m1", named: "eins"), false)]
+        } _: { fleet, tasks in
+            let faults = try tasks.map { try fleet.outcome(of: $0).fault?.code }
+            #expect(faults == [.interrupted, .hostUnavailable])
+            #expect(await fleet.driver.done.isEmpty)
         }
     }
 

@@ -47,6 +47,7 @@ actor ScriptedDriver: HostDriver {
         for (name, continuation) in waiting where name == what { continuation.resume() }
         waiting.removeAll { $0.0 == what }
     }
+    func isWaiting(at what: String) -> Bool { waiting.contains { $0.0 == what } }
     func set(_ id: String, name: String, state: String) { machines[id] = (name, state) }
     func drop(_ id: String) { machines[id] = nil }
     func namePool(_ name: String) { poolName = name }
@@ -58,18 +59,28 @@ actor ScriptedDriver: HostDriver {
 
     // MARK: - The host
 
-    func inventory() throws -> [NativeObject] {
+    /// An answer that is held, `inventory` or `read ID`, tells what there was when it was asked for.
+    func inventory() async throws -> [NativeObject] {
         if isUnreachable { throw HostError(.unreachable, "no route") }
-        return [node, pool] + machines.keys.sorted().compactMap(machine)
+        let objects = [node, pool] + machines.keys.sorted().compactMap(machine)
+        await pause(at: "inventory")
+        return objects
     }
 
-    func read(_ reference: NativeReference) throws -> NativeObject? {
+    func read(_ reference: NativeReference) async throws -> NativeObject? {
         if isUnreachable { throw HostError(.unreachable, "no route") }
-        return switch reference.type {
-        case "node": node
-        case "pool": pool
-        default: machine(reference.id)
-        }
+        let object =
+            switch reference.type {
+            case "node": node
+            case "pool": pool
+            default: machine(reference.id)
+            }
+        await pause(at: "read \(reference.id)")
+        return object
+    }
+
+    private func pause(at what: String) async {
+        if held.contains(what) { await withCheckedContinuation { waiting.append((what, $0)) } }
     }
 
     func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
@@ -83,9 +94,7 @@ actor ScriptedDriver: HostDriver {
             mostAtOnce[lane] = max(mostAtOnce[lane] ?? 0, underWay[lane] ?? 0)
         }
         defer { for lane in lanes { underWay[lane, default: 1] -= 1 } }
-        if held.contains(what) {
-            await withCheckedContinuation { waiting.append((what, $0)) }
-        }
+        await pause(at: what)
         var reply = Element("done")
         if what == "migrate", let machine = machines.removeValue(forKey: call["machine"] ?? "") {
             await neighbour?.set("moved", name: machine.name, state: machine.state)

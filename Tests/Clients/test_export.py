@@ -1,8 +1,10 @@
 """Machines are exported as OVF with their disks, and imported, on hosts of every platform."""
 
 import concurrent.futures
+import contextlib
 import json
 import random
+import sqlite3
 import sys
 import threading
 import xml.etree.ElementTree as XML
@@ -211,6 +213,32 @@ def test_a_half_import_is_removed_after_a_restart(mortal, killed):
     mortal.start()
     wait_until(lambda: half not in names(), what="the removal")
     assert whole in names()
+
+
+def test_what_is_made_for_an_import_is_removed_if_its_lease_was_never_given(mortal):
+    """The daemon dies between making the machine and noting it: only the task is noted by then."""
+    session = mortal.pyvmomi()
+    folder = find_all(session, vim.Datacenter)[0].vmFolder
+    name = unique("made")
+    spec = vim.vm.VmImportSpec(configSpec=machine_spec(name, disks=(1,), nics=0))
+    host_of(session, "kvm").parent.resourcePool.ImportVApp(spec, folder)
+    mortal.kill()
+    with contextlib.closing(sqlite3.connect(mortal.state / "dragoman.sqlite")) as store:
+        [task] = store.execute("SELECT id FROM command WHERE name = 'vm.create' ORDER BY seq DESC LIMIT 1").fetchone()
+        noted = store.execute(
+            "UPDATE setting SET object = 'imports under way', key = ? WHERE object = 'half imports'", (task,))
+        assert noted.rowcount == 1
+        store.commit()
+    mortal.start()
+
+    def names():
+        session = mortal.pyvmomi()
+        try:
+            return {vm.name for vm in find_all(session, vim.VirtualMachine)}
+        finally:
+            Disconnect(session)
+
+    wait_until(lambda: name not in names(), what="the removal")
 
 
 def test_what_is_not_imported(scene):

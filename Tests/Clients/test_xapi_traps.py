@@ -136,6 +136,27 @@ def test_both_versions_of_json(daemon):
     assert counts["vm"] == len(records) and isinstance(counts["task"], int)
 
 
+@pytest.mark.parametrize("text", ["\x01", "a\x00b", "\x1b[0m", "\uffff"])
+def test_text_that_no_document_can_have_is_refused(daemon, session, halted, text):
+    """JSON can carry it, and XML cannot: a host that had it could not be read again."""
+    before = value(call(daemon, "/", "VM.get_record", session, halted))
+    for method, arguments, field in [
+            ("VM.set_name_label", [text], "value"), ("VM.add_to_other_config", ["key", text], "value"),
+            ("VM.add_to_other_config", [text, "value"], "key"), ("VM.set_other_config", [{text: "value"}], "value"),
+            ("VM.add_tags", [text], "value")]:
+        answer = json_call(daemon, 2, method, session, halted, *arguments)
+        assert answer["error"] == {"code": 1, "message": "FIELD_TYPE_ERROR", "data": [field]}, method
+    assert value(call(daemon, "/", "VM.get_record", session, halted)) == before
+    assert json_call(daemon, 2, "VM.add_to_other_config", session, halted, "key", "tab\té")["result"] == ""
+    assert value(call(daemon, "/", "VM.get_other_config", session, halted))["key"] == "tab\té"
+
+
+def test_a_body_of_too_many_values_is_refused(daemon):
+    body = b'{"id":1,"method":"VM.get_all","params":[' + b",".join([b"1"] * 500_000) + b"]}"
+    status, headers, text = post(daemon, "/jsonrpc", body, "application/json")
+    assert status == 500 and headers["Content-Type"] == "text/html"
+
+
 def test_what_is_no_call_is_a_page(daemon):
     for path, body in [("/", b"<methodCall>"), ("/", b"hello"), ("/jsonrpc", b"{"), ("/", b"")]:
         status, headers, _ = post(daemon, path, body)

@@ -99,11 +99,4 @@ private let services: (table: ServiceTable, actions: ServiceActions)? = {
         #expect(error?.type == "invalid_argument")
         #expect(error?.message.contains("secret-word") == false)
     }
-
-    @Test func depthIsLimited() {
-        let deep = String(repeating: "[", count: 65) + String(repeating: "]", count: 65)
-        #expect(throws: (any Error).self) { try JSON(parsing: Data(deep.utf8)) }
-        #expect(throws: Never.self) { try JSON(parsing: Data(deep.dropFirst().dropLast().utf8)) }
-        #expect(throws: Never.self) { try JSON(parsing: Data(#"["[[[[\"[[[["]"#.utf8), depth: 1) }
-    }
 }

@@ -43,7 +43,8 @@ import XML
             try await LiveFixture.until { await f.changes.count(.changed(LiveFixture.vm)) == 1 }
             // The change that has been told is read without another question.
             let asked = await f.server.count("event.from")
-            #expect(try await f.machine()?.first("name_label")?.text == "by hand")
+            let told = try await f.driver.readChanged(LiveFixture.vm)
+            #expect(told?.document.root.first("name_label")?.text == "by hand")
             #expect(await f.server.count("event.from") <= asked + 1)
             // What a server writes all the time is no change.
             await f.server.set("VM", LiveFixture.vm.id, "last_updated", .string("now"))
@@ -54,6 +55,28 @@ import XML
             try await LiveFixture.until { await f.changes.count(.removed(new)) == 1 }
             #expect(await f.changes.count(.changed(LiveFixture.vm)) == 1)
             #expect(try await f.driver.read(new) == nil)
+        }
+    }
+
+    /// A change that has been told and not been read yet does not answer for what has happened since.
+    @Test func whatACommandHasDoneIsRead() async throws {
+        try await LiveFixture.with { f async throws in
+            for round in 1...10 {
+                await f.server.set("VM", LiveFixture.vm.id, "name_description", .string("\(round)"))
+                try await LiveFixture.until { await f.changes.count(.changed(LiveFixture.vm)) >= 2 * round - 1 }
+                _ = try await f.apply("VM.set_name_label", .string(LiveFixture.vm.id), .string("name \(round)"))
+                #expect(try await f.machine()?.first("name_label")?.text == "name \(round)")
+                try await LiveFixture.until { await f.changes.count(.changed(LiveFixture.vm)) == 2 * round }
+            }
+        }
+    }
+
+    @Test func aServerThatIsNoMasterAnyMoreHasDoneNothing() async throws {
+        try await LiveFixture.with { f async throws in
+            await f.server.next("Async.VM.start", .refuse(XapiError("HOST_IS_SLAVE", "127.0.0.1")))
+            let error = await #expect(throws: HostError.self) { try await f.start() }
+            #expect(error?.code == .unreachable)
+            #expect(try await !f.start().isFault)
         }
     }
 

@@ -95,11 +95,7 @@ extension GenericJSON {
 
     /// Characters that XML cannot carry are refused, not lost.
     private static func checked(_ text: String, _ name: String) throws(Fault) -> String {
-        let isClean = text.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar.value != 0xfffe && scalar.value != 0xffff || scalar == "\n" || scalar == "\t"
-                || scalar == "\r"
-        }
-        guard isClean else { throw refusal("'\(name)' has a control character", name) }
+        guard text.isXMLText else { throw refusal("'\(name)' has a control character", name) }
         return text
     }
 

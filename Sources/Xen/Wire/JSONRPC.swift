@@ -12,7 +12,7 @@ enum JSONRPC {
 
     /// - Throws: ``WireError``.
     static func call(_ bytes: [UInt8]) throws(WireError) -> (call: XapiCall, header: Header) {
-        let root = try parse(bytes)
+        let root = try parse(bytes, .default)
         guard let method = root["method"]?.text, !method.isEmpty else { throw WireError("no method") }
         var parameters: [XapiValue] = []
         switch root["params"] {
@@ -36,8 +36,8 @@ enum JSONRPC {
 
     /// What a call of either version came to.
     /// - Throws: ``WireError`` for what is no reply of XAPI.
-    static func reply(_ bytes: [UInt8]) throws(WireError) -> Result<XapiValue, XapiError> {
-        let root = try parse(bytes)
+    static func reply(_ bytes: [UInt8], limits: JSONLimits) throws(WireError) -> Result<XapiValue, XapiError> {
+        let root = try parse(bytes, limits)
         guard case .object = root else { throw WireError("not an object") }
         switch root["error"] {
         case nil, .null:
@@ -78,11 +78,11 @@ enum JSONRPC {
         return Array(root.serialized.utf8)
     }
 
-    private static func parse(_ bytes: [UInt8]) throws(WireError) -> JSON {
+    private static func parse(_ bytes: [UInt8], _ limits: JSONLimits) throws(WireError) -> JSON {
         do {
-            return try JSON(parsing: Data(bytes))
+            return try JSON(parsing: bytes, limits: limits)
         } catch {
-            throw WireError("not acceptable JSON")
+            throw WireError("not acceptable JSON: \(error)")
         }
     }
 
@@ -91,11 +91,17 @@ enum JSONRPC {
         switch json {
         case .null: .void
         case .bool(let flag): .boolean(flag)
-        case .number(let digits): Int(digits) != nil ? .string(digits) : Double(digits).map { .double($0) } ?? .string(digits)
+        case .number(let digits): number(digits)
         case .text(let text): .string(text)
         case .array(let items): .array(items.map(value))
         case .object(let members): .structure(members.map { .init(name: $0.name, value: value($0.value)) })
         }
+    }
+
+    private static func number(_ digits: String) -> XapiValue {
+        let isWhole = digits.utf8.allSatisfy { $0 == UInt8(ascii: "-") || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+        guard !isWhole, let number = Double(digits), number.isFinite else { return .string(digits) }
+        return .double(number)
     }
 
     static func json(_ value: XapiValue) -> JSON {

@@ -16,7 +16,7 @@ extension LiveVSphereHost {
         switch answer.status {
         case 206:
             let size = answer.header("content-range").first?.split(separator: "/").last.flatMap { Int64($0) }
-            guard let size else {
+            guard let size, size >= 0 else {
                 throw HostError(.unreadable, "\(settings.address) does not tell how large \(path) is")
             }
             return .file(HostFile(size: size, modified: nil) { try await self.read(path, place, $0, $1) })

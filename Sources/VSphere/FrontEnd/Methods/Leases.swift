@@ -69,17 +69,26 @@ extension VSphereFrontEnd {
         defer { leases.release(place) }
         do {
             let native = Document(NameResolution(presentation: presentation).resolve(request))
-            let entry = try server.accept(
-                try server.command(native, from: client, trace: trace), from: client, trace: trace)
+            let imports = HalfImports(server: server)
+            let command = try server.command(native, from: client, trace: trace)
+            let entry = try server.accept(command, from: client, trace: trace) {
+                try imports.expect($0, by: client.user)
+            }
             await server.finish(of: entry.id)
             let outcome = outcome(of: entry.id)
+            if case .fault = outcome { imports.fail(entry.id) }
             guard case .result(let made?) = outcome, let machine = machine(made.id),
                 let mirrored = server.store.mirror.entry(made.id), let reference = presentation.reference(to: mirrored)
             else { return try answer(call, outcome, "vm.create", trace) }
             let lease = NfcLease(
                 .import, of: made.id, reference, devices: devices(of: machine, reference), client: client,
                 base: base(call))
-            try HalfImports(server: server).begin(made.id, by: client.user)
+            do {
+                try imports.begin(made.id, by: client.user, made: entry.id)
+            } catch {
+                try await imports.remove(made.id, for: client)
+                throw error
+            }
             Task { await removeWhenOver(lease) }
             return try answer(call, lease, session, place)
         } catch let fault as Fault {

@@ -128,11 +128,7 @@ extension ServiceCodec {
 
     private func text(_ json: JSON, _ name: String) throws(ServiceError) -> String {
         guard let text = json.text else { throw .invalid(name, "must be a text") }
-        let isClean = text.unicodeScalars.allSatisfy { scalar in
-            scalar.value >= 0x20 && scalar.value != 0xfffe && scalar.value != 0xffff || scalar == "\n" || scalar == "\t"
-                || scalar == "\r"
-        }
-        guard isClean else { throw .invalid(name, "has a control character") }
+        guard text.isXMLText else { throw .invalid(name, "has a control character") }
         return text
     }
 

@@ -24,15 +24,20 @@ extension LiveXenHost {
         }
     }
 
-    /// A call that was refused because its session has ended has done nothing, and is made again.
+    /// A call that was refused because its session has ended has done nothing, and is made again. Nor has one that a server
+    /// refuses which is the pool's master no more; who is, is found out by whoever follows the events.
     /// - Throws: ``XapiError``, ``EndpointError`` or ``HostError``.
     func send(_ call: XapiCall, mark: String? = nil) async throws -> XapiValue {
         try await turns.run {
             let session = try connection().calls
             do {
-                return try await session.call(call.method, with: call.parameters, mark: mark)
-            } catch let error as XapiError where error.endsSession {
-                return try await renewed(session).call(call.method, with: call.parameters, mark: mark)
+                do {
+                    return try await session.call(call.method, with: call.parameters, mark: mark)
+                } catch let error as XapiError where error.endsSession {
+                    return try await renewed(session).call(call.method, with: call.parameters, mark: mark)
+                }
+            } catch let error as XapiError where error.code == "HOST_IS_SLAVE" {
+                throw HostError(.unreachable, "\(session.client.address) is not the pool's master any more")
             }
         }
     }

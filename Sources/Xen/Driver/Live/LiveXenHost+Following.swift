@@ -75,7 +75,6 @@ extension LiveXenHost {
         self.token = token
         readings += 1
         failures = 0
-        announced = [:]
         become(.connected(link))
         log.info(
             "connected",

@@ -16,14 +16,19 @@ extension LiveXenHost {
         }
     }
 
+    /// After what has happened until now, such as by a command whose events are still on their way.
     public func read(_ reference: NativeReference) async throws -> NativeObject? {
+        try await catchUp()
+        return try known(reference)
+    }
+
+    public func readChanged(_ reference: NativeReference) async throws -> NativeObject? {
         _ = try connection()
-        if let count = announced[reference] {
-            announced[reference] = count > 1 ? count - 1 : nil
-        } else {
-            try await catchUp()
-        }
-        return try document(reference).map { NativeObject(reference: reference, document: $0) }
+        return try known(reference)
+    }
+
+    private func known(_ reference: NativeReference) throws(HostError) -> NativeObject? {
+        try document(reference).map { NativeObject(reference: reference, document: $0) }
     }
 
     private func document(_ reference: NativeReference) throws(HostError) -> Document? {

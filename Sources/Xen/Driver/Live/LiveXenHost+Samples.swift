@@ -72,7 +72,7 @@ extension PoolRecords {
     func samples(of host: String, _ xport: Element, at now: Date = Date()) -> Document {
         var root = XapiValue.element("samples")
         let cpu = record("host", host)?.values["cpu_info"]
-        let mhz = Int(cpu?["speed"]?.number ?? 0)
+        let mhz = whole(cpu?["speed"]?.number, in: 0...1_000_000) ?? 0
         for vm in refs("VM") {
             guard let record = record("VM", vm), record["resident_on"] == host, record.isMachine,
                 let uuid = record["uuid"]
@@ -84,7 +84,7 @@ extension PoolRecords {
         }
         let metrics = record("host", host)?["metrics"].flatMap { self.record("host_metrics", $0) }
         let threads = cpu?["cpu_count"]?.number ?? 1
-        let cores = Int(threads / max(1, cpu?["threads_per_core"]?.number ?? 1))
+        let cores = whole(threads / max(1, cpu?["threads_per_core"]?.number ?? 1), in: 1...100_000) ?? 1
         root.append(
             object(
                 "host", host, record("host", host)?["uuid"] ?? "", cores: "\(cores)", memory: metrics?["memory_total"],
@@ -92,6 +92,11 @@ extension PoolRecords {
                 started: metrics?.time, at: now))
         root.append(xport)
         return Document(root)
+    }
+
+    /// A number of the server's, which may be anything; nil for what is out of the bounds.
+    private func whole(_ number: Double?, in bounds: ClosedRange<Int>) -> Int? {
+        number.flatMap { Int(exactly: $0.rounded(.down)) }.flatMap { bounds.contains($0) ? $0 : nil }
     }
 
     /// - Parameter memory: bytes.
@@ -105,7 +110,7 @@ extension PoolRecords {
         element["uuid"] = uuid
         element["cores"] = String(max(1, Int(cores ?? "") ?? 1))
         element["memory"] = memory ?? "0"
-        element["uptime"] = started.map { String(Int(max(0, now.timeIntervalSince($0)))) }
+        element["uptime"] = started.map { String(whole(now.timeIntervalSince($0), in: 0...Int(Int32.max)) ?? 0) }
         element["mhz"] = String(mhz)
         return element
     }

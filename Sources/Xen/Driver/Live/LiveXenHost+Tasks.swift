@@ -11,7 +11,7 @@ extension LiveXenHost {
         var rounds = 0
         while !isClosed {
             if let record = records.record("task", task) {
-                if let share = record.values["progress"]?.number { progress(Int(min(1, max(0, share)) * 100)) }
+                if let share = record.values["progress"]?.number, (0...1).contains(share) { progress(Int(share * 100)) }
                 if let result = record.ending(of: task) { return try await finish(task, result) }
             } else if rounds > 1, let record = try await ask(about: task), let result = record.ending(of: task) {
                 return try await finish(task, result)

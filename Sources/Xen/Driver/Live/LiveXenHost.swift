@@ -28,9 +28,6 @@ public actor LiveXenHost: HostDriver {
     var token = XapiToken.start
     /// Counts the times when everything was read.
     var readings = 0
-    /// Changes that have been told and not been read yet. Such a read is answered from `records`; before any other one,
-    /// such as that after a command, the server is asked what has happened.
-    var announced: [NativeReference: Int] = [:]
     /// Counts the servers that could not be reached one after another.
     var failures = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
@@ -111,7 +108,6 @@ public actor LiveXenHost: HostDriver {
     }
 
     func tell(_ change: HostChange) {
-        if case .changed(let reference) = change { announced[reference, default: 0] += 1 }
         continuation.yield(change)
     }
 

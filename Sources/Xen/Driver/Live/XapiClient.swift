@@ -1,4 +1,5 @@
 import Endpoints
+import Generic
 import Synchronization
 import XML
 
@@ -15,6 +16,7 @@ final class XapiClient: Sendable {
 
     /// A pool of a thousand machines is told in some million elements.
     private static let limits = ParserLimits(bytes: 128 << 20, elements: 4_000_000)
+    private static let jsonLimits = JSONLimits(values: limits.elements)
 
     private enum Encoding {
         case json, xml
@@ -90,7 +92,7 @@ final class XapiClient: Sendable {
 
     private func reply(_ answer: HTTPAnswer) throws(WireError) -> Result<XapiValue, XapiError> {
         guard answer.status == 200 else { throw WireError("HTTP \(answer.status)") }
-        return try JSONRPC.reply(answer.body)
+        return try JSONRPC.reply(answer.body, limits: Self.jsonLimits)
     }
 
     private func xml(_ request: Request) async throws -> Result<XapiValue, XapiError> {
