@@ -1,0 +1,24 @@
+#!/bin/bash
+# room.sh DIRECTORY: run by `unshare --mount --pid --fork`, as its first process. Gives libvirtd and its guests folders of
+# their own in place of the system's, and waits. When it ends, everything in the room ends with it.
+set -e
+state=$1
+mount --make-rprivate /
+mount -t proc proc /proc
+mount -t tmpfs none /run
+for folder in /etc/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do
+    mkdir -p "$folder" "$state$folder"
+    mount --bind "$state$folder" "$folder"
+done
+# libvirtd does not start without the user that Debian's libvirt-daemon-system makes.
+for file in passwd group; do
+    cp "/etc/$file" "$state/$file"
+    mount --bind "$state/$file" "/etc/$file"
+done
+getent passwd libvirt-qemu > /dev/null || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/usr/sbin/nologin' >> /etc/passwd
+getent group libvirt-qemu > /dev/null || echo 'libvirt-qemu:x:64055:' >> /etc/group
+# The same guests on every machine: emulated ones.
+if [ -e /dev/kvm ]; then mount --bind /dev/null /dev/kvm; fi
+touch "$state/ready"
+# Bash buries what its children leave behind, which libvirtd waits for.
+while :; do sleep 3600 & wait -n || true; done
