@@ -115,7 +115,7 @@ import Testing
             ":4: hosts[0] has no key 'vms'; it may have name, platform, driver, url, user"
         ),
         (live("https://esx", ""), ":4: hosts[0] needs one of the keys 'passwordFile' and 'passwordEnvironment'"),
-        (live("http://esx/sdk"), ":4: hosts[0].url would send the password in the clear"),
+        (live("http://esx/sdk"), ":4: hosts[0].url would send everything in the clear"),
         (live("https://root:word@esx"), ":4: hosts[0].url is 'https://root:word@esx'; it must be like https://HOST/sdk"),
         (live("esx"), ":4: hosts[0].url is 'esx'"),
         (live("https://esx", "passwordFile: /nowhere"), ":4: /nowhere cannot be read"),

@@ -63,7 +63,8 @@ public struct Daemon: Sendable {
         metrics = MetricBroker(server: server, log: log)
         users = UserDirectory(configuration.users)
         settings = LiveSettings(limits)
-        hosts = try Self.makeHosts(configuration.hosts, below: locations.state.appendingPathComponent("hosts"), log)
+        hosts = try Self.makeHosts(
+            configuration.hosts, below: locations.state.appendingPathComponent("hosts"), mappings: locations.mappings, log)
         try Self.lay(out: configuration.inventory.plan, server)
     }
 
