@@ -161,6 +161,14 @@ class Libvirtd:
     def xml(self, name, *options):
         return ElementTree.fromstring(self.virsh("dumpxml", name, *options))
 
+    def xml_of(self, kind, name):
+        """The XML of a pool, net, or whatever else virsh has a dumpxml for."""
+        return ElementTree.fromstring(self.virsh(f"{kind}-dumpxml", name))
+
+    def entry(self, name, url=None):
+        """The line of a configuration that makes a daemon manage this host."""
+        return f"  - {{name: {name}, platform: kvm, driver: live, url: '{url or self.uri}'}}\n"
+
     def volumes(self, pool="default"):
         """The names of a pool's volumes and their paths."""
         self.virsh("pool-refresh", pool)

@@ -1,0 +1,134 @@
+"""A real libvirtd with real QEMU guests, managed by pyVmomi and XenAPI through the daemon, and looked at with virsh past it."""
+
+import pytest
+import vsphere
+from daemon import Daemon, configuration, unique, wait_until
+from libvirtd import Libvirtd
+from live import instance, watcher  # noqa: F401
+from pyVmomi import vim
+
+MIB = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def directory(tmp_path_factory):
+    return tmp_path_factory.mktemp("kvm")
+
+
+@pytest.fixture(scope="module")
+def libvirtd(directory):
+    started = Libvirtd(directory / "libvirtd")
+    try:
+        yield started.open()
+    finally:
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def daemon(directory, libvirtd):
+    started = Daemon(directory / "daemon", configuration(platforms=("xen",), vms=1) + libvirtd.entry("real")).start()
+    yield started
+    assert started.is_alive, f"the daemon has ended:\n{started.log[-4000:]}"
+    status, seconds = started.stop()
+    assert status == 0, f"exit status {status}:\n{started.log[-4000:]}"
+    assert seconds < 10
+
+
+@pytest.fixture(scope="module")
+def xapi(daemon):
+    session = daemon.xenapi()
+    yield session.xenapi
+    session.xenapi.session.logout()
+
+
+@pytest.fixture
+def host(instance, libvirtd):
+    return next(host for host in vsphere.find_all(instance, vim.HostSystem) if host.hardware.systemInfo.uuid == libvirtd.uuid)
+
+
+def create(host, name, **members):
+    spec = vsphere.machine_spec(name, cpus=1, memory=128, datastore=host.datastore[0].name, **{"disks": (1,), "nics": 0, **members})
+    for item in spec.deviceChange:
+        if isinstance(item.device, vim.vm.device.VirtualEthernetCard):
+            item.device.backing.deviceName = host.network[0].name
+    return vsphere.run(vsphere.datacenter_of(host).vmFolder.CreateVM_Task(spec, host.parent.resourcePool, host))
+
+
+@pytest.fixture
+def machine(host, libvirtd):
+    vm = create(host, unique("guest"), nics=1)
+    yield vm
+    name = vm.name
+    if libvirtd.state(name) in ("running", "paused"):
+        libvirtd.virsh("destroy", name)
+        wait_until(lambda: vm.runtime.powerState == "poweredOff", what="the end of the guest")
+    vsphere.run(vm.Destroy_Task())
+
+
+def reconfigure(vm, *changes, **members):
+    vsphere.run(vm.ReconfigVM_Task(vim.vm.ConfigSpec(deviceChange=list(changes), **members)))
+
+
+def test_the_host_as_it_is(instance, host, libvirtd):
+    assert host.runtime.connectionState == "connected"
+    info = dict(line.split(":", 1) for line in libvirtd.virsh("nodeinfo").splitlines())
+    assert host.hardware.memorySize // MIB == int(info["Memory size"].split()[0]) // 1024
+    assert host.hardware.cpuInfo.numCpuThreads == int(info["CPU(s)"])
+    assert "QEMU 7" in host.config.product.fullName or host.config.product.version
+    assert [network.name for network in host.network] == ["lan"]
+    [store] = host.datastore
+    assert store.name == "default" and store.summary.accessible
+    assert store.summary.capacity == int(libvirtd.xml_of("pool", "default").findtext("capacity"))
+
+
+def test_a_guest_s_life(instance, host, libvirtd, watcher):
+    name = unique("life")
+    vm = create(host, name, nics=1, notes="made through the daemon")
+    uuid = vm.config.uuid
+    assert libvirtd.uuid_of(name) == uuid and libvirtd.state(name) == "off"
+    assert libvirtd.virsh("desc", name) == "made through the daemon"
+    xml = libvirtd.xml(name)
+    assert xml.get("type") == "qemu" and int(xml.findtext("memory")) == 128 * 1024
+    assert f"{name}.qcow2" in libvirtd.volumes()
+
+    vsphere.run(vm.PowerOnVM_Task())
+    assert libvirtd.state(name) == "running" and vm.runtime.powerState == "poweredOn"
+    with pytest.raises(vim.fault.InvalidPowerState) as refusal:
+        vsphere.run(vm.PowerOnVM_Task())
+    assert refusal.value.existingState == "poweredOn"
+    vsphere.run(vm.ResetVM_Task())
+
+    vsphere.run(vm.SuspendVM_Task())
+    assert libvirtd.state(name) == "suspended" and vm.runtime.powerState == "suspended"
+    vsphere.run(vm.PowerOnVM_Task())
+    assert libvirtd.state(name) == "running"
+    vm.ShutdownGuest()
+    vsphere.run(vm.PowerOffVM_Task())
+    assert libvirtd.state(name) == "off"
+
+    vsphere.run(vm.Rename_Task(name + "-renamed"))
+    reconfigure(vm, annotation="changed", numCPUs=2, memoryMB=256)
+    xml = libvirtd.xml(name + "-renamed")
+    assert xml.findtext("vcpu") == "2" and int(xml.findtext("currentMemory")) == 256 * 1024
+    assert xml.findtext("description") == "changed"
+    wait_until(lambda: watcher.machine(uuid)["notes"] == "changed" and watcher.machine(uuid)["cpus"] == 2, 5)
+
+    vsphere.run(vm.Destroy_Task())
+    assert not libvirtd.exists(name + "-renamed")
+    assert f"{name}.qcow2" not in libvirtd.volumes()
+    wait_until(lambda: watcher.machine(uuid) is None, 5)
+
+
+def test_devices_of_a_running_guest(host, libvirtd, machine):
+    name = machine.name
+    vsphere.run(machine.PowerOnVM_Task())
+    [controller] = vsphere.devices(machine, vim.vm.device.ParaVirtualSCSIController) or [None]
+    card = vsphere.nic(host.network[0].name, mac="52:54:00:12:34:56")
+    reconfigure(machine, vsphere.change("add", card))
+    assert "52:54:00:12:34:56" in libvirtd.virsh("domiflist", name)
+    assert "52:54:00:12:34:56" in [device.macAddress for device in vsphere.devices(machine, vim.vm.device.VirtualEthernetCard)]
+    disk = vsphere.disk(2, controller.key, 3)
+    reconfigure(machine, vsphere.change("add", disk, "create"))
+    listed = libvirtd.virsh("domblklist", name)
+    assert len(listed.splitlines()) == 2
+    assert sorted(device.capacityInBytes >> 30 for device in vsphere.devices(machine, vim.vm.device.VirtualDisk)) == [1, 2]
