@@ -47,7 +47,8 @@
     <xsl:choose>
       <xsl:when test="/v:call/v:place"><xsl:value-of select="/v:call/v:place/@id"/></xsl:when>
       <xsl:when test="$address and $bus = 'ide'"><xsl:value-of select="concat('ide', $address/@bus, ':', $address/@unit)"/></xsl:when>
-      <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':', $address/@unit)"/></xsl:when>
+      <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':',
+        sum($address/@target) * (1 + 255 * ($address/@unit &gt; 0)) + $address/@unit)"/></xsl:when>
       <xsl:when test="$bus = 'virtio' or starts-with($dev, 'vd')"><xsl:value-of select="concat('virtio0:', $index)"/></xsl:when>
       <xsl:when test="$bus = 'ide' or starts-with($dev, 'hd')"><xsl:value-of select="concat('ide', floor($index div 2), ':', $index mod 2)"/></xsl:when>
       <xsl:when test="$bus = 'sata'"><xsl:value-of select="concat('sata', floor($index div 6), ':', $index mod 6)"/></xsl:when>

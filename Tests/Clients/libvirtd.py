@@ -158,6 +158,12 @@ class Libvirtd:
         facts = dict(re.findall(r"(?m)^(.+?):\s+(.*)$", ended.stdout))
         return "suspended" if facts["Managed save"] == "yes" and facts["State"] == "shut off" else STATES[facts["State"]]
 
+    def snapshots(self, name):
+        """The names of a domain's snapshots, and their parents'."""
+        lines = self.virsh("snapshot-list", name, "--name").split()
+        found = {one: self.virsh("snapshot-dumpxml", name, one) for one in lines}
+        return {one: ElementTree.fromstring(text).findtext("parent/name") for one, text in found.items()}
+
     def xml(self, name, *options):
         return ElementTree.fromstring(self.virsh("dumpxml", name, *options))
 

@@ -1,8 +1,11 @@
 """A real libvirtd with real QEMU guests, managed by pyVmomi and XenAPI through the daemon, and looked at with virsh past it."""
 
+import signal
+
 import pytest
+import requests
 import vsphere
-from daemon import Daemon, configuration, unique, wait_until
+from daemon import PASSWORD, USER, Daemon, configuration, unique, wait_until
 from libvirtd import Libvirtd
 from live import instance, watcher  # noqa: F401
 from pyVmomi import vim
@@ -124,11 +127,109 @@ def test_devices_of_a_running_guest(host, libvirtd, machine):
     vsphere.run(machine.PowerOnVM_Task())
     [controller] = vsphere.devices(machine, vim.vm.device.ParaVirtualSCSIController) or [None]
     card = vsphere.nic(host.network[0].name, mac="52:54:00:12:34:56")
-    reconfigure(machine, vsphere.change("add", card))
+    reconfigure(machine, card)
     assert "52:54:00:12:34:56" in libvirtd.virsh("domiflist", name)
     assert "52:54:00:12:34:56" in [device.macAddress for device in vsphere.devices(machine, vim.vm.device.VirtualEthernetCard)]
     disk = vsphere.disk(2, controller.key, 3)
-    reconfigure(machine, vsphere.change("add", disk, "create"))
+    reconfigure(machine, disk)
     listed = libvirtd.virsh("domblklist", name)
     assert len(listed.splitlines()) == 2
     assert sorted(device.capacityInBytes >> 30 for device in vsphere.devices(machine, vim.vm.device.VirtualDisk)) == [1, 2]
+
+
+def test_snapshots(host, libvirtd, machine):
+    name = machine.name
+    vsphere.run(machine.CreateSnapshot_Task("clean", "before anything", False, False))
+    assert libvirtd.snapshots(name) == {"clean": None}
+    vsphere.run(machine.PowerOnVM_Task())
+    vsphere.run(machine.CreateSnapshot_Task("running", "", True, False))
+    assert libvirtd.snapshots(name) == {"clean": None, "running": "clean"}
+    assert dict(vsphere.flat(machine.snapshot.rootSnapshotList)) == {"clean": None, "running": "clean"}
+    assert machine.snapshot.currentSnapshot == vsphere.snapshot_named(machine, "running")
+    vsphere.run(machine.PowerOffVM_Task())
+
+    vsphere.run(vsphere.snapshot_named(machine, "running").RevertToSnapshot_Task())
+    assert libvirtd.state(name) == "running" and machine.runtime.powerState == "poweredOn"
+    vsphere.run(vsphere.snapshot_named(machine, "clean").RevertToSnapshot_Task())
+    assert libvirtd.state(name) == "off" and machine.runtime.powerState == "poweredOff"
+    vsphere.run(vsphere.snapshot_named(machine, "running").RemoveSnapshot_Task(False))
+    assert libvirtd.snapshots(name) == {"clean": None}
+    vsphere.run(machine.RemoveAllSnapshots_Task())
+    assert libvirtd.snapshots(name) == {} and not machine.snapshot
+
+
+def test_changes_made_directly_arrive(instance, host, libvirtd, watcher, xapi):
+    name = libvirtd.guest(unique("theirs"), start=False)
+    uuid = libvirtd.uuid_of(name)
+    assert wait_until(lambda: watcher.machine(uuid), 10)["name"] == name
+    ref = wait_until(lambda: [ref for ref, row in xapi.VM.get_all_records().items() if row["uuid"] == uuid], 5)[0]
+    token = xapi.event.inject("VM", ref)
+
+    def told():
+        """The power state that the events have told of since."""
+        nonlocal token
+        batch = xapi.event_from(["VM"], token, 5.0)
+        token = batch["token"]
+        return [event["snapshot"]["power_state"] for event in batch["events"] if event["ref"] == ref]
+
+    for command, vsphere_state, xen_state in [
+        ("start", "poweredOn", "Running"), ("suspend", None, "Paused"), ("resume", "poweredOn", "Running"),
+        ("managedsave", "suspended", "Suspended"), ("start", "poweredOn", "Running"), ("destroy", "poweredOff", "Halted"),
+    ]:
+        libvirtd.virsh(command, name)
+        if vsphere_state:
+            wait_until(lambda: watcher.machine(uuid)["power"] == vsphere_state, 10, what=f"{command} in vSphere")
+        wait_until(lambda: xen_state in told(), 10, what=f"{command} in XenAPI")
+    libvirtd.virsh("undefine", name)
+    wait_until(lambda: watcher.machine(uuid) is None, 10)
+    wait_until(lambda: uuid not in [row["uuid"] for row in xapi.VM.get_all_records().values()], 5)
+
+
+def test_a_xenapi_client(host, libvirtd, machine, xapi):
+    name, uuid = machine.name, machine.config.uuid
+    vm = xapi.VM.get_by_uuid(uuid)
+    xapi.VM.start(vm, False, False)
+    assert libvirtd.state(name) == "running"
+    xapi.VM.pause(vm)
+    assert libvirtd.state(name) == "paused"
+    xapi.VM.unpause(vm)
+    xapi.VM.suspend(vm)
+    assert libvirtd.state(name) == "suspended" and xapi.VM.get_power_state(vm) == "Suspended"
+    xapi.VM.resume(vm, False, False)
+    assert libvirtd.state(name) == "running" and xapi.VM.get_power_state(vm) == "Running"
+    xapi.VM.hard_shutdown(vm)
+    assert libvirtd.state(name) == "off"
+    xapi.VM.set_name_description(vm, "of a XenAPI client")
+    assert libvirtd.virsh("desc", name) == "of a XenAPI client"
+    snapshot = xapi.VM.snapshot(vm, "theirs")
+    assert libvirtd.snapshots(name) == {"theirs": None}
+    xapi.VM.destroy(snapshot)
+    assert libvirtd.snapshots(name) == {}
+    assert machine.config.annotation == "of a XenAPI client"
+
+
+def test_the_picture_of_a_screen(daemon, libvirtd, machine):
+    vsphere.run(machine.PowerOnVM_Task())
+    reply = requests.get(
+        f"https://127.0.0.1:{daemon.vsphere_port}/screen", params={"id": machine._moId}, verify=False, timeout=20,
+        auth=(USER, PASSWORD))
+    assert reply.status_code == 200, reply.text
+    assert reply.headers["content-type"] == "image/png" and reply.content.startswith(b"\x89PNG")
+
+
+def test_libvirtd_is_killed_and_comes_back(host, libvirtd, machine, watcher):
+    uuid = machine.config.uuid
+    vsphere.run(machine.PowerOnVM_Task())
+    libvirtd.stop(signal.SIGKILL)
+    wait_until(lambda: host.runtime.connectionState == "notResponding", 10, what="the loss")
+    with pytest.raises(vim.fault.HostNotConnected):
+        vsphere.run(machine.PowerOffVM_Task())
+    libvirtd.start()
+    # Behind the daemon's back, before it is there again.
+    libvirtd.virsh("suspend", machine.name)
+    wait_until(lambda: host.runtime.connectionState == "connected", 30, what="the return")
+    assert libvirtd.state(machine.name) == "paused"
+    libvirtd.virsh("resume", machine.name)
+    vsphere.run(machine.PowerOffVM_Task())
+    assert libvirtd.state(machine.name) == "off"
+    wait_until(lambda: watcher.machine(uuid)["power"] == "poweredOff", 5)
