@@ -8,7 +8,7 @@ import vsphere
 from daemon import PASSWORD, USER, Daemon, configuration, unique, wait_until
 from libvirtd import Libvirtd
 from live import instance, watcher  # noqa: F401
-from pyVmomi import vim
+from pyVmomi import vim, vmodl
 
 MIB = 1 << 20
 
@@ -173,8 +173,8 @@ def test_changes_made_directly_arrive(instance, host, libvirtd, watcher, xapi):
         return [event["snapshot"]["power_state"] for event in batch["events"] if event["ref"] == ref]
 
     for command, vsphere_state, xen_state in [
-        ("start", "poweredOn", "Running"), ("suspend", None, "Paused"), ("resume", "poweredOn", "Running"),
-        ("managedsave", "suspended", "Suspended"), ("start", "poweredOn", "Running"), ("destroy", "poweredOff", "Halted"),
+        ("start", "running", "Running"), ("suspend", None, "Paused"), ("resume", "running", "Running"),
+        ("managedsave", "suspended", "Suspended"), ("start", "running", "Running"), ("destroy", "off", "Halted"),
     ]:
         libvirtd.virsh(command, name)
         if vsphere_state:
@@ -222,7 +222,7 @@ def test_libvirtd_is_killed_and_comes_back(host, libvirtd, machine, watcher):
     vsphere.run(machine.PowerOnVM_Task())
     libvirtd.stop(signal.SIGKILL)
     wait_until(lambda: host.runtime.connectionState == "notResponding", 10, what="the loss")
-    with pytest.raises(vim.fault.HostNotConnected):
+    with pytest.raises(vmodl.fault.HostNotConnected):
         vsphere.run(machine.PowerOffVM_Task())
     libvirtd.start()
     # Behind the daemon's back, before it is there again.
@@ -232,4 +232,4 @@ def test_libvirtd_is_killed_and_comes_back(host, libvirtd, machine, watcher):
     libvirtd.virsh("resume", machine.name)
     vsphere.run(machine.PowerOffVM_Task())
     assert libvirtd.state(machine.name) == "off"
-    wait_until(lambda: watcher.machine(uuid)["power"] == "poweredOff", 5)
+    wait_until(lambda: watcher.machine(uuid)["power"] == "off", 5)

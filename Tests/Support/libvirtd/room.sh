@@ -17,8 +17,21 @@ for file in passwd group; do
 done
 getent passwd libvirt-qemu > /dev/null || echo 'libvirt-qemu:x:64055:64055::/nonexistent:/usr/sbin/nologin' >> /etc/passwd
 getent group libvirt-qemu > /dev/null || echo 'libvirt-qemu:x:64055:' >> /etc/group
-# The same guests on every machine: emulated ones.
-if [ -e /dev/kvm ]; then mount --bind /dev/null /dev/kvm; fi
+# The same guests on every machine: emulated ones. So all devices but /dev/kvm.
+mkdir -p "$state/dev"
+mount -t tmpfs -o mode=755 none "$state/dev"
+for node in /dev/*; do
+    name=${node#/dev/}
+    if [ "$name" = kvm ]; then
+        continue
+    elif [ -d "$node" ] && [ ! -L "$node" ]; then
+        mkdir "$state/dev/$name"
+        mount --bind "$node" "$state/dev/$name"
+    else
+        cp -a "$node" "$state/dev/$name"
+    fi
+done
+mount --move "$state/dev" /dev
 touch "$state/ready"
 # Bash buries what its children leave behind, which libvirtd waits for.
 while :; do sleep 3600 & wait -n || true; done
