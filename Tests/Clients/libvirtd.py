@@ -37,13 +37,14 @@ def free_port():
 class Libvirtd:
     """One such daemon. It may be killed and started again: its guests go on meanwhile."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, name="live01", pool="default", networks=("lan",)):
         self.directory = Path(directory)
+        self.name, self.pool = name, pool
         for folder in ("etc/libvirt", "images", "socket"):
             (self.directory / folder).mkdir(parents=True, exist_ok=True)
         self.port = free_port()
         self.uuid = str(uuid.uuid4())
-        self.bridge = f"dgm{self.port}"
+        self.bridges = {network: f"dg{number}-{self.port}" for number, network in enumerate(networks)}
         self.socket = self.directory / "socket/libvirt-sock"
         self.log = self.directory / "libvirtd.log"
         self.room = self.process = None
@@ -57,10 +58,10 @@ class Libvirtd:
     # Life
 
     def open(self):
-        """The room, a bridge, the daemon, a storage pool and a network."""
+        """The room, the daemon, a storage pool, and networks with their bridges."""
         assert shutil.which("libvirtd", path=os.environ["PATH"] + ":/usr/sbin"), "make test installs libvirt-daemon"
         self.room = subprocess.Popen(
-            ["unshare", "--mount", "--pid", "--fork", "--kill-child", "bash", ROOM, self.directory],
+            ["unshare", "--mount", "--pid", "--uts", "--fork", "--kill-child", "bash", ROOM, self.directory, self.name],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=open(self.directory / "room.log", "wb"))
 
         def ready():
@@ -68,18 +69,20 @@ class Libvirtd:
             return (self.directory / "ready").exists()
 
         wait_until(ready, what="the room of libvirtd")
-        subprocess.run(["ip", "link", "add", self.bridge, "type", "bridge"], check=True)
-        subprocess.run(["ip", "link", "set", self.bridge, "up"], check=True)
+        for bridge in self.bridges.values():
+            subprocess.run(["ip", "link", "add", bridge, "type", "bridge"], check=True)
+            subprocess.run(["ip", "link", "set", bridge, "up"], check=True)
         self.start()
-        self.define("pool", f"<pool type='dir'><name>default</name><target><path>{self.directory}/images</path></target></pool>")
-        self.define("net", f"<network><name>lan</name><forward mode='bridge'/><bridge name='{self.bridge}'/></network>")
+        self.define("pool", f"<pool type='dir'><name>{self.pool}</name><target><path>{self.directory}/images</path></target></pool>")
+        for network, bridge in self.bridges.items():
+            self.define("net", f"<network><name>{network}</name><forward mode='bridge'/><bridge name='{bridge}'/></network>")
         return self
 
     def start(self):
         inside = children(self.room.pid)[0]
         with open(self.directory / "libvirtd.out", "ab") as output:
             self.process = subprocess.Popen(
-                ["nsenter", "-t", str(inside), "-m", "-p", "libvirtd", "--listen", "-f", self.file, "-p",
+                ["nsenter", "-t", str(inside), "-m", "-p", "-u", "libvirtd", "--listen", "-f", self.file, "-p",
                  self.directory / "libvirtd.pid"], stdin=subprocess.DEVNULL, stdout=output, stderr=output,
                 env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"})
 
@@ -102,7 +105,8 @@ class Libvirtd:
             self.room.wait()
         if self.process is not None:
             self.process.wait(20)
-        subprocess.run(["ip", "link", "del", self.bridge], check=False)
+        for bridge in self.bridges.values():
+            subprocess.run(["ip", "link", "del", bridge], check=False)
 
     # Past the daemon under test
 
@@ -138,7 +142,7 @@ class Libvirtd:
               <os><type arch='x86_64' machine='pc'>hvm</type><boot dev='network'/></os>
               <features><acpi/></features>
               <devices>
-                <interface type='network'><source network='lan'/><model type='e1000'/></interface>
+                <interface type='network'><source network='{next(iter(self.bridges))}'/><model type='e1000'/></interface>
                 <graphics type='vnc' port='-1' listen='127.0.0.1'/>
                 <video><model type='vga'/></video>
               </devices>
@@ -160,8 +164,8 @@ class Libvirtd:
 
     def snapshots(self, name):
         """The names of a domain's snapshots, and their parents'."""
-        lines = self.virsh("snapshot-list", name, "--name").split()
-        found = {one: self.virsh("snapshot-dumpxml", name, one) for one in lines}
+        lines = self.virsh("snapshot-list", name, "--name").splitlines()
+        found = {one: self.virsh("snapshot-dumpxml", name, one) for one in lines if one}
         return {one: ElementTree.fromstring(text).findtext("parent/name") for one, text in found.items()}
 
     def xml(self, name, *options):
@@ -175,10 +179,43 @@ class Libvirtd:
         """The line of a configuration that makes a daemon manage this host."""
         return f"  - {{name: {name}, platform: kvm, driver: live, url: '{url or self.uri}'}}\n"
 
-    def volumes(self, pool="default"):
-        """The names of a pool's volumes and their paths."""
-        self.virsh("pool-refresh", pool)
-        return dict(line.split(None, 1) for line in self.virsh("vol-list", pool).splitlines())
+    def volumes(self):
+        """The names of the pool's volumes and their paths."""
+        self.virsh("pool-refresh", self.pool)
+        return dict(line.split(None, 1) for line in self.virsh("vol-list", self.pool).splitlines())
+
+    def machine(self, uuid):
+        """The same facts as native.machine, as libvirtd tells them; None if there is no such domain."""
+        named = self.run("domname", uuid)
+        if named.returncode != 0:
+            return None
+        name = named.stdout.strip()
+        try:
+            domain = self.xml(name)
+            disks = [disk for disk in domain.iter("disk") if disk.get("device", "disk") == "disk"]
+            images = [disk.find("source") for disk in domain.iter("disk") if disk.get("device") == "cdrom"]
+            return {
+                "name": name,
+                "power": {"paused": "suspended"}.get(self.state(name), self.state(name)),
+                "cpus": int(domain.find("vcpu").get("current", domain.findtext("vcpu"))),
+                "memory": int(domain.findtext("currentMemory")) // 1024,
+                "notes": domain.findtext("description") or "",
+                "disks": sorted(self.capacity(disk.find("source").get("file")) for disk in disks),
+                "nics": sorted((nic.find("mac").get("address").lower(), nic.find("source").get("network"))
+                               for nic in domain.iter("interface")),
+                "cdrom": None if not images else images[0].get("file").rpartition("/")[2] if images[0] is not None else "",
+                "snapshots": self.snapshots(name),
+            }
+        except AssertionError:
+            # It has gone while it was being read.
+            if self.run("domname", uuid).returncode != 0:
+                return None
+            raise
+
+    def capacity(self, path):
+        """Bytes that the guest sees of an image."""
+        self.virsh("pool-refresh", self.pool)
+        return int(ElementTree.fromstring(self.virsh("vol-dumpxml", path)).findtext("capacity"))
 
 
 def children(pid):

@@ -1,9 +1,10 @@
 #!/bin/bash
-# room.sh DIRECTORY: run by `unshare --mount --pid --fork`, as its first process. Gives libvirtd and its guests folders of
+# room.sh DIRECTORY NAME: run by `unshare --mount --pid --uts --fork`, as its first process. Gives libvirtd and its guests folders of
 # their own in place of the system's, and waits. When it ends, everything in the room ends with it.
 set -e
 state=$1
 mount --make-rprivate /
+hostname "$2"
 mount -t proc proc /proc
 mount -t tmpfs none /run
 for folder in /etc/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt; do

@@ -62,9 +62,7 @@ extension LibvirtReader {
             ]
             found = try await optional { try await connection.call("storageVolLookupByName", arguments).first("vol") } ?? nil
         } else if let path = source["file"] ?? source["dev"] {
-            found = try await optional {
-                try await connection.call("storageVolLookupByPath", [.argument("path", path)]).first("vol")
-            } ?? nil
+            found = try await volume(at: path, of: surroundings)
         } else {
             found = nil
         }
@@ -78,6 +76,23 @@ extension LibvirtReader {
         fact["allocation"] = xml.first("allocation").flatMap { Size.bytes($0) }.map { "\($0)" }
         fact["format"] = xml.at("target", "format")?["type"]
         return fact
+    }
+}
+
+extension LibvirtReader {
+    /// A pool does not see by itself what is new in its folder, as the image that a snapshot goes on with: it is read again.
+    private func volume(at path: String, of surroundings: Surroundings) async throws -> Element? {
+        func look() async throws -> Element? {
+            try await optional {
+                try await connection.call("storageVolLookupByPath", [.argument("path", path)]).first("vol")
+            } ?? nil
+        }
+        if let found = try await look() { return found }
+        let folder = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard let pool = surroundings.folders.first(where: { $0.value == folder })?.key, missing.isNew(path) else { return nil }
+        let arguments = [Element.v("pool", ["name": "-", "uuid": pool]), .argument("flags", "0")]
+        _ = try await optional { try await connection.call("storagePoolRefresh", arguments) }
+        return try await look()
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import XML
 
 /// Reads what a libvirt host has, as the documents that Mappings/kvm/README.md describes.
@@ -12,11 +13,15 @@ struct LibvirtReader: Sendable {
         var networks: [Element] = []
         /// UUIDs by name.
         var pools: [String: String] = [:]
+        /// The folders of pools that are on files, by the pools' UUIDs.
+        var folders: [String: String] = [:]
         /// Since when domains run, as far as that was heard of.
         var started: [String: Date] = [:]
     }
 
     let connection: RemoteConnection
+    /// Files that were looked for in their pools in vain.
+    let missing = MissingFiles()
 
     /// The items of a `…ListAll…` call.
     func list(_ procedure: String, _ name: String, _ arguments: [Element] = [], flags: Int = 0) async throws -> [Element] {
@@ -53,6 +58,14 @@ struct LibvirtReader: Sendable {
             return nil
         }
     }
+}
+
+/// Files that are in a pool's folder and no volumes of it, even after it was read again.
+final class MissingFiles: Sendable {
+    private let paths = Mutex<Set<String>>([])
+
+    /// Whether this is the first time that the path is asked for.
+    func isNew(_ path: String) -> Bool { paths.withLock { $0.insert(path).inserted } }
 }
 
 extension RemoteError {

@@ -5,9 +5,8 @@ import XML
 extension LiveKVMHost {
     /// Runs one call in the abstract form, `<v:call procedure="…">`. libvirt answers when it is done.
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
-        try await reply(to: call) { connection, call in
-            var result = try await connection.call(call)
-            let reader = LibvirtReader(connection: connection)
+        try await reply(to: call) { reader, call in
+            var result = try await reader.connection.call(call)
             if call["procedure"] == "storagePoolListAllVolumes" { result = try await described(result, reader) }
             await tell(of: call, result, reader)
             progress(100)
@@ -18,11 +17,11 @@ extension LiveKVMHost {
     /// What a call answers, or how the server refuses it.
     /// - Throws: ``HostError``.
     func reply(
-        to call: Document, _ body: (RemoteConnection, Element) async throws -> Element
+        to call: Document, _ body: (LibvirtReader, Element) async throws -> Element
     ) async throws -> NativeReply {
-        let connection = try connection()
+        let reader = try reader()
         do {
-            return .result(Document(try await body(connection, try completed(call))))
+            return .result(Document(try await body(reader, try completed(call))))
         } catch let error as RemoteError {
             return .fault(error.document)
         } catch let error as EndpointError {

@@ -9,17 +9,17 @@ extension LiveKVMHost {
     private static let picture = 64 << 20
 
     public func openFile(_ call: Document) async throws -> NativeOpening {
-        let connection = try connection()
+        let reader = try reader()
         do {
             let call = try completed(call)
             switch call["procedure"] {
             case "domainScreenshot":
-                let bytes = try await connection.receive(call, atMost: Self.picture).bytes
+                let bytes = try await reader.connection.receive(call, atMost: Self.picture).bytes
                 return .file(
                     HostFile(size: Int64(bytes.count), modified: nil) { offset, count in
                         Array(bytes.dropFirst(Int(offset)).prefix(count))
                     })
-            case "storageVolDownload": return .file(try await volume(call, connection))
+            case "storageVolDownload": return .file(try await volume(call, reader))
             default: throw HostError(.unsupported, "\(call["procedure"] ?? "") opens no file")
             }
         } catch let error as RemoteError {
@@ -30,9 +30,8 @@ extension LiveKVMHost {
     }
 
     /// A volume's file. Each piece is a stream of its own, as long as was asked for.
-    private func volume(_ call: Element, _ connection: RemoteConnection) async throws -> HostFile {
+    private func volume(_ call: Element, _ reader: LibvirtReader) async throws -> HostFile {
         let vol = call.first("vol") ?? .v("vol")
-        let reader = LibvirtReader(connection: connection)
         let xml = try await reader.xml("storageVolGetXMLDesc", [vol])
         let size = (xml.first("physical") ?? xml.first("allocation")).flatMap { Size.bytes($0) } ?? 0
         let modified = xml.at("target", "timestamps", "mtime").flatMap { TimeInterval($0.text.trimmed) }
@@ -46,7 +45,7 @@ extension LiveKVMHost {
     }
 
     private func download(_ call: Element, atMost count: Int) async throws -> [UInt8] {
-        let connection = try connection()
+        let connection = try reader().connection
         do {
             return try await connection.receive(call, atMost: count).bytes
         } catch let error as RemoteError {
@@ -57,12 +56,12 @@ extension LiveKVMHost {
     }
 
     public func writeFile(_ call: Document, _ content: FileContent) async throws -> NativeReply {
-        try await reply(to: call) { connection, call in
+        try await reply(to: call) { reader, call in
             guard call["procedure"] == "storageVolUpload" else {
                 throw HostError(.unsupported, "\(call["procedure"] ?? "") carries no content")
             }
-            let result = try await connection.send(call, content)
-            await tell(of: call, result, LibvirtReader(connection: connection))
+            let result = try await reader.connection.send(call, content)
+            await tell(of: call, result, reader)
             return result
         }
     }

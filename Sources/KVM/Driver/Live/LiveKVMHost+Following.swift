@@ -51,7 +51,7 @@ extension LiveKVMHost {
         connected()
         let wasConnected = if case .connected = link { true } else { false }
         known = [:]
-        become(.connected(connection))
+        become(.connected(reader))
         log.info("connected", metadata: ["endpoint": "\(settings.address)", "host": "\(node["hostname"] ?? "")"])
         tell(wasConnected ? .everything : .connected)
         let sweeping = Task { [weak self, timing] in
@@ -94,6 +94,12 @@ extension LiveKVMHost {
         let pools = try await reader.optional { try await reader.pools() } ?? []
         surroundings.pools = Dictionary(
             pools.map { ($0["name"] ?? "", $0["uuid"] ?? "") }, uniquingKeysWith: { first, _ in first })
+        var folders: [String: String] = [:]
+        for uuid in surroundings.pools.values {
+            let document = try await reader.pool(uuid: uuid, of: surroundings)
+            folders[uuid] = document?.at("pool", "target", "path")?.text.trimmed
+        }
+        surroundings.folders = folders
     }
 
     private func take(_ event: Element, _ reader: LibvirtReader) async {

@@ -6,7 +6,7 @@ import XML
 extension LiveKVMHost {
     public func inventory() async throws -> [NativeObject] {
         while case .connecting = link { await news() }
-        let reader = LibvirtReader(connection: try connection())
+        let reader = try reader()
         do {
             let objects = try await everything(reader)
             for object in objects { remember(object) }
@@ -17,7 +17,7 @@ extension LiveKVMHost {
     }
 
     public func read(_ reference: NativeReference) async throws -> NativeObject? {
-        let reader = LibvirtReader(connection: try connection())
+        let reader = try reader()
         do {
             let element = try await document(reference, reader)
             guard let element else {
@@ -104,7 +104,7 @@ extension LiveKVMHost {
 
     /// Reads everything again, and tells of what is otherwise than it was.
     func sweep(_ reader: LibvirtReader) async {
-        guard case .connected(let connection) = link, connection === reader.connection else { return }
+        guard case .connected(let current) = link, current.connection === reader.connection else { return }
         let before = known
         do {
             let objects = try await everything(reader)

@@ -11,7 +11,7 @@ extension LiveKVMHost {
     private static let all = "-1"
 
     public func samples() async throws -> [Document] {
-        let connection = try connection()
+        let connection = try reader().connection
         do {
             let info = try await connection.call("nodeGetInfo")
             let stats = try await connection.call(

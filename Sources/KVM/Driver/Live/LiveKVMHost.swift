@@ -11,7 +11,7 @@ public actor LiveKVMHost: HostDriver {
     enum Link {
         /// The first attempt is under way.
         case connecting
-        case connected(RemoteConnection)
+        case connected(LibvirtReader)
         case disconnected(String)
         case closed
     }
@@ -74,7 +74,7 @@ public actor LiveKVMHost: HostDriver {
         let last = link
         become(.closed)
         following?.cancel()
-        if case .connected(let connection) = last { connection.close() }
+        if case .connected(let reader) = last { reader.connection.close() }
         continuation.finish()
     }
 
@@ -99,9 +99,9 @@ public actor LiveKVMHost: HostDriver {
     func tellChanged(_ type: String, _ id: String) { tell(.changed(NativeReference(type: type, id: id))) }
 
     /// - Throws: ``HostError`` if there is no connection now.
-    func connection() throws(HostError) -> RemoteConnection {
+    func reader() throws(HostError) -> LibvirtReader {
         switch link {
-        case .connected(let connection): return connection
+        case .connected(let reader): return reader
         case .connecting: throw HostError(.unreachable, "the first connection is being made")
         case .disconnected(let reason): throw HostError(.unreachable, reason)
         case .closed: throw HostError(.closed, "the connection has been closed")
