@@ -6,12 +6,16 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import uuid
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 from daemon import REPOSITORY, wait_until
 
+sys.path.append(str(REPOSITORY / "Tests/Support/libvirtd"))
+
+from certificates import certificates  # noqa: E402
 
 ROOM = REPOSITORY / "Tests/Support/libvirtd/room.sh"
 # What libvirt takes for granted and a container lacks: virtlogd, AppArmor, cgroups, mounts of a guest's own.
@@ -25,6 +29,7 @@ cgroup_controllers = []
 stdio_handler = "file"
 vnc_listen = "127.0.0.1"
 """
+USER = "operator"
 STATES = {"running": "running", "paused": "paused", "shut off": "off"}
 
 
@@ -37,7 +42,7 @@ def free_port():
 class Libvirtd:
     """One such daemon. It may be killed and started again: its guests go on meanwhile."""
 
-    def __init__(self, directory, name="live01", pool="default", networks=("lan",)):
+    def __init__(self, directory, name="live01", pool="default", networks=("lan",), password=None):
         self.directory = Path(directory)
         self.name, self.pool = name, pool
         for folder in ("etc/libvirt", "images", "socket"):
@@ -48,12 +53,27 @@ class Libvirtd:
         self.socket = self.directory / "socket/libvirt-sock"
         self.log = self.directory / "libvirtd.log"
         self.room = self.process = None
+        self.tls_port = free_port() if password else None
         (self.directory / "etc/libvirt/qemu.conf").write_text(QEMU)
         self.file = self.directory / "libvirtd.conf"
         self.file.write_text("\n".join([
-            "listen_tls = 0", "listen_tcp = 1", f'tcp_port = "{self.port}"', 'listen_addr = "127.0.0.1"', 'auth_tcp = "none"',
-            'auth_unix_ro = "none"', 'auth_unix_rw = "none"', f'unix_sock_dir = "{self.socket.parent}"',
-            f'log_outputs = "3:file:{self.log}"', f'host_uuid = "{self.uuid}"', ""]))
+            f"listen_tls = {int(password is not None)}", "listen_tcp = 1", f'tcp_port = "{self.port}"',
+            'listen_addr = "127.0.0.1"', 'auth_tcp = "none"', 'auth_unix_ro = "none"', 'auth_unix_rw = "none"',
+            f'unix_sock_dir = "{self.socket.parent}"',
+            f'log_outputs = "3:file:{self.log}"', f'host_uuid = "{self.uuid}"', *(self.secure(password) if password else []), ""]))
+
+    def secure(self, password):
+        """Lines of the configuration for TLS with clients' certificates, and a password over it."""
+        files = certificates(self.directory / "pki")
+        rules = self.directory / "etc/sasl2"
+        rules.mkdir()
+        database = rules / "passwords"
+        (rules / "libvirt.conf").write_text(f"mech_list: plain\npwcheck_method: auxprop\nsasldb_path: {database}\n")
+        subprocess.run(
+            ["saslpasswd2", "-p", "-c", "-f", database, "-a", "libvirt", "-u", self.name, USER], input=password, text=True,
+            check=True, env={**os.environ, "PATH": os.environ["PATH"] + ":/usr/sbin"})
+        return [f'tls_port = "{self.tls_port}"', 'auth_tls = "sasl"', f'key_file = "{files}/server-key.pem"',
+                f'cert_file = "{files}/server.pem"', f'ca_file = "{files}/ca.pem"']
 
     # Life
 
@@ -175,9 +195,9 @@ class Libvirtd:
         """The XML of a pool, net, or whatever else virsh has a dumpxml for."""
         return ElementTree.fromstring(self.virsh(f"{kind}-dumpxml", name))
 
-    def entry(self, name, url=None):
+    def entry(self, name, url=None, more=""):
         """The line of a configuration that makes a daemon manage this host."""
-        return f"  - {{name: {name}, platform: kvm, driver: live, url: '{url or self.uri}'}}\n"
+        return f"  - {{name: {name}, platform: kvm, driver: live, url: '{url or self.uri}'{more}}}\n"
 
     def volumes(self):
         """The names of the pool's volumes and their paths."""

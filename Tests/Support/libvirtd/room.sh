@@ -1,6 +1,6 @@
 #!/bin/bash
-# room.sh DIRECTORY NAME: run by `unshare --mount --pid --uts --fork`, as its first process. Gives libvirtd and its guests folders of
-# their own in place of the system's, and waits. When it ends, everything in the room ends with it.
+# room.sh DIRECTORY NAME: run by `unshare --mount --pid --uts --fork`, as its first process. Gives libvirtd and its guests
+# folders of their own in place of the system's, and waits. When it ends, everything in the room ends with it.
 set -e
 state=$1
 mount --make-rprivate /
@@ -11,6 +11,11 @@ for folder in /etc/libvirt /var/lib/libvirt /var/cache/libvirt /var/log/libvirt;
     mkdir -p "$folder" "$state$folder"
     mount --bind "$state$folder" "$folder"
 done
+# Who may log in (SASL).
+if [ -d "$state/etc/sasl2" ]; then
+    mkdir -p /etc/sasl2
+    mount --bind "$state/etc/sasl2" /etc/sasl2
+fi
 # libvirtd does not start without the user that Debian's libvirt-daemon-system makes.
 for file in passwd group; do
     cp "/etc/$file" "$state/$file"
