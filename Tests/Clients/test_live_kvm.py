@@ -1,5 +1,6 @@
 """A real libvirtd with real QEMU guests, managed by pyVmomi and XenAPI through the daemon, and looked at with virsh past it."""
 
+import os
 import signal
 
 import pytest
@@ -233,3 +234,52 @@ def test_libvirtd_is_killed_and_comes_back(host, libvirtd, machine, watcher):
     vsphere.run(machine.PowerOffVM_Task())
     assert libvirtd.state(machine.name) == "off"
     wait_until(lambda: watcher.machine(uuid)["power"] == "off", 5)
+
+
+def test_what_libvirt_has_no_event_for_arrives(libvirtd, machine, watcher):
+    """A snapshot of a machine that is off: found when everything is read again."""
+    uuid = machine.config.uuid
+    libvirtd.virsh("snapshot-create-as", machine.name, "theirs", "--description", "made with virsh")
+    wait_until(lambda: watcher.machine(uuid)["snapshots"] == {"theirs": None}, 45, 0.5)
+    libvirtd.virsh("vol-create-as", "default", "theirs.qcow2", "1G", "--format", "qcow2")
+    libvirtd.virsh("pool-refresh", "default")
+    libvirtd.virsh("snapshot-delete", machine.name, "theirs")
+    vsphere.run(machine.ReconfigVM_Task(vim.vm.ConfigSpec(annotation="read again")))
+    assert not machine.snapshot
+
+
+def test_files_of_a_pool(daemon, libvirtd, machine):
+    """What volumes hold, up and down in libvirt's streams."""
+    content = os.urandom(3 * MIB + 17)
+    url = f"https://127.0.0.1:{daemon.vsphere_port}/folder/blob.raw"
+    host = machine.runtime.host
+    where = {"params": {"dcPath": vsphere.datacenter_of(host).name, "dsName": host.datastore[0].name},
+             "verify": False, "auth": (USER, PASSWORD), "timeout": 30}
+    assert requests.put(url, data=content, **where).status_code in (200, 201)
+    assert (libvirtd.directory / "images/blob.raw").read_bytes() == content
+    reply = requests.get(url, **where)
+    assert reply.status_code == 200 and reply.content == content
+    assert requests.delete(url, **where).status_code in (200, 204)
+    assert "blob.raw" not in libvirtd.volumes()
+
+
+def test_what_a_guest_does_is_measured(daemon, libvirtd, machine):
+    vsphere.run(machine.PowerOnVM_Task())
+    [identity] = [vm["id"] for vm in daemon.items("/api/v1/vms") if vm["uuid"] == machine.config.uuid]
+    [real] = [host["id"] for host in daemon.items("/api/v1/hosts") if host["name"] == libvirtd.name]
+
+    def measured():
+        return {metric["metric"] for metric in daemon.get(f"/api/v1/vms/{identity}/metrics")["metrics"]}
+
+    wait_until(lambda: {"cpu.usage", "memory.consumed", "uptime"} <= measured(), 60, 1)
+    assert real
+
+
+def test_devices_leave_a_guest_that_is_off(host, libvirtd, machine):
+    [card] = vsphere.devices(machine, vim.vm.device.VirtualEthernetCard)
+    reconfigure(machine, vsphere.change("remove", card))
+    assert not libvirtd.virsh("domiflist", machine.name).strip()
+    [disk] = vsphere.devices(machine, vim.vm.device.VirtualDisk)
+    file = f"{machine.name}.qcow2"
+    reconfigure(machine, vsphere.change("remove", disk, "destroy"))
+    assert file not in libvirtd.volumes() and not vsphere.devices(machine, vim.vm.device.VirtualDisk)

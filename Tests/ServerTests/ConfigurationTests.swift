@@ -56,6 +56,10 @@ import Testing
         let pools = try Configuration(reading: folder.appendingPathComponent("examples/xen.yaml"))
         #expect(pools.hosts.map(\.name) == ["pool", "xcp1"])
         #expect(pools.hosts.allSatisfy { $0.platform == "xen" && $0.live?.address.path == "/" })
+        let libvirt = try Configuration(reading: folder.appendingPathComponent("examples/kvm.yaml"))
+        #expect(libvirt.hosts.map(\.name) == ["kvm1", "here"])
+        #expect(libvirt.hosts[0].live?.address.port == 16514)
+        #expect(libvirt.hosts[1].live?.address.socket == "/run/libvirt/libvirt-sock")
     }
 
     @Test func aCountMakesThatManyHosts() throws {
