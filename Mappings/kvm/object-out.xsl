@@ -110,7 +110,13 @@
 
   <xsl:template match="g:volume">
     <xsl:variable name="pool" select="$related[@type = 'datastore'][@id = current()/@datastore]"/>
+    <!-- What a platform calls a volume need not be unique; its place in the pool is. -->
+    <xsl:variable name="isOutside" select="starts-with(g:path, '/') or not($pool/@path)"/>
     <v:volume name="{g:name}" key="{d:native('volume', @id)}" path="{g:path}" pool="{$pool/@name}" poolUUID="{d:native('pool', @datastore)}" capacity="{g:capacity}">
+      <xsl:if test="not($isOutside)">
+        <xsl:attribute name="name"><xsl:value-of select="g:path"/></xsl:attribute>
+        <xsl:attribute name="path"><xsl:value-of select="concat($pool/@path, '/', g:path)"/></xsl:attribute>
+      </xsl:if>
       <xsl:call-template name="host"/>
       <xsl:if test="g:allocation"><xsl:attribute name="allocation"><xsl:value-of select="g:allocation"/></xsl:attribute></xsl:if>
       <xsl:if test="g:format"><xsl:attribute name="format"><xsl:value-of select="g:format"/></xsl:attribute></xsl:if>

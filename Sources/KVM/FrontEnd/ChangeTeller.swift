@@ -123,7 +123,7 @@ extension LibvirtConnection {
     ///   - event: `v:event` with the `procedure` that tells it, its `kind` and number, and what it is `about`.
     ///   - host: where that object is.
     func tell(_ event: Element, host: String) {
-        let (callbacks, hosts) = state.withLock { ($0.callbacks, $0.hosts) }
+        let (callbacks, hosts) = state.withLock { ($0.callbacks, $0.shown?.hosts) }
         guard hosts?.contains(host) ?? true, let name = event["procedure"], let procedure = frontEnd.procedures.remote[name] else { return }
         for (id, callback) in callbacks.sorted(by: { $0.key < $1.key }) {
             guard callback.kind == event["kind"], "\(callback.event)" == event["number"],

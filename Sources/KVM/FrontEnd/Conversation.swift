@@ -105,11 +105,11 @@ enum Conversation {
         guard (frontEnd.users()[user] ?? .noAccess) != .noAccess else {
             throw RemoteError(88, 7, "access denied: \(user) has no access")
         }
-        let hosts = try frontEnd.hosts(at: uri)
+        let shown = try frontEnd.presentation(at: uri)
         let session = try frontEnd.session(of: user, connection.address)
         connection.state.withLock { state in
             state.uri = uri
-            state.hosts = hosts
+            state.shown = shown
             // VIR_CONNECT_RO
             state.isReadOnly = flags & 1 != 0
             state.session = session
@@ -123,7 +123,7 @@ enum Conversation {
     private static func register(
         _ kind: String, _ connection: LibvirtConnection, _ arguments: XDRValue, about object: XDRValue?
     ) throws(RemoteError) -> XDRValue {
-        _ = try connection.caller()
+        let changes = try connection.caller().shown.changes
         let only = object.flatMap { $0["uuid"]?.octets.map(UUIDText.text) ?? $0["name"]?.text }
         let event = Int32(clamping: arguments["eventID"]?.number ?? 0)
         guard (0..<64).contains(event) else { throw RemoteError(8, 7, "invalid argument: unsupported event ID \(event)") }
@@ -133,7 +133,7 @@ enum Conversation {
             state.callbacks[state.lastCallback] = .init(kind: kind, event: event, only: only)
             return state.lastCallback
         }
-        connection.frontEnd.changes.add(connection)
+        changes.add(connection)
         return .of(["callbackID": .integer(Int64(id))])
     }
 

@@ -24,7 +24,8 @@ final class LibvirtConnection: Sendable {
         var uri = ""
         var isOpen = false
         var isReadOnly = false
-        var hosts: Set<String>?
+        /// Nil before it is open.
+        var shown: LibvirtFrontEnd.Presentation?
         var session: Session?
         /// What is told, by the callback's identifier.
         var callbacks: [Int32: Callback] = [:]
@@ -80,7 +81,7 @@ final class LibvirtConnection: Sendable {
     /// What is left of the client is forgotten.
     func close() {
         end()
-        frontEnd.changes.remove(self)
+        state.withLock(\.shown)?.changes.remove(self)
         let session = state.withLock { state in
             defer {
                 state.session = nil
@@ -151,15 +152,15 @@ final class LibvirtConnection: Sendable {
     /// - Throws: ``RemoteError`` 6 before the connection is open.
     func caller() throws(RemoteError) -> LibvirtFrontEnd.Caller {
         let state = state.withLock { $0 }
-        guard state.isOpen, let user = state.user else { throw RemoteError(6, 7, "connection not open") }
+        guard state.isOpen, let user = state.user, let shown = state.shown else { throw RemoteError(6, 7, "connection not open") }
         if let session = state.session { frontEnd.server.store.sessions.touch(session.key) }
         let role = frontEnd.users()[user] ?? .noAccess
         guard role != .noAccess else { throw RemoteError(88, 7, "access denied: \(user) has no access") }
         return .init(
             client: Client(
-                protocolName: LibvirtFrontEnd.protocolName, user: user, authority: .role(role), address: address,
+                protocolName: LibvirtFrontEnd.protocolName, scope: shown.book.cache.side.scope, user: user, authority: .role(role), address: address,
                 session: ["user": user, "uri": state.uri, "secure": isSecure ? "1" : "0"]),
-            hosts: state.hosts, isReadOnly: state.isReadOnly)
+            shown: shown, isReadOnly: state.isReadOnly)
     }
 
     private func read(_ procedure: ProcedureTable.Procedure, _ message: WireMessage) throws(RemoteError) -> XDRValue {

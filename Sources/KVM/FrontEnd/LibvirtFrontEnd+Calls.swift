@@ -11,9 +11,11 @@ extension LibvirtFrontEnd {
     /// Who calls, and what of the fleet the connection shows.
     struct Caller: Sendable {
         var client: Client
-        /// Nil: all.
-        var hosts: Set<String>?
+        var shown: Presentation
         var isReadOnly: Bool
+
+        var book: ViewBook { shown.book }
+        var hosts: Set<String>? { shown.hosts }
     }
 
     /// - Returns: `v:result`.
@@ -33,7 +35,7 @@ extension LibvirtFrontEnd {
         } catch let error as RemoteError {
             throw error
         } catch let fault as Fault {
-            throw refusal(fault, call, caller.client)
+            throw refusal(fault, call, caller)
         } catch {
             log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
             throw RemoteError(1, 7, "internal error: the call could not be served")
@@ -49,22 +51,22 @@ extension LibvirtFrontEnd {
         let near = need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
         var rows: [Part] = []
         for type in need.rows {
-            for entry in book.entries(type, near) { if let row = try book.row(entry.id) { rows.append(.element(row.element)) } }
+            for entry in caller.book.entries(type, near) { if let row = try caller.book.row(entry.id) { rows.append(.element(row.element)) } }
         }
         var views = about
         for type in need.views where about.isEmpty || need.isNear {
-            views += book.entries(type, near).map(\.id).filter { !views.contains($0) }
+            views += caller.book.entries(type, near).map(\.id).filter { !views.contains($0) }
         }
         var parts: [Part] = [.element(call)]
         var whole: [Part] = []
         for id in views {
-            guard let view = try book.view(id) else { continue }
+            guard let view = try caller.book.view(id) else { continue }
             let figures = need.figures ? figures.elements(of: id).map { Part.element($0) } : []
             whole.append(.wrapped(name: "object", attributes: [], [.document(view)] + figures))
         }
         parts.append(.wrapped(name: "about", attributes: [], whole))
         parts.append(.wrapped(name: "rows", attributes: [], rows))
-        let output = try transform(.objectOut, parts, "question", caller.client, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
+        let output = try transform(.objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
         return try checked(output)
     }
 
@@ -76,8 +78,8 @@ extension LibvirtFrontEnd {
         func add(_ id: String?) { if let id, !found.contains(id) { found.append(id) } }
         for field in procedure.arguments { for id in named(field.type, call.all(field.name), caller) { add(id) } }
         if let argument = need.argument, let text = call.text(at: argument) {
-            if let native = need.finds { add(book.object(native, text, caller.hosts)) }
-            if let type = need.named { add(book.object(named: text, type, caller.hosts)) }
+            if let native = need.finds { add(caller.book.object(native, text, caller.hosts)) }
+            if let type = need.named { add(caller.book.object(named: text, type, caller.hosts)) }
         }
         return found
     }
@@ -88,7 +90,7 @@ extension LibvirtFrontEnd {
         case .structure(let structure):
             if let identity = calls.identities[structure.name] {
                 return elements.compactMap { element in
-                    element[identity.field].flatMap { book.object(identity.native, $0, caller.hosts) }
+                    element[identity.field].flatMap { caller.book.object(identity.native, $0, caller.hosts) }
                 }
             }
             return structure.fields.flatMap { field in
@@ -107,21 +109,21 @@ extension LibvirtFrontEnd {
         call["node"] = try node(caller)?.element["uuid"]
         var connection = Element.v("connection")
         for type in need.rows {
-            for entry in book.entries(type, caller.hosts) { if let row = try book.row(entry.id) { connection.append(row.element) } }
+            for entry in caller.book.entries(type, caller.hosts) { if let row = try caller.book.row(entry.id) { connection.append(row.element) } }
         }
         for id in try objects(of: procedure, call, need, caller) {
-            if let view = try book.view(id) { connection.append(view.root) }
+            if let view = try caller.book.view(id) { connection.append(view.root) }
         }
         call.append(connection)
         let trace = server.traces.begin()
         let command = try server.command(Document(call), from: caller.client, trace: trace)
-        guard book.has(command.target, caller.hosts) else {
+        guard caller.book.has(command.target, caller.hosts) else {
             let type = server.store.mirror.entry(command.target)?.type ?? ObjectType.vm.rawValue
             throw Fault(.notFound, "The connection has no such object", ["type": type, "id": command.target])
         }
         let entry = try server.accept(command, from: caller.client, trace: trace)
         await server.finish(of: entry.id)
-        let result = try mapped(outcome(of: entry.id), command.name, call, caller.client, trace)
+        let result = try mapped(outcome(of: entry.id), command.name, call, caller, trace)
         guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else { return result }
         var second = Element.v("call", ["procedure": then])
         for argument in result.elements where next.arguments.contains(where: { $0.name == argument.name }) { second.append(argument) }
@@ -130,9 +132,9 @@ extension LibvirtFrontEnd {
 
     /// The host on which new objects are made: the connection's, or the first one of the kind that the client knows.
     private func node(_ caller: Caller) throws -> ViewBook.Row? {
-        let own = server.hosts.first { $0.platform == Self.protocolName && $0.state.connected } ?? server.hosts.first
+        let own = caller.book.host ?? server.hosts.first { $0.platform == Self.protocolName && $0.state.connected } ?? server.hosts.first
         let id = caller.hosts?.sorted().first ?? own?.state.id
-        return try id.flatMap { try book.row($0) }
+        return try id.flatMap { try caller.book.row($0) }
     }
 
     private func outcome(of id: String) -> Outcome {
@@ -143,9 +145,9 @@ extension LibvirtFrontEnd {
     }
 
     /// A fault as libvirt has it.
-    func refusal(_ fault: Fault, _ call: Element, _ client: Client) -> RemoteError {
+    func refusal(_ fault: Fault, _ call: Element, _ caller: Caller) -> RemoteError {
         do {
-            _ = try mapped(.fault(fault), "", call, client, nil)
+            _ = try mapped(.fault(fault), "", call, caller, nil)
             return RemoteError(1, 7, "internal error: \(fault.message)")
         } catch let error as RemoteError {
             return error
@@ -154,20 +156,20 @@ extension LibvirtFrontEnd {
         }
     }
 
-    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ client: Client, _ trace: Trace?) throws -> Element {
+    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?) throws -> Element {
         let input = Document(
             composing: "reply", namespace: Namespaces.plan, prefix: "p",
             [.wrapped(name: "request", attributes: [], [.element(call)]), .element(outcome.element(of: command))])
-        let context = try server.engine.context(book.cache.side, session: client.session)
+        let context = try server.engine.context(caller.book.cache.side, session: caller.client.session)
         return try checked(server.engine.transform(.resultOut, input, context, trace: trace).root)
     }
 
     private func transform(
-        _ step: Step, _ parts: [Part], _ name: String, _ client: Client, operations: UInt
+        _ step: Step, _ parts: [Part], _ name: String, _ caller: Caller, operations: UInt
     ) throws -> Element {
         let input = Document(composing: "view", namespace: Namespaces.plan, prefix: "p", [.wrapped(name: name, attributes: [], parts)])
         return try server.engine.transform(
-            step, input, server.engine.context(book.cache.side, session: client.session), operations: operations
+            step, input, server.engine.context(caller.book.cache.side, session: caller.client.session), operations: operations
         ).root
     }
 

@@ -5,6 +5,7 @@ import Foundation
 import Generic
 import Logging
 import Store
+import Synchronization
 import XML
 
 /// What answers libvirt's clients (virsh, virt-manager, libvirt's language bindings): the fleet as one connection, or one of
@@ -29,9 +30,9 @@ public final class LibvirtFrontEnd: Sendable {
     let server: TransformServer
     let procedures: ProcedureTable
     let calls: CallTable
-    let book: ViewBook
+    let fleet: Presentation
     let figures: FigureBook
-    let changes: ChangeTeller
+    private let single = Mutex<[String: Presentation]>([:])
     let limits: @Sendable () -> Limits
     let users: @Sendable () -> [String: Role]
     let authenticate: @Sendable (_ user: String, _ password: String) async -> Bool
@@ -50,9 +51,8 @@ public final class LibvirtFrontEnd: Sendable {
         self.server = server
         procedures = try ProcedureTable(contentsOf: folder.appendingPathComponent("procedures.txt"))
         calls = CallTable(server.engine.mappings.platforms[Self.protocolName]?.table)
-        book = ViewBook(server, calls)
+        fleet = Presentation(ViewBook(server, calls))
         figures = FigureBook(server, metrics)
-        changes = ChangeTeller(book)
         self.limits = limits
         self.users = users
         self.authenticate = authenticate
@@ -60,26 +60,50 @@ public final class LibvirtFrontEnd: Sendable {
     }
 
     /// The views of objects kept in memory.
-    public var views: ViewCache { book.cache }
+    public var views: ViewCache { fleet.book.cache }
 
     /// Begins to follow what happens, with the first client.
     func activate() {
         figures.activate()
     }
 
-    /// What a connection's path stands for: nil, all hosts; else those identifiers.
+    /// What is shown on a connection: everything, or one host by itself.
+    struct Presentation: Sendable {
+        var book: ViewBook
+        var changes: ChangeTeller
+        /// Of a management server with several hosts, the one that was asked for; nil: all that the book has.
+        var hosts: Set<String>?
+
+        init(_ book: ViewBook) {
+            self.book = book
+            changes = ChangeTeller(book)
+        }
+    }
+
+    /// What a connection's path stands for.
     /// - Throws: ``RemoteError`` 5 for a path that names no host.
-    func hosts(at uri: String) throws(RemoteError) -> Set<String>? {
+    func presentation(at uri: String) throws(RemoteError) -> Presentation {
         // The scheme does not matter: clients of every driver of libvirt are welcome.
         let rest = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
         let path = rest.range(of: "://").map { rest[$0.upperBound...] } ?? rest[...]
         let name = path.split(separator: "/").last.map(String.init) ?? ""
-        if ["", "system", "session", "default"].contains(name) { return nil }
-        if let host = server.hosts.first(where: { $0.name == name }) { return Set(host.state.ids) }
+        if ["", "system", "session", "default"].contains(name) { return fleet }
+        if let host = server.hosts.first(where: { $0.name == name }) { return presentation(of: host) }
         let entries = server.store.mirror.entries(named: name, type: ObjectType.host.rawValue)
-        guard !entries.isEmpty else {
+        guard let entry = entries.first, let host = server.host(id: entry.id) else {
             throw RemoteError(5, 7, "no connection driver available for \(uri): there is no host '\(name)'")
         }
-        return Set(entries.map(\.id))
+        var one = presentation(of: host)
+        one.hosts = [entry.id]
+        return one
+    }
+
+    private func presentation(of host: ManagedHost) -> Presentation {
+        single.withLock { single in
+            if let known = single[host.name] { return known }
+            let new = Presentation(ViewBook(server, calls, host))
+            single[host.name] = new
+            return new
+        }
     }
 }

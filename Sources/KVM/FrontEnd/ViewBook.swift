@@ -12,6 +12,7 @@ final class ViewBook: Sendable {
     let server: TransformServer
     let cache: ViewCache
     private let calls: CallTable
+    let host: ManagedHost?
     private let content = Mutex(Content())
 
     struct Row: Sendable {
@@ -30,10 +31,14 @@ final class ViewBook: Sendable {
     /// Views kept; those of the largest machines take some 50 KiB.
     private static let capacity = 1000
 
-    init(_ server: TransformServer, _ calls: CallTable) {
+    /// - Parameter host: the only host that is shown; nil: the whole fleet.
+    init(_ server: TransformServer, _ calls: CallTable, _ host: ManagedHost? = nil) {
         self.server = server
         self.calls = calls
-        cache = ViewCache(server, protocolName: LibvirtFrontEnd.protocolName)
+        self.host = host
+        cache = ViewCache(
+            server, protocolName: LibvirtFrontEnd.protocolName, scope: host?.scope ?? "",
+            layout: host.map { GroupLayout([$0], scope: $0.scope, server.store) })
         _ = server.updates.subscribe { [weak self] in self?.forget($0) }
     }
 
@@ -70,19 +75,29 @@ final class ViewBook: Sendable {
         return Row(id: id, element: element)
     }
 
-    /// The objects of a generic type that a connection has, by name.
+    /// The objects of a generic type that a connection has, by name. What several hosts share is one.
     /// - Parameter hosts: the connection's hosts; nil: all.
     func entries(_ type: String, _ hosts: Set<String>?) -> [MirrorEntry] {
         let mirror = server.store.mirror
-        let own = hosts.map { $0.flatMap { mirror.entries(type: type, host: $0) } } ?? mirror.entries(type: type)
-        return own.filter { cache.layout.alias(of: $0.id) == nil && cache.layout.shows($0) }
-            .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+        guard let hosts, type != ObjectType.host.rawValue else {
+            return sorted(mirror.entries(type: type).filter { hosts?.contains($0.id) ?? (cache.layout.alias(of: $0.id) == nil) })
+        }
+        var known: Set<String> = []
+        let shown = hosts.flatMap { mirror.entries(type: type, host: $0) }.compactMap { mirror.entry(cache.layout.alias(of: $0.id) ?? $0.id) }
+        return sorted(shown.filter { known.insert($0.id).inserted })
+    }
+
+    private func sorted(_ entries: [MirrorEntry]) -> [MirrorEntry] {
+        entries.filter(cache.layout.shows).map { (name: cache.layout.name(of: $0), entry: $0) }
+            .sorted { ($0.name, $0.entry.id) < ($1.name, $1.entry.id) }.map(\.entry)
     }
 
     /// Whether a connection has that object.
     func has(_ id: String, _ hosts: Set<String>?) -> Bool {
-        guard let entry = server.store.mirror.entry(id) else { return false }
-        return hosts?.contains(entry.type == ObjectType.host.rawValue ? entry.id : entry.host) ?? true
+        guard let hosts else { return server.store.mirror.entry(id).map { $0.type == ObjectType.host.rawValue || cache.layout.shows($0) } ?? false }
+        return ([id] + cache.layout.aliases(of: id)).compactMap(server.store.mirror.entry).contains { entry in
+            hosts.contains(entry.type == ObjectType.host.rawValue ? entry.id : entry.host)
+        }
     }
 
     /// The object with that native identifier; nil if the connection has none.
@@ -94,7 +109,10 @@ final class ViewBook: Sendable {
 
     /// The object with that name; nil if the connection has none.
     func object(named name: String, _ type: String, _ hosts: Set<String>?) -> String? {
-        server.store.mirror.entries(named: name, type: type).first { has($0.id, hosts) }?.id
+        if type == ObjectType.vm.rawValue {
+            return server.store.mirror.entries(named: name, type: type).first { has($0.id, hosts) }?.id
+        }
+        return entries(type, hosts).first { cache.layout.name(of: $0) == name }?.id
     }
 
     /// A machine is known by the UUID that its firmware shows, unless another one has it: so a hypervisor of this kind and
