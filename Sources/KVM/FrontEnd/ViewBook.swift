@@ -117,7 +117,7 @@ final class ViewBook: Sendable {
 
     /// A machine is known by the UUID that its firmware shows, unless another one has it: so a hypervisor of this kind and
     /// this server call it the same.
-    private func identify(_ id: String) {
+    func identify(_ id: String) {
         let identifiers = server.store.identifiers
         let platform = LibvirtFrontEnd.protocolName
         guard let entry = server.store.mirror.entry(id), let identity = calls.identities.values.first(where: { $0.type == entry.type }),
