@@ -21,7 +21,7 @@ WORDS = {"int": "int", "unsigned int": "uint", "unsigned": "uint", "hyper": "hyp
          "unsigned short": "ushort", "opaque": "opaque", "remote_nonnull_string": "string", "remote_uuid": "uuid",
          "remote_typed_param_value": "value"}
 DOCUMENTS = {"xml", "xml_desc", "xmlCPU", "xmlin", "dxml", "dom_xml", "destxml", "backup_xml", "checkpoint_xml", "capabilities",
-             "metadata"}
+             "metadata", "sysinfo"}
 KEPT = {"XML", "PM"}
 
 

@@ -93,7 +93,7 @@ public struct Daemon: Sendable {
                 Housekeeping(server: server, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]
-            services += try listeners() as [any Service]
+            services += try listeners()
             services.append(ReadinessService(server: server, manager: manager))
             var group = ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint],
