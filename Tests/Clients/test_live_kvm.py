@@ -10,6 +10,7 @@ from daemon import PASSWORD, USER, Daemon, configuration, unique, wait_until
 from libvirtd import Libvirtd
 from live import instance, watcher  # noqa: F401
 from pyVmomi import vim, vmodl
+from test_xapi_machines import House
 
 MIB = 1 << 20
 
@@ -209,6 +210,61 @@ def test_a_xenapi_client(host, libvirtd, machine, xapi):
     assert machine.config.annotation == "of a XenAPI client"
 
 
+@pytest.fixture
+def house(xapi):
+    house = House(xapi, "live")
+    yield house
+    house.clean()
+
+
+def test_a_xenapi_client_makes_a_machine(house, libvirtd):
+    api = house.api
+    vm = house.create(memory_static_max=str(128 * MIB), memory_static_min=str(128 * MIB), memory_dynamic_max=str(128 * MIB),
+                      memory_dynamic_min=str(128 * MIB))
+    name = api.VM.get_name_label(vm)
+    assert libvirtd.state(name) == "off"
+    house.attach(vm, house.volume("first of mine"))
+    [network] = api.network.get_by_name_label("lan")
+    card = {"device": "0", "network": network, "VM": vm, "MAC": "", "MTU": "1500", "other_config": {},
+            "qos_algorithm_type": "", "qos_algorithm_params": {}}
+    api.VIF.create(card)
+    api.VM.start(vm, False, False)
+    assert libvirtd.state(name) == "running"
+    # While it runs.
+    vbd = house.attach(vm, house.volume("second of mine"), userdevice="2")
+    api.VBD.plug(vbd)
+    vif = api.VIF.create({**card, "device": "1"})
+    api.VIF.plug(vif)
+    assert len(libvirtd.virsh("domblklist", name).splitlines()) == 2
+    assert len(libvirtd.virsh("domiflist", name).splitlines()) == 2
+    api.VM.hard_shutdown(vm)
+    disks = [api.VBD.get_VDI(each) for each in api.VM.get_VBDs(vm)]
+    api.VM.destroy(vm)
+    assert not libvirtd.exists(name)
+    for disk in disks:
+        api.VDI.destroy(disk)
+    assert not [volume for volume in libvirtd.volumes() if "of mine" in volume]
+
+
+def test_a_changed_definition_keeps_what_nobody_may_read(libvirtd, machine):
+    """The password of a display, and hardware that no other protocol has a word for."""
+    name = machine.name
+    xml = libvirtd.virsh("dumpxml", name, "--security-info")
+    xml = xml.replace("<graphics type='vnc'", "<graphics type='vnc' passwd='secret'").replace("<devices>", """<devices>
+        <watchdog model='i6300esb' action='reset'/>""").replace("<domain type='qemu'>", """<domain type='qemu'
+        xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>""").replace("</domain>", """
+        <qemu:commandline><qemu:env name='OF_MINE' value='a &lt; b'/></qemu:commandline></domain>""")
+    file = libvirtd.directory / "changed.xml"
+    file.write_text(xml)
+    libvirtd.virsh("define", file)
+    wait_until(lambda: any(isinstance(device, vim.vm.device.VirtualDisk) for device in machine.config.hardware.device), 5)
+    reconfigure(machine, numCPUs=4, numCoresPerSocket=2)
+    after = libvirtd.virsh("dumpxml", name, "--security-info")
+    assert "cores='2'" in after
+    assert "passwd='secret'" in after and "i6300esb" in after and "value='a &lt; b'" in after
+    assert "secret" not in libvirtd.virsh("dumpxml", name)
+
+
 def test_the_picture_of_a_screen(daemon, libvirtd, machine):
     vsphere.run(machine.PowerOnVM_Task())
     reply = requests.get(
@@ -269,7 +325,7 @@ def test_what_a_guest_does_is_measured(daemon, libvirtd, machine):
 
     def measured(kind, identity):
         """The latest of each that is above nothing."""
-        series = daemon.get(f"/api/v1/{kind}/{identity}/metrics")["series"]
+        series = daemon.get(f"/api/v1/{kind}/{identity}/metrics").get("series", [])
         return {one["metric"] for one in series if one["point"] and one["point"][-1]["value"] > 0}
 
     [identity] = [item["id"] for item in daemon.items("/api/v1/hosts") if item["name"] == host.name]

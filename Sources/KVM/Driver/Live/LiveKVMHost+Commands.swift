@@ -6,7 +6,7 @@ extension LiveKVMHost {
     /// Runs one call in the abstract form, `<v:call procedure="…">`. libvirt answers when it is done.
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         try await reply(to: call) { reader, call in
-            var result = try await reader.connection.call(call)
+            var result = try await reader.connection.call(try await withSecrets(call, reader).withDocuments)
             if call["procedure"] == "storagePoolListAllVolumes" { result = try await described(result, reader) }
             await tell(of: call, result, reader)
             progress(100)
@@ -66,6 +66,21 @@ extension LiveKVMHost {
 }
 
 extension Element {
+    /// With the documents in the arguments as their whole text.
+    fileprivate var withDocuments: Element {
+        var call = self
+        call.children = children.map { child in
+            guard case .element(let argument) = child, !argument.isWrapper, let document = argument.elements.first else {
+                return child
+            }
+            return .element(.argument(argument.name, String(decoding: Document(document).bytes(), as: UTF8.self)))
+        }
+        return call
+    }
+
+    /// Whether it has parts of the abstract form in it.
+    private var isWrapper: Bool { elements.contains { $0.namespace == Libvirt.namespace } }
+
     fileprivate mutating func giveName() {
         if name == "dom", (self["name"] ?? "").isEmpty { self["name"] = "-" }
         if name == "dom", self["id"] == nil { self["id"] = "-1" }
