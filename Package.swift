@@ -104,7 +104,18 @@ let package = Package(
                 .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings),
-        platform("KVM"),
+        .target(
+            name: "KVM",
+            dependencies: [
+                "XML", "Generic", "Hosts", "Simulator", "Store", "Bus", "Agents", "Brokers", "Endpoints",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+            ],
+            swiftSettings: settings),
         .target(
             name: "Xen",
             dependencies: [
@@ -166,6 +177,14 @@ let package = Package(
                 "Xen", "Simulator", "Endpoints", "Hosts", "XML", .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: settings),
+        .testTarget(
+            name: "KVMTests",
+            dependencies: [
+                "KVM", "XML", "Endpoints", "Hosts", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"), .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .testTarget(name: "VSphereTests", dependencies: ["VSphere", "Hosts"], swiftSettings: settings),

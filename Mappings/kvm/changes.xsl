@@ -173,7 +173,7 @@
         <xsl:with-param name="xml">
           <interface xmlns="">
             <xsl:copy-of select="$old/@*"/>
-            <xsl:if test="$network"><xsl:attribute name="type">network</xsl:attribute></xsl:if>
+            <xsl:if test="$network or $old/source/@network"><xsl:attribute name="type">network</xsl:attribute></xsl:if>
             <xsl:for-each select="$old/*[not(self::source and $network) and not(self::model and $edit/@model) and not(self::link and $edit/@connected)]">
               <xsl:choose>
                 <xsl:when test="self::mac and $edit/@mac"><mac address="{$edit/@mac}"/></xsl:when>

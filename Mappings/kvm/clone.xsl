@@ -152,6 +152,13 @@
   <xsl:template match="domain/uuid | domain/seclabel | domain/os/nvram | devices//alias | disk/backingStore | disk/source/@index
                        | interface/mac | interface/target | graphics/@port" mode="clone"/>
   <xsl:template match="m:metadata/m:entry[@owner = 'kvm'][@key = 'template']" mode="clone"/>
+  <xsl:template match="interface[source/@network]" mode="clone">
+    <interface xmlns="">
+      <xsl:copy-of select="@*"/><xsl:attribute name="type">network</xsl:attribute>
+      <xsl:apply-templates select="node()" mode="clone"/>
+    </interface>
+  </xsl:template>
+  <xsl:template match="interface/source[@network]" mode="clone"><xsl:apply-templates select="." mode="copy"/></xsl:template>
   <xsl:template match="disk[not(@device) or @device = 'disk']/source" mode="clone">
     <xsl:variable name="disk" select="$vm/g:disks/g:disk[@handle = current()/../target/@dev]"/>
     <xsl:variable name="pool"><xsl:apply-templates select="$disk" mode="clone-pool"/></xsl:variable>

@@ -10,12 +10,17 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices-in.xsl"/>
   <xsl:import href="domain-in.xsl"/>
+  <xsl:import href="keys-in.xsl"/>
+  <xsl:import href="volumes-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
 
   <xsl:variable name="procedure" select="string(/v:call/@procedure)"/>
   <xsl:variable name="flags" select="number(concat(/v:call/v:flags, substring('0', 1, number(not(/v:call/v:flags)))))"/>
   <xsl:variable name="pools" select="/v:call/v:connection/v:pool"/>
   <xsl:variable name="networks" select="/v:call/v:connection/v:network"/>
+
+  <!-- The domain that the call is about, as the client sees it. -->
+  <xsl:variable name="domain" select="/v:call/v:connection/v:domain"/>
 
   <xsl:template name="target">
     <xsl:attribute name="target"><xsl:value-of select="d:id('domain', v:dom/@uuid)"/></xsl:attribute>
@@ -167,6 +172,9 @@
     <xsl:attribute name="snapshot">
       <xsl:choose>
         <xsl:when test="string(v:snap/@key)"><xsl:value-of select="d:id('snapshot', v:snap/@key)"/></xsl:when>
+        <xsl:when test="$domain/v:snapshots/v:snapshot[domainsnapshot/name = current()/v:snap/@name]">
+          <xsl:value-of select="d:id('snapshot', $domain/v:snapshots/v:snapshot[domainsnapshot/name = current()/v:snap/@name]/@key)"/>
+        </xsl:when>
         <xsl:otherwise><xsl:value-of select="d:id('snapshot', concat(v:snap/v:dom/@uuid, '/', v:snap/@name))"/></xsl:otherwise>
       </xsl:choose>
     </xsl:attribute>

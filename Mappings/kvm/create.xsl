@@ -81,7 +81,9 @@
     </xsl:variable>
     <xsl:variable name="ide" select="g:disk[starts-with(concat(@controller, @id), 'ide')] | g:cdrom[starts-with(concat(@controller, @id), 'ide')]"/>
     <xsl:variable name="entries" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or @key = 'uuid'))]"/>
+    <xsl:variable name="emulated" select="$host/g:host/g:metadata/g:entry[@owner = 'kvm'][@key = 'accelerator'] = 'tcg'"/>
     <domain xmlns="" type="kvm">
+      <xsl:if test="$emulated"><xsl:attribute name="type">qemu</xsl:attribute></xsl:if>
       <name><xsl:value-of select="g:name"/></name>
       <xsl:for-each select="g:metadata/g:entry[@owner = 'kvm'][@key = 'uuid']"><uuid><xsl:value-of select="."/></uuid></xsl:for-each>
       <xsl:for-each select="g:metadata/g:entry[@owner = 'kvm'][@key = 'title']"><title><xsl:value-of select="."/></title></xsl:for-each>
@@ -117,6 +119,7 @@
       </os>
       <features><acpi/><apic/><xsl:if test="g:firmware/@secureBoot = 'true'"><smm state="on"/></xsl:if></features>
       <cpu mode="host-passthrough" check="none" migratable="on">
+        <xsl:if test="$emulated"><xsl:attribute name="mode">maximum</xsl:attribute></xsl:if>
         <xsl:if test="g:cpu/@coresPerSocket &gt; 1">
           <topology sockets="{$most div g:cpu/@coresPerSocket}" dies="1" cores="{g:cpu/@coresPerSocket}" threads="1"/>
         </xsl:if>
@@ -128,6 +131,7 @@
           <xsl:apply-templates select="." mode="device"/>
         </xsl:for-each>
         <xsl:apply-templates select="g:nic" mode="device"/>
+        <xsl:if test="not($ide) or g:firmware/@secureBoot = 'true'"><xsl:call-template name="root-ports"/></xsl:if>
         <console type="pty"/>
         <channel type="unix"><target type="virtio" name="org.qemu.guest_agent.0"/></channel>
         <input type="tablet" bus="usb"/>
@@ -137,6 +141,16 @@
         <rng model="virtio"><backend model="random">/dev/urandom</backend></rng>
       </devices>
     </domain>
+  </xsl:template>
+
+  <!-- On the newer machine a device is plugged into a port of its own while it runs: as many as virt-install provides. -->
+  <xsl:template name="root-ports">
+    <xsl:param name="count" select="14"/>
+    <xsl:if test="$count = 14"><controller xmlns="" type="pci" index="0" model="pcie-root"/></xsl:if>
+    <controller xmlns="" type="pci" model="pcie-root-port"/>
+    <xsl:if test="$count &gt; 1">
+      <xsl:call-template name="root-ports"><xsl:with-param name="count" select="$count - 1"/></xsl:call-template>
+    </xsl:if>
   </xsl:template>
 
   <xsl:template name="secure-boot">

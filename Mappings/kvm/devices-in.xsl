@@ -16,7 +16,7 @@
     </xsl:variable>
     <xsl:choose>
       <xsl:when test="$flags &gt; 3"><xsl:call-template name="flag"/></xsl:when>
-      <xsl:when test="v:xml/interface and $op != 'add' and not(v:place)">
+      <xsl:when test="v:xml/interface and $op != 'add' and not(v:place or $domain/v:place[@mac = current()/v:xml/interface/mac/@address])">
         <fault code="invalidDevice">
           <message>no device found with MAC address <xsl:value-of select="v:xml/interface/mac/@address"/></message>
           <detail name="device"><xsl:value-of select="v:xml/interface/mac/@address"/></detail>
@@ -46,8 +46,10 @@
     <xsl:variable name="index"><xsl:call-template name="device-index"><xsl:with-param name="dev" select="$dev"/></xsl:call-template></xsl:variable>
     <xsl:choose>
       <xsl:when test="/v:call/v:place"><xsl:value-of select="/v:call/v:place/@id"/></xsl:when>
+      <xsl:when test="$dev and $domain/v:place[@dev = $dev]"><xsl:value-of select="$domain/v:place[@dev = $dev]/@id"/></xsl:when>
       <xsl:when test="$address and $bus = 'ide'"><xsl:value-of select="concat('ide', $address/@bus, ':', $address/@unit)"/></xsl:when>
-      <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':', $address/@unit)"/></xsl:when>
+      <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':',
+        sum($address/@target) * (1 + 255 * ($address/@unit &gt; 0)) + $address/@unit)"/></xsl:when>
       <xsl:when test="$bus = 'virtio' or starts-with($dev, 'vd')"><xsl:value-of select="concat('virtio0:', $index)"/></xsl:when>
       <xsl:when test="$bus = 'ide' or starts-with($dev, 'hd')"><xsl:value-of select="concat('ide', floor($index div 2), ':', $index mod 2)"/></xsl:when>
       <xsl:when test="$bus = 'sata'"><xsl:value-of select="concat('sata', floor($index div 6), ':', $index mod 6)"/></xsl:when>

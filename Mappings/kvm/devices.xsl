@@ -208,6 +208,10 @@
         <xsl:otherwise><xsl:call-template name="format"><xsl:with-param name="name" select="$file"/></xsl:call-template></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>
+    <!-- QEMU tells disks of these apart by target, those of other controllers by unit. -->
+    <xsl:variable name="model" select="string($domain/devices/controller[@type = 'scsi'][@index = $number]/@model
+      | $command/g:controller[@op = 'add'][@id = concat('scsi', $number)
+        or (not(@id) or contains(@id, '-')) and @type = 'scsi' and @bus = $number]/@model)"/>
     <disk xmlns="" type="file" device="disk">
       <xsl:if test="self::g:cdrom"><xsl:attribute name="device">cdrom</xsl:attribute></xsl:if>
       <xsl:if test="@mode = 'independent_persistent'"><xsl:attribute name="snapshot">no</xsl:attribute></xsl:if>
@@ -220,6 +224,9 @@
       <xsl:if test="@mode = 'independent_nonpersistent'"><transient/></xsl:if>
       <xsl:choose>
         <xsl:when test="$bus = 'ide'"><address type="drive" controller="0" bus="{$number}" target="0" unit="{$unit}"/></xsl:when>
+        <xsl:when test="$bus = 'scsi' and ($model = 'vmpvscsi' or $model = 'pvscsi' or starts-with($model, 'lsisas'))">
+          <address type="drive" controller="{$number}" bus="0" target="{$unit}" unit="0"/>
+        </xsl:when>
         <xsl:when test="$bus != 'virtio'"><address type="drive" controller="{$number}" bus="0" target="0" unit="{$unit}"/></xsl:when>
       </xsl:choose>
     </disk>

@@ -48,7 +48,8 @@
     </xsl:variable>
     <xsl:variable name="unit">
       <xsl:choose>
-        <xsl:when test="$address"><xsl:value-of select="$address/@unit"/></xsl:when>
+        <!-- A disk has a target or a unit of its own, by its controller's model; where it has both, both count. -->
+        <xsl:when test="$address"><xsl:value-of select="sum($address/@target) * (1 + 255 * ($address/@unit &gt; 0)) + $address/@unit"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="$index mod $width"/></xsl:otherwise>
       </xsl:choose>
     </xsl:variable>

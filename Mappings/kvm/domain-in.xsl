@@ -8,8 +8,8 @@
                 xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0" xmlns:m="urn:dragoman:metadata"
                 exclude-result-prefixes="v d libosinfo m">
 
-  <xsl:template match="/v:call[@procedure = 'domainDefineXML' or @procedure = 'domainDefineXMLFlags']">
-    <xsl:variable name="domain" select="v:xml/domain"/>
+  <xsl:template match="/v:call[@procedure = 'domainDefineXML' or @procedure = 'domainDefineXMLFlags' or @procedure = 'domainCreateXML']">
+    <xsl:variable name="domain" select="v:xml/domain | v:xml_desc/domain"/>
     <xsl:variable name="strange" select="$domain/devices/hostdev | $domain/devices/filesystem | $domain/devices/tpm | $domain/devices/smartcard
       | $domain/devices/redirdev | $domain/devices/shmem | $domain/devices/memory | $domain/devices/iommu | $domain/devices/vsock
       | $domain/devices/disk[@device = 'floppy' or @device = 'lun' or target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd' or target/@bus = 'xen']

@@ -7,7 +7,8 @@
   <xsl:template match="g:vm">
     <xsl:variable name="active" select="g:powerState != 'off' and g:powerState != 'suspended'"/>
     <xsl:variable name="number"><xsl:if test="$active"><xsl:value-of select="d:native('domainId', @id)"/></xsl:if></xsl:variable>
-    <v:domain persistent="1" autostart="0" managedSave="{number(g:powerState = 'suspended')}" id="-1">
+    <v:domain name="{g:name}" uuid="{d:native('domain', @id)}" persistent="1" autostart="0" managedSave="{number(g:powerState = 'suspended')}" id="-1"
+              snapshots="{count(g:snapshots//g:snapshot)}">
       <xsl:call-template name="host"/>
       <xsl:attribute name="state"><xsl:choose>
         <xsl:when test="g:metadata/g:entry[@owner = 'kvm'][@key = 'state'] = 'pmsuspended'">pmsuspended</xsl:when>
@@ -21,6 +22,11 @@
         <xsl:otherwise>unknown</xsl:otherwise>
       </xsl:choose></xsl:attribute>
       <xsl:if test="$active"><xsl:attribute name="id"><xsl:value-of select="$number"/></xsl:attribute></xsl:if>
+      <xsl:attribute name="agent"><xsl:choose>
+        <xsl:when test="g:guest/g:tools/@state = 'running'">connected</xsl:when>
+        <xsl:when test="g:guest/g:tools/@state = 'notRunning'">disconnected</xsl:when>
+        <xsl:otherwise>none</xsl:otherwise>
+      </xsl:choose></xsl:attribute>
       <xsl:if test="g:bootTime and $active"><xsl:attribute name="started"><xsl:value-of select="g:bootTime"/></xsl:attribute></xsl:if>
       <domain type="kvm">
         <xsl:if test="$active"><xsl:attribute name="id"><xsl:value-of select="$number"/></xsl:attribute></xsl:if>

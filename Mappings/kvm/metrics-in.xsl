@@ -36,7 +36,7 @@
                            mode="disk"/>
       <xsl:apply-templates select="v:param[starts-with(@field, 'net.')][substring(@field, string-length(@field) - 8) = '.rx.bytes']"
                            mode="card"/>
-      <g:value metric="uptime"><xsl:value-of select="@uptime"/></g:value>
+      <xsl:if test="@uptime"><g:value metric="uptime"><xsl:value-of select="@uptime"/></g:value></xsl:if>
     </g:sample>
   </xsl:template>
 

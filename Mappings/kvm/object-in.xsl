@@ -40,15 +40,19 @@
       <cpu model="{$capabilities/cpu/model}" vendor="{$capabilities/cpu/vendor}" mhz="{$info/@mhz}" sockets="{$sockets}"
            cores="{$sockets * $info/@cores}" threads="{$sockets * $info/@cores * $info/@threads}"/>
       <memory mib="{floor($info/@memory div 1024)}"/>
-      <!-- Node devices; what has no device behind it, as a bridge, is no adapter. -->
+      <!-- Node devices; what has no device behind it, as a bridge, is no adapter. A speed of -1 is not known. -->
       <xsl:if test="device[parent]/capability[@type = 'net']">
         <adapters>
           <xsl:for-each select="device[parent]/capability[@type = 'net']">
             <adapter device="{interface}" mac="{translate(address, 'ABCDEF', 'abcdef')}">
-              <xsl:if test="link/@speed &gt; 0"><xsl:attribute name="speed"><xsl:value-of select="link/@speed"/></xsl:attribute></xsl:if>
+              <xsl:if test="link/@speed &gt; 0 and link/@speed &lt; 4294967295"><xsl:attribute name="speed"><xsl:value-of select="link/@speed"/></xsl:attribute></xsl:if>
             </adapter>
           </xsl:for-each>
         </adapters>
+      </xsl:if>
+      <!-- Without KVM the processor is emulated (TCG), and domains are of another type. -->
+      <xsl:if test="capabilities/guest/arch/domain[@type = 'qemu'] and not(capabilities/guest/arch/domain[@type = 'kvm'])">
+        <metadata><entry owner="kvm" key="accelerator">tcg</entry></metadata>
       </xsl:if>
     </host>
   </xsl:template>

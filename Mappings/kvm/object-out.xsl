@@ -6,11 +6,13 @@
   <xsl:import href="values.xsl"/>
   <xsl:import href="guests.xsl"/>
   <xsl:import href="domain-out.xsl"/>
+  <xsl:import href="answers.xsl"/>
+  <xsl:import href="change-out.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
   <xsl:variable name="related" select="/p:view/p:related/p:ref"/>
 
   <xsl:template match="/p:view">
-    <xsl:apply-templates select="g:*"/>
+    <xsl:apply-templates select="g:* | p:question | p:change"/>
   </xsl:template>
 
   <xsl:template match="g:host">
@@ -79,7 +81,7 @@
 
   <!-- Whatever a platform keeps images in is a folder to a libvirt client. -->
   <xsl:template match="g:datastore">
-    <v:pool state="inactive" autostart="1">
+    <v:pool name="{g:name}" uuid="{d:native('pool', @id)}" path="{g:path}" state="inactive" autostart="1">
       <xsl:call-template name="host"/>
       <xsl:if test="g:accessible = 'true'"><xsl:attribute name="state">running</xsl:attribute></xsl:if>
       <pool type="dir">
@@ -95,8 +97,9 @@
   </xsl:template>
 
   <xsl:template match="g:network">
-    <v:network active="1" autostart="1">
+    <v:network name="{g:name}" uuid="{d:native('network', @id)}" active="1" autostart="1">
       <xsl:call-template name="host"/>
+      <xsl:if test="g:bridge"><xsl:attribute name="bridge"><xsl:value-of select="g:bridge"/></xsl:attribute></xsl:if>
       <network>
         <name><xsl:value-of select="g:name"/></name>
         <uuid><xsl:value-of select="d:native('network', @id)"/></uuid>
@@ -107,8 +110,16 @@
 
   <xsl:template match="g:volume">
     <xsl:variable name="pool" select="$related[@type = 'datastore'][@id = current()/@datastore]"/>
-    <v:volume pool="{$pool/@name}" poolUUID="{d:native('pool', @datastore)}">
+    <!-- What a platform calls a volume need not be unique; its place in the pool is. -->
+    <xsl:variable name="isOutside" select="starts-with(g:path, '/') or not($pool/@path)"/>
+    <v:volume name="{g:name}" key="{d:native('volume', @id)}" path="{g:path}" pool="{$pool/@name}" poolUUID="{d:native('pool', @datastore)}" capacity="{g:capacity}">
+      <xsl:if test="not($isOutside)">
+        <xsl:attribute name="name"><xsl:value-of select="g:path"/></xsl:attribute>
+        <xsl:attribute name="path"><xsl:value-of select="concat($pool/@path, '/', g:path)"/></xsl:attribute>
+      </xsl:if>
       <xsl:call-template name="host"/>
+      <xsl:if test="g:allocation"><xsl:attribute name="allocation"><xsl:value-of select="g:allocation"/></xsl:attribute></xsl:if>
+      <xsl:if test="g:format"><xsl:attribute name="format"><xsl:value-of select="g:format"/></xsl:attribute></xsl:if>
       <volume type="file">
         <name><xsl:value-of select="g:name"/></name>
         <key><xsl:value-of select="d:native('volume', @id)"/></key>

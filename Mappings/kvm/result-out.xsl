@@ -19,8 +19,11 @@
           </v:dom>
         </xsl:when>
         <xsl:when test="$procedure = 'domainRename'"><v:retcode>0</v:retcode></xsl:when>
-        <xsl:when test="starts-with($procedure, 'domainDefineXML') and g:object">
-          <v:dom name="{$call/v:xml/domain/name}" uuid="{d:native('domain', g:object/@id)}" id="-1"/>
+        <xsl:when test="$procedure = 'storageVolCreateXML' and g:object">
+          <v:vol pool="{$call/v:pool/@name}" name="{$call/v:xml/volume/name}" key="{d:native('volume', g:object/@id)}"/>
+        </xsl:when>
+        <xsl:when test="(starts-with($procedure, 'domainDefineXML') or $procedure = 'domainCreateXML') and g:object">
+          <v:dom name="{$call/v:xml/domain/name | $call/v:xml_desc/domain/name}" uuid="{d:native('domain', g:object/@id)}" id="-1"/>
         </xsl:when>
         <xsl:when test="$procedure = 'domainSnapshotCreateXML' and g:object">
           <v:snap key="{d:native('snapshot', g:object/@id)}">

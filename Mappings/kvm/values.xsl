@@ -127,6 +127,14 @@
       <xsl:apply-templates select="node()" mode="copy"/>
     </xsl:element>
   </xsl:template>
+  <!-- While it runs, an interface is told of as what it has become: a port of the bridge that its network has. -->
+  <xsl:template match="interface[source/@network]" mode="copy">
+    <interface xmlns="">
+      <xsl:copy-of select="@*"/><xsl:attribute name="type">network</xsl:attribute>
+      <xsl:apply-templates select="node()" mode="copy"/>
+    </interface>
+  </xsl:template>
+  <xsl:template match="interface/source[@network]" mode="copy"><source xmlns=""><xsl:copy-of select="@network | @portgroup"/></source></xsl:template>
   <xsl:template match="text()" mode="copy"><xsl:value-of select="."/></xsl:template>
   <xsl:template match="comment() | processing-instruction()" mode="copy"/>
 </xsl:stylesheet>

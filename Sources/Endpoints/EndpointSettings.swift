@@ -4,11 +4,17 @@ import Foundation
 public struct EndpointSettings: Sendable, Hashable {
     public var address: EndpointAddress
     public var trust: EndpointTrust
+    /// Empty for nobody.
     public var user: String
     public var password: PasswordSource
+    public var identity: EndpointIdentity?
 
-    public init(address: EndpointAddress, trust: EndpointTrust, user: String, password: PasswordSource) {
+    public init(
+        address: EndpointAddress, trust: EndpointTrust, user: String, password: PasswordSource,
+        identity: EndpointIdentity? = nil
+    ) {
         self.address = address
+        self.identity = identity
         self.trust = trust
         self.user = user
         self.password = password
@@ -21,10 +27,13 @@ public enum PasswordSource: Sendable, Hashable {
     case file(URL)
     /// A variable of the daemon's environment.
     case environment(String)
+    /// There is none: the server does not ask for it.
+    case none
 
     /// - Throws: ``EndpointError`` if there is none.
     public func read() throws(EndpointError) -> String {
         switch self {
+        case .none: throw EndpointError(.notSent, "the server asks for a password, and none is configured")
         case .file(let url):
             guard let data = FileManager.default.contents(atPath: url.path) else {
                 throw EndpointError(.notSent, "the password file \(url.path) cannot be read")

@@ -1,8 +1,6 @@
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
-import Synchronization
 
 /// One connection to a server, for one exchange at a time.
 final class HTTPConnection: Sendable {
@@ -17,52 +15,14 @@ final class HTTPConnection: Sendable {
 
     /// - Throws: ``EndpointError``: no connection, or a server that is not trusted.
     static func open(
-        _ address: EndpointAddress, _ trust: EndpointTrust, _ context: NIOSSLContext?, answerBytes: Int,
-        timeout: Duration
+        _ address: EndpointAddress, _ trust: EndpointTrust, answerBytes: Int, timeout: Duration
     ) async throws(EndpointError) -> HTTPConnection {
-        let loop = MultiThreadedEventLoopGroup.singleton.any()
-        let ready = loop.makePromise(of: Void.self)
-        let refusal = Mutex<String?>(nil)
-        let limit = TimeAmount(timeout)
-        let bootstrap = ClientBootstrap(group: loop).connectTimeout(limit)
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
-            .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    let pipeline = channel.pipeline.syncOperations
-                    if let context {
-                        try pipeline.addHandler(
-                            trust.handler(context, address) { reason in refusal.withLock { $0 = reason } })
-                    }
-                    try pipeline.addHTTPClientHandlers()
-                    try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: answerBytes))
-                    try pipeline.addHandler(HTTPExchangeHandler(ready: ready, isSecure: context != nil))
-                }
-            }
-        do {
-            let channel = try await bootstrap.connect(host: address.host, port: address.port).get()
-            let timer = loop.scheduleTask(in: limit) {
-                ready.fail(EndpointError(.notSent, "no TLS handshake in \(timeout)"))
-                channel.close(promise: nil)
-            }
-            defer { timer.cancel() }
-            try await ready.futureResult.get()
-            return HTTPConnection(channel: channel, idleSince: .now)
-        } catch {
-            ready.fail(EndpointError(.notSent, "not connected"))
-            throw EndpointError(.notSent, refusal.withLock { $0 } ?? reason(error))
+        let channel = try await EndpointChannel.open(address, trust, timeout: timeout) { pipeline, ready in
+            try pipeline.addHTTPClientHandlers()
+            try pipeline.addHandler(NIOHTTPClientResponseAggregator(maxContentLength: answerBytes))
+            try pipeline.addHandler(HTTPExchangeHandler(ready: ready, isSecure: address.isSecure))
         }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case let error as EndpointError: return error.reason
-        case let error as NIOConnectionError:
-            if error.connectionErrors.isEmpty { return "no connection: the name cannot be resolved" }
-            let failures = error.connectionErrors.map { ($0.error as? IOError)?.description ?? "\($0.error)" }
-            return "no connection: \(failures.joined(separator: ", "))"
-        default: return "no connection: \(error)"
-        }
+        return HTTPConnection(channel: channel, idleSince: .now)
     }
 
     /// - Throws: ``EndpointError``.

@@ -1,7 +1,6 @@
 import Foundation
 import NIOCore
 import NIOHTTP1
-import NIOSSL
 import Synchronization
 
 /// A client of one HTTP server. Its connections are kept, and each serves one request at a time.
@@ -116,7 +115,7 @@ public final class HTTPEndpoint: Sendable {
             connection = kept
         } else {
             connection = try await HTTPConnection.open(
-                address, trust, try context(), answerBytes: limits.answerBytes, timeout: limits.connecting)
+                address, trust, answerBytes: limits.answerBytes, timeout: limits.connecting)
         }
         let wasClosed = content.withLock { content in
             content.busy[ObjectIdentifier(connection)] = connection
@@ -127,16 +126,6 @@ public final class HTTPEndpoint: Sendable {
             throw EndpointError(.notSent, "the connection has been closed")
         }
         return connection
-    }
-
-    /// Made for each connection, so that a file of authorities may change while the daemon runs.
-    private func context() throws(EndpointError) -> NIOSSLContext? {
-        guard address.isSecure else { return nil }
-        do {
-            return try NIOSSLContext(configuration: trust.configuration())
-        } catch {
-            throw EndpointError(.notSent, "TLS cannot be set up: \(error)")
-        }
     }
 
     private func release(_ connection: HTTPConnection, keeps: Bool) {

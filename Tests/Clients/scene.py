@@ -10,6 +10,9 @@ FACTS = ("name", "power", "cpus", "memory", "notes", "disks", "nics", "cdrom", "
 
 
 class Scene:
+    # An installation image on a host that is not in the daemon.
+    installer = "iso/install.iso"
+
     def __init__(self, daemon, instance, watcher, platform):
         self.daemon, self.instance, self.watcher, self.platform = daemon, instance, watcher, platform
         self.made = []

@@ -101,7 +101,7 @@ def image(scene, vm):
     home = scene.daemon.state / "hosts" / f"{scene.platform}01"
     store = datastore_of(vm.runtime.host).name
     if scene.platform == "live":
-        return f"[{store}] iso/install.iso"
+        return f"[{store}] {scene.installer}"
     if scene.platform == "xen":
         return "[XCP-ng Tools] guest-tools.iso"
     path = {"vsphere": "vmfs/volumes/datastore1/iso/install.iso", "kvm": "volumes/datastore1/install.iso",

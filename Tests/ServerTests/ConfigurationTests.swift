@@ -56,6 +56,10 @@ import Testing
         let pools = try Configuration(reading: folder.appendingPathComponent("examples/xen.yaml"))
         #expect(pools.hosts.map(\.name) == ["pool", "xcp1"])
         #expect(pools.hosts.allSatisfy { $0.platform == "xen" && $0.live?.address.path == "/" })
+        let libvirt = try Configuration(reading: folder.appendingPathComponent("examples/kvm.yaml"))
+        #expect(libvirt.hosts.map(\.name) == ["kvm1", "here"])
+        #expect(libvirt.hosts[0].live?.address.port == 16514)
+        #expect(libvirt.hosts[1].live?.address.socket == "/run/libvirt/libvirt-sock")
     }
 
     @Test func aCountMakesThatManyHosts() throws {
@@ -115,7 +119,7 @@ import Testing
             ":4: hosts[0] has no key 'vms'; it may have name, platform, driver, url, user"
         ),
         (live("https://esx", ""), ":4: hosts[0] needs one of the keys 'passwordFile' and 'passwordEnvironment'"),
-        (live("http://esx/sdk"), ":4: hosts[0].url would send the password in the clear"),
+        (live("http://esx/sdk"), ":4: hosts[0].url would send everything in the clear"),
         (live("https://root:word@esx"), ":4: hosts[0].url is 'https://root:word@esx'; it must be like https://HOST/sdk"),
         (live("esx"), ":4: hosts[0].url is 'esx'"),
         (live("https://esx", "passwordFile: /nowhere"), ":4: /nowhere cannot be read"),

@@ -53,8 +53,8 @@ extension DomainXML {
                 )
             }
             if let address = disk.first("address"), address["type"] == "drive" {
-                let place = [disk.first("target")?["bus"], address["controller"], address["bus"], address["unit"]]
-                    .map { $0 ?? "0" }.joined(separator: ":")
+                let parts = ["controller", "bus", "target", "unit"].map { address[$0] }
+                let place = ([disk.first("target")?["bus"]] + parts).map { $0 ?? "0" }.joined(separator: ":")
                 guard places.insert(place).inserted else {
                     throw .xml("Found duplicate drive address for disk with target name '\(target)'")
                 }

@@ -14,30 +14,36 @@ extension Configuration {
         let platform = reader.required(
             reader.choice(fields["platform"], of: "\(what).platform", among: platforms), "platform", of: what, in: item,
             fields)
-        let user = reader.required(reader.text(fields["user"], of: "\(what).user"), "user", of: what, in: item, fields)
-        let address = readAddress(fields, what, item, platform, reader)
-        let password = readPasswordSource(fields, what, item, reader)
+        let live = platform.flatMap { Platform.named($0)?.live }
+        let logsIn = live?.needsLogin != false || ["user", "passwordFile", "passwordEnvironment"].contains { fields[$0] != nil }
+        let given = reader.text(fields["user"], of: "\(what).user")
+        let user = logsIn ? reader.required(given, "user", of: what, in: item, fields) : ""
+        let address = readAddress(fields, what, item, live, reader)
+        let password = logsIn ? readPasswordSource(fields, what, item, reader) : PasswordSource.none
         guard let name, checkName(name, fields["name"], what, reader), let platform, let user, let address, let password
         else { return [] }
         let trust = readTrust(fields["tls"], "\(what).tls", address, reader)
-        let settings = EndpointSettings(address: address, trust: trust, user: user, password: password)
+        let identity = readIdentity(fields["tls"], "\(what).tls", reader)
+        let settings = EndpointSettings(address: address, trust: trust, user: user, password: password, identity: identity)
         return [Host(name: name, platform: platform, vms: 0, live: settings)]
     }
 
     private func readAddress(
-        _ fields: [String: Yams.Node], _ what: String, _ item: Yams.Node, _ platform: String?, _ reader: ConfigurationReader
+        _ fields: [String: Yams.Node], _ what: String, _ item: Yams.Node, _ live: Platform.Live?,
+        _ reader: ConfigurationReader
     ) -> EndpointAddress? {
         let text = reader.required(reader.text(fields["url"], of: "\(what).url"), "url", of: what, in: item, fields)
-        guard let text, let platform else { return nil }
-        let path = Platform.named(platform)?.live?.path ?? "/"
-        guard let address = EndpointAddress(text, defaultPath: path) else {
+        guard let text, let live else { return nil }
+        let preferred = live.schemes[0].name
+        guard let address = EndpointAddress(text, schemes: live.schemes, defaultPath: live.path) else {
+            let others = live.schemes.dropFirst().map(\.name).joined(separator: " and ")
             reader.fault(
                 fields["url"],
-                "\(what).url is '\(text)'; it must be like https://HOST\(path), without user, password and query")
+                "\(what).url is '\(text)'; it must be like \(preferred)://HOST\(live.path), without user, password and query (there are \(others), too)")
             return nil
         }
         if !address.isSecure, !address.isLoopback {
-            reader.fault(fields["url"], "\(what).url would send the password in the clear; use https")
+            reader.fault(fields["url"], "\(what).url would send everything in the clear, a password too; use \(preferred)")
             return nil
         }
         return address
@@ -70,11 +76,13 @@ extension Configuration {
     private func readTrust(
         _ node: Yams.Node?, _ what: String, _ address: EndpointAddress, _ reader: ConfigurationReader
     ) -> EndpointTrust {
-        guard let node, let fields = reader.fields(node, of: what, known: ["authorities", "fingerprint", "verify"]) else {
+        guard let node, let fields = reader.fields(node, of: what, known: ["authorities", "fingerprint", "verify", "certificate", "key"]) else {
             return .system
         }
         if !address.isSecure { reader.fault(node, "\(what) has no meaning for \(address), which does not use TLS") }
-        guard fields.count == 1 else {
+        let reasons = fields.count { !["certificate", "key"].contains($0.key) }
+        guard reasons == 1 else {
+            if reasons == 0, fields["certificate"] != nil { return .system }
             reader.fault(node, "\(what) needs one of authorities, fingerprint and verify; without '\(what)' the system's authorities count")
             return .system
         }
@@ -101,6 +109,28 @@ extension Configuration {
             return isOn ? .system : .none
         }
         return .system
+    }
+
+    /// The certificate that is shown to the server.
+    private func readIdentity(_ node: Yams.Node?, _ what: String, _ reader: ConfigurationReader) -> EndpointIdentity? {
+        guard let node, let mapping = node.mapping else { return nil }
+        switch (mapping["certificate"], mapping["key"]) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?):
+            guard let certificate = reader.text(certificate, of: "\(what).certificate").map(path),
+                let key = reader.text(key, of: "\(what).key").map(path)
+            else { return nil }
+            let identity = EndpointIdentity(certificate: certificate, key: key)
+            do {
+                try identity.check()
+            } catch {
+                reader.fault(node, "\(what).certificate and \(what).key must be PEM files with a certificate and its key: \(error)")
+            }
+            return identity
+        default:
+            reader.fault(node, "\(what) needs both of certificate and key, or none")
+            return nil
+        }
     }
 
     private static func isVariableByte(_ byte: UInt8) -> Bool {

@@ -46,6 +46,7 @@ extension Configuration {
         hosts = readHosts(fields["hosts"], reader)
         checkHostListeners(reader)
         checkPoolListeners(reader)
+        checkSocketListeners(reader)
         inventory = readInventory(fields["inventory"], reader)
         limits = readLimits(fields["limits"], reader)
         logLevel = readLog(fields["log"], reader)
@@ -63,18 +64,19 @@ extension Configuration {
 
     private func readListeners(_ node: Yams.Node, _ reader: ConfigurationReader) -> Listeners {
         var listeners = Listeners()
-        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "xen", "admin", "hosts"]) else {
+        guard let fields = reader.fields(node, of: "listeners", known: ["vsphere", "xen", "kvm", "admin", "hosts"]) else {
             return listeners
         }
         listeners.vsphere = fields["vsphere"].flatMap {
             readListener($0, "listeners.vsphere", port: 8443, alwaysTLS: true, reader)
         }
         listeners.xen = readPoolListeners(fields["xen"], reader)
+        listeners.kvm = readSocketListeners(fields["kvm"], reader)
         listeners.admin = fields["admin"].flatMap {
             readListener($0, "listeners.admin", port: 8080, alwaysTLS: false, reader)
         }
         listeners.hosts = readHostListeners(fields["hosts"], reader)
-        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, xen, admin, hosts") }
+        if fields.isEmpty { reader.fault(node, "listeners needs at least one of vsphere, xen, kvm, admin, hosts") }
         let fleet = listeners.fleet
         for (index, (name, listener)) in fleet.enumerated() {
             for (earlier, other) in fleet[..<index] where listener.isOnePort(with: other) {
@@ -94,7 +96,8 @@ extension Configuration {
 
     private func line(of name: String, _ listeners: Listeners, _ fields: [String: Yams.Node]) -> Int? {
         let pools = zip(listeners.fleet.map(\.name).filter { $0.hasPrefix("xen") }, listeners.xen.map(\.line))
-        return pools.first { $0.0 == name }?.1 ?? (fields[name] ?? fields["hosts"])?.mark?.line
+        let sockets = listeners.kvm.enumerated().map { (Listeners.name("kvm", $0), $1.line) }
+        return (pools + sockets).first { $0.0 == name }?.1 ?? (fields[name] ?? fields["hosts"])?.mark?.line
     }
 
     private func readListener(

@@ -29,14 +29,20 @@ public struct Configuration: Sendable, Hashable {
         public var vsphere: Listener?
         /// In the order of the file.
         public var xen: [PoolListener] = []
+        /// In the order of the file.
+        public var kvm: [SocketListener] = []
         public var admin: Listener?
         /// Hosts that are presented by themselves. Those with a name may share an address and port.
         public var hosts: [HostListener] = []
 
-        /// Those that are of no single host. Further ones for XenAPI clients are numbered.
+        /// What a listener is called; further ones of a kind are numbered.
+        public static func name(_ kind: String, _ index: Int) -> String { index == 0 ? kind : "\(kind).\(index + 1)" }
+
+        /// Those with an address that are of no single host.
         public var fleet: [(name: String, listener: Listener)] {
-            let pools = xen.enumerated().map { ($0 == 0 ? "xen" : "xen.\($0 + 1)", $1.listener) }
-            return (vsphere.map { [("vsphere", $0)] } ?? []) + pools + (admin.map { [("admin", $0)] } ?? [])
+            let pools = xen.enumerated().map { (Self.name("xen", $0), $1.listener) }
+            let sockets = kvm.enumerated().filter { $0.element.path == nil }.map { (Self.name("kvm", $0), $1.listener) }
+            return (vsphere.map { [("vsphere", $0)] } ?? []) + pools + sockets + (admin.map { [("admin", $0)] } ?? [])
         }
 
         public var all: [(name: String, listener: Listener)] {

@@ -2,13 +2,14 @@ import Agents
 import Generic
 import Hummingbird
 import Logging
+import ServiceLifecycle
 import VSphere
 
 extension Daemon {
     /// The listeners of the configuration, each with what answers there.
     /// - Throws: ``StartError`` for a certificate or a type table that cannot be used.
-    func listeners() throws(StartError) -> [ListenerService] {
-        var services: [ListenerService] = []
+    func listeners() throws(StartError) -> [any Service] {
+        var services: [any Service] = []
         var views: [String: ViewCache] = [:]
         if configuration.listeners.vsphere != nil || !configuration.listeners.hosts.isEmpty {
             let frontEnd = try vSphere()
@@ -25,6 +26,7 @@ extension Daemon {
             services += try hostListeners(of: frontEnd)
         }
         services += try poolListeners(&views)
+        services += try socketListeners(&views)
         if let listener = configuration.listeners.admin {
             let figures = ServerFigures(server: server, views: views)
             let api = AdminAPI(

@@ -34,9 +34,9 @@ extension Daemon {
         }
     }
 
-    static func makeHosts(_ hosts: [Configuration.Host], below directory: URL, _ log: Logger) throws(StartError)
-        -> [ManagedHost]
-    {
+    static func makeHosts(
+        _ hosts: [Configuration.Host], below directory: URL, mappings: URL, _ log: Logger
+    ) throws(StartError) -> [ManagedHost] {
         var managed: [ManagedHost] = []
         for host in hosts {
             guard let platform = Platform.named(host.platform) else {
@@ -47,7 +47,7 @@ extension Daemon {
                 var log = log
                 log[metadataKey: "host"] = "\(host.name)"
                 let driver =
-                    try host.live.flatMap { platform.liveHost($0, logger: log) }
+                    try host.live.flatMap { try platform.liveHost($0, mappings: mappings, logger: log) }
                     ?? platform.simulatedHost(
                         name: host.name, vms: host.vms, pattern: host.pattern, directory: home, logger: log)
                 managed.append(ManagedHost(name: host.name, platform: platform.name, driver: driver))

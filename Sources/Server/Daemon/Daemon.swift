@@ -63,7 +63,8 @@ public struct Daemon: Sendable {
         metrics = MetricBroker(server: server, log: log)
         users = UserDirectory(configuration.users)
         settings = LiveSettings(limits)
-        hosts = try Self.makeHosts(configuration.hosts, below: locations.state.appendingPathComponent("hosts"), log)
+        hosts = try Self.makeHosts(
+            configuration.hosts, below: locations.state.appendingPathComponent("hosts"), mappings: locations.mappings, log)
         try Self.lay(out: configuration.inventory.plan, server)
     }
 
@@ -92,7 +93,7 @@ public struct Daemon: Sendable {
                 Housekeeping(server: server, settings: settings, log: log),
                 HangupService { await reloader.reload() },
             ]
-            services += try listeners() as [any Service]
+            services += try listeners()
             services.append(ReadinessService(server: server, manager: manager))
             var group = ServiceGroupConfiguration(
                 services: services, gracefulShutdownSignals: [.sigterm, .sigint],

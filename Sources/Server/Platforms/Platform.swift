@@ -24,16 +24,26 @@ public struct Platform: Sendable {
     struct Live: Sendable {
         /// Where such servers answer, if a URL has no path.
         var path: String
-        var driver: @Sendable (EndpointSettings, Logger) -> any HostDriver
+        /// What their URLs begin with; the first is the one to prefer.
+        var schemes = EndpointScheme.web
+        /// Whether they let nobody in without a password.
+        var needsLogin = true
+        /// Makes the driver. The folder is the platform's of the mappings.
+        var driver: @Sendable (EndpointSettings, URL, Logger) throws -> any HostDriver
     }
 
     public static let all = [
         Platform(
-            "vsphere", macPrefix: "00:50:56", live: Live(path: "/sdk") { LiveVSphereHost($0, logger: $1) }
+            "vsphere", macPrefix: "00:50:56", live: Live(path: "/sdk") { LiveVSphereHost($0, logger: $2) }
         ) { try SimulatedESXiHost(seed: $0, directory: $1, logger: $2) },
-        Platform("kvm", macPrefix: "52:54:00") { try SimulatedKVMHost(seed: $0, directory: $1, logger: $2) },
         Platform(
-            "xen", macPrefix: "00:16:3e", live: Live(path: "/") { LiveXenHost($0, logger: $1) }
+            "kvm", macPrefix: "52:54:00",
+            live: Live(path: "/system", schemes: LiveKVMHost.schemes, needsLogin: false) {
+                try LiveKVMHost($0, procedures: $1.appendingPathComponent("procedures.txt"), logger: $2)
+            }
+        ) { try SimulatedKVMHost(seed: $0, directory: $1, logger: $2) },
+        Platform(
+            "xen", macPrefix: "00:16:3e", live: Live(path: "/") { LiveXenHost($0, logger: $2) }
         ) { try SimulatedXenHost(seed: $0, directory: $1, logger: $2) },
         Platform("hyperv", macPrefix: "00:15:5d") { try SimulatedHyperVHost(seed: $0, directory: $1, logger: $2) },
     ]
@@ -50,8 +60,9 @@ public struct Platform: Sendable {
     }
 
     /// A host or management server that is reached over the network; nil if this platform has no driver for one.
-    public func liveHost(_ settings: EndpointSettings, logger: Logger) -> (any HostDriver)? {
-        live?.driver(settings, logger)
+    /// - Throws: what keeps the driver from reading its part of the mappings.
+    public func liveHost(_ settings: EndpointSettings, mappings: URL, logger: Logger) throws -> (any HostDriver)? {
+        try live?.driver(settings, mappings.appendingPathComponent(name), logger)
     }
 
     /// A host whose hypervisor is in this process, with its data below `directory`. Hosts in directories beside it reach

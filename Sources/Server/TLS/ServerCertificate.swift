@@ -43,6 +43,13 @@ enum ServerCertificate {
         return try? certificate.publicKey.serializeAsPEM().pemString
     }
 
+    /// The last common name of a certificate's subject; nil if it has none.
+    @Sendable static func commonName(_ certificate: NIOSSLCertificate) -> String? {
+        guard let bytes = try? certificate.toDERBytes(), let parsed = try? Certificate(derEncoded: bytes) else { return nil }
+        let names = parsed.subject.flatMap { $0 }.filter { $0.type == .RDNAttributeType.commonName }
+        return names.last.map { String(describing: $0.value) }
+    }
+
     /// Makes the certificate at the first start; later ones find it.
     private static func ownFiles(of name: String?, in directory: URL) throws(StartError) -> Configuration.TLS.Files {
         let suffix = name.map { "-" + $0.replacing("/", with: "_") } ?? ""

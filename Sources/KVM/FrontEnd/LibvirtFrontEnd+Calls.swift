@@ -1,0 +1,196 @@
+import Agents
+import Bus
+import Foundation
+import Generic
+import Logging
+import Store
+import XML
+
+/// Calls about objects: those that only tell something are answered by the mapping from the views, the others are commands.
+extension LibvirtFrontEnd {
+    /// Who calls, and what of the fleet the connection shows.
+    struct Caller: Sendable {
+        var client: Client
+        var shown: Presentation
+        var isReadOnly: Bool
+
+        var book: ViewBook { shown.book }
+        var hosts: Set<String>? { shown.hosts }
+    }
+
+    /// - Returns: `v:result`.
+    /// - Throws: ``RemoteError``.
+    func answer(
+        _ procedure: ProcedureTable.Procedure, _ call: Element, _ caller: Caller
+    ) async throws(RemoteError) -> Element {
+        do {
+            if let need = calls.answers[procedure.name] { return try question(procedure, call, need, caller) }
+            if let need = calls.commands[procedure.name] {
+                guard !caller.isReadOnly else {
+                    throw RemoteError(29, 7, "operation \(procedure.publicName) forbidden for read only access")
+                }
+                return try await command(procedure, call, need, caller)
+            }
+            throw RemoteError(3, 7, "this function is not supported by the connection driver: \(procedure.publicName)")
+        } catch let error as RemoteError {
+            throw error
+        } catch let fault as Fault {
+            throw refusal(fault, call, caller)
+        } catch {
+            log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
+            throw RemoteError(1, 7, "internal error: the call could not be served")
+        }
+    }
+
+    // MARK: - Questions
+
+    private func question(
+        _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
+    ) throws -> Element {
+        let about = try objects(of: procedure, call, need, caller)
+        let near = need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
+        var rows: [Part] = []
+        for type in need.rows {
+            for entry in caller.book.entries(type, near) { if let row = try caller.book.row(entry.id) { rows.append(.element(row.element)) } }
+        }
+        var views = about
+        for type in need.views where about.isEmpty || need.isNear {
+            views += caller.book.entries(type, near).map(\.id).filter { !views.contains($0) }
+        }
+        var parts: [Part] = [.element(call)]
+        var whole: [Part] = []
+        for id in views {
+            guard let view = try caller.book.view(id) else { continue }
+            let figures = need.figures ? figures.elements(of: id).map { Part.element($0) } : []
+            whole.append(.wrapped(name: "object", attributes: [], [.document(view)] + figures))
+        }
+        parts.append(.wrapped(name: "about", attributes: [], whole))
+        parts.append(.wrapped(name: "rows", attributes: [], rows))
+        let output = try transform(.objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
+        return try checked(output)
+    }
+
+    /// The objects that the arguments of a call name, as far as the connection has them.
+    private func objects(
+        of procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
+    ) throws -> [String] {
+        var found: [String] = []
+        func add(_ id: String?) { if let id, !found.contains(id) { found.append(id) } }
+        for field in procedure.arguments { for id in named(field.type, call.all(field.name), caller) { add(id) } }
+        if let argument = need.argument, let text = call.text(at: argument) {
+            if let native = need.finds { add(caller.book.object(native, text, caller.hosts)) }
+            if let type = need.named { add(caller.book.object(named: text, type, caller.hosts)) }
+        }
+        return found
+    }
+
+    private func named(_ type: XDRType, _ elements: [Element], _ caller: Caller) -> [String] {
+        switch type {
+        case .optional(let inner), .array(let inner, _): return named(inner, elements, caller)
+        case .structure(let structure):
+            if let identity = calls.identities[structure.name] {
+                return elements.compactMap { element in
+                    element[identity.field].flatMap { caller.book.object(identity.native, $0, caller.hosts) }
+                }
+            }
+            return structure.fields.flatMap { field in
+                named(field.type, elements.flatMap { $0.all(field.name) }, caller)
+            }
+        default: return []
+        }
+    }
+
+    // MARK: - Commands
+
+    private func command(
+        _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
+    ) async throws -> Element {
+        var call = call
+        call["node"] = try node(caller)?.element["uuid"]
+        var connection = Element.v("connection")
+        for type in need.rows {
+            for entry in caller.book.entries(type, caller.hosts) { if let row = try caller.book.row(entry.id) { connection.append(row.element) } }
+        }
+        for id in try objects(of: procedure, call, need, caller) {
+            if let view = try caller.book.view(id) { connection.append(view.root) }
+        }
+        call.append(connection)
+        let trace = server.traces.begin()
+        let command = try server.command(Document(call), from: caller.client, trace: trace)
+        guard caller.book.has(command.target, caller.hosts) else {
+            let type = server.store.mirror.entry(command.target)?.type ?? ObjectType.vm.rawValue
+            throw Fault(.notFound, "The connection has no such object", ["type": type, "id": command.target])
+        }
+        let entry = try server.accept(command, from: caller.client, trace: trace)
+        await server.finish(of: entry.id)
+        let result = try mapped(outcome(of: entry.id), command.name, call, caller, trace)
+        guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else { return result }
+        var second = Element.v("call", ["procedure": then])
+        for argument in result.elements where next.arguments.contains(where: { $0.name == argument.name }) { second.append(argument) }
+        return try await self.command(next, second, following, caller)
+    }
+
+    /// The host on which new objects are made: the connection's, or the first one of the kind that the client knows.
+    private func node(_ caller: Caller) throws -> ViewBook.Row? {
+        let own = caller.book.host ?? server.hosts.first { $0.platform == Self.protocolName && $0.state.connected } ?? server.hosts.first
+        let id = caller.hosts?.sorted().first ?? own?.state.id
+        return try id.flatMap { try caller.book.row($0) }
+    }
+
+    private func outcome(of id: String) -> Outcome {
+        guard let entry = server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
+            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
+        else { return .fault(Fault(.internal, "the command left no result")) }
+        return outcome
+    }
+
+    /// A fault as libvirt has it.
+    func refusal(_ fault: Fault, _ call: Element, _ caller: Caller) -> RemoteError {
+        do {
+            _ = try mapped(.fault(fault), "", call, caller, nil)
+            return RemoteError(1, 7, "internal error: \(fault.message)")
+        } catch let error as RemoteError {
+            return error
+        } catch {
+            return RemoteError(1, 7, "internal error: \(fault.message)")
+        }
+    }
+
+    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?) throws -> Element {
+        if case .result(let made?) = outcome { caller.book.identify(made.id) }
+        let input = Document(
+            composing: "reply", namespace: Namespaces.plan, prefix: "p",
+            [.wrapped(name: "request", attributes: [], [.element(call)]), .element(outcome.element(of: command))])
+        let context = try server.engine.context(caller.book.cache.side, session: caller.client.session)
+        return try checked(server.engine.transform(.resultOut, input, context, trace: trace).root)
+    }
+
+    private func transform(
+        _ step: Step, _ parts: [Part], _ name: String, _ caller: Caller, operations: UInt
+    ) throws -> Element {
+        let input = Document(composing: "view", namespace: Namespaces.plan, prefix: "p", [.wrapped(name: name, attributes: [], parts)])
+        return try server.engine.transform(
+            step, input, server.engine.context(caller.book.cache.side, session: caller.client.session), operations: operations
+        ).root
+    }
+
+    /// - Throws: ``RemoteError`` where the mapping has made one.
+    private func checked(_ output: Element) throws(RemoteError) -> Element {
+        guard output.name == "error" else { return output }
+        throw RemoteError(Int(output["code"] ?? "") ?? 1, Int(output["domain"] ?? "") ?? 7, output.first("message")?.text ?? "")
+    }
+}
+
+extension Element {
+    /// The text of an argument, or of an attribute of it: `name`, `vol/pool`.
+    fileprivate func text(at path: String) -> String? {
+        let parts = path.split(separator: "/").map(String.init)
+        let argument = first(parts[0])
+        return parts.count == 1 ? argument?.text : argument?[parts[1]]
+    }
+}
+
+extension ProcedureTable.Procedure {
+    /// What the function is called in libvirt's own library.
+    var publicName: String { "vir" + name.prefix(1).uppercased() + name.dropFirst() }
+}
