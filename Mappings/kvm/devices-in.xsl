@@ -112,7 +112,7 @@
     <xsl:param name="op"/>
     <xsl:variable name="network" select="$networks[@name = current()/source/@network or @bridge = current()/source/@bridge][1]"/>
     <nic op="{$op}">
-      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:place/@id"/></xsl:attribute></xsl:if>
+      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:place/@id | $domain/v:place[not(/v:call/v:place)][@mac = current()/mac/@address]/@id"/></xsl:attribute></xsl:if>
       <xsl:if test="$op != 'remove'">
         <xsl:if test="mac/@address"><xsl:attribute name="mac"><xsl:value-of select="translate(mac/@address, 'ABCDEF', 'abcdef')"/></xsl:attribute></xsl:if>
         <xsl:if test="model/@type">
