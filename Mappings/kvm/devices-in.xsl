@@ -26,7 +26,7 @@
         <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('interface model ', v:xml/interface/model/@type)"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="v:xml/disk[@device = 'cdrom' or not(@device) or @device = 'disk'][target/@bus = 'virtio' or target/@bus = 'scsi' or target/@bus = 'sata'
-        or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
+        or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/disk[$op != 'add'][$domain/v:place/@dev = target/@dev] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
           <xsl:apply-templates select="v:xml/*" mode="device"><xsl:with-param name="op" select="$op"/></xsl:apply-templates>
