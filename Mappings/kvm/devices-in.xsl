@@ -26,7 +26,7 @@
         <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('interface model ', v:xml/interface/model/@type)"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="v:xml/disk[@device = 'cdrom' or not(@device) or @device = 'disk'][target/@bus = 'virtio' or target/@bus = 'scsi' or target/@bus = 'sata'
-        or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
+        or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/disk[$op != 'add'][$domain/v:place/@dev = target/@dev] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
           <xsl:apply-templates select="v:xml/*" mode="device"><xsl:with-param name="op" select="$op"/></xsl:apply-templates>
@@ -113,7 +113,7 @@
     <xsl:param name="op"/>
     <xsl:variable name="network" select="$networks[@name = current()/source/@network or @bridge = current()/source/@bridge][1]"/>
     <nic op="{$op}">
-      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:place/@id"/></xsl:attribute></xsl:if>
+      <xsl:if test="$op != 'add'"><xsl:attribute name="id"><xsl:value-of select="/v:call/v:place/@id | $domain/v:place[not(/v:call/v:place)][@mac = current()/mac/@address]/@id"/></xsl:attribute></xsl:if>
       <xsl:if test="$op != 'remove'">
         <xsl:if test="mac/@address"><xsl:attribute name="mac"><xsl:value-of select="translate(mac/@address, 'ABCDEF', 'abcdef')"/></xsl:attribute></xsl:if>
         <xsl:if test="model/@type">

@@ -32,6 +32,9 @@ def configuration(vms=4, platforms=PLATFORMS, limits=None, users=None, vsphere_p
         "listeners:",
         f"  vsphere: {{address: 127.0.0.1, port: {vsphere_port}}}",
         "  xen: {address: 127.0.0.1, port: 0}",
+        "  kvm:",
+        f"    - {{address: 127.0.0.1, port: 0, tls: false, auth: none, user: {next(iter(users or {USER: HASH}))}}}",
+        "    - {address: 127.0.0.1, port: 0}",
         f"  admin: {{address: 127.0.0.1, port: {admin_port}}}",
         "  hosts:",
         *(f"    - {{host: {platform}01, address: 127.0.0.1, port: 0}}" for platform in platforms),
@@ -81,6 +84,8 @@ class Daemon:
         self.vsphere_port = self.admin_port = self.xen_port = None
         # Of the listeners for XenAPI clients, in the order of the configuration.
         self.xen_ports = []
+        # Of the listeners for libvirt's clients, in the order of the configuration.
+        self.kvm_ports = []
         # Of the hosts that are presented by themselves, by their names.
         self.host_ports = {}
         self.configure(text or configuration())
@@ -108,23 +113,23 @@ class Daemon:
             ports = dict(re.findall(r"msg=listening .*?listener=([\w.,-]+) .*?port=(\d+)", log))
             hosts = {name.removeprefix("hosts."): int(port) for name, port in ports.items() if name.startswith("hosts.")}
             wanted = self.file.read_text().count("- {host:")
-            needed = {"vsphere", "admin"} | self.xen_listeners
+            needed = {"vsphere", "admin"} | self.listeners("xen") | self.listeners("kvm")
             if "msg=ready" not in log or not needed <= set(ports) or len(hosts) < wanted:
                 return False
             self.vsphere_port, self.admin_port = int(ports["vsphere"]), int(ports["admin"])
-            self.xen_ports = [int(ports[name]) for name in sorted(self.xen_listeners)]
+            self.xen_ports = [int(ports[name]) for name in sorted(self.listeners("xen"))]
+            self.kvm_ports = [int(ports[name]) for name in sorted(self.listeners("kvm")) if ports[name] != "0"]
             self.xen_port = self.xen_ports[0] if self.xen_ports else None
             self.host_ports = hosts
             return True
 
         wait_until(ready, seconds, what="readiness")
 
-    @property
-    def xen_listeners(self):
-        """What the listeners for XenAPI clients are called, in the order of the configuration."""
-        found = re.search(r"(?m)^  xen:.*((?:\n    - .*)*)", self.file.read_text())
+    def listeners(self, kind):
+        """What the listeners for XenAPI's or libvirt's clients are called, in the order of the configuration."""
+        found = re.search(rf"(?m)^  {kind}:.*((?:\n    - .*)*)", self.file.read_text())
         count = max(1, found[1].count("\n")) if found else 0
-        return {"xen" if number == 1 else f"xen.{number}" for number in range(1, count + 1)}
+        return {kind if number == 1 else f"{kind}.{number}" for number in range(1, count + 1)}
 
     @property
     def log(self):

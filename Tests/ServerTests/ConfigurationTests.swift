@@ -223,7 +223,7 @@ import Testing
 
     @Test(arguments: [
         ("hosts: []\n", "needs the key 'listeners'"),
-        ("listeners: {}\n", "listeners needs at least one of vsphere, xen, admin"),
+        ("listeners: {}\n", "listeners needs at least one of vsphere, xen, kvm, admin"),
         ("listeners: {admin: {port: 65536}}\n", ":1: listeners.admin.port is 65536; it must be from 0 to 65535"),
         ("listeners: {admin: {address: example.org}}\n", "it must be an IPv4 or IPv6 address"),
         ("listeners: {admin: {address: 0.0.0.0}}\n", "would send passwords in the clear"),
@@ -256,6 +256,20 @@ import Testing
             "listeners:\n  xen:\n  - {port: 1}\n  - {port: 2, address: 0.0.0.0, tls: false}\n",
             ":4: listeners.xen.2 would send passwords in the clear"
         ),
+        ("listeners: {kvm: []}\n", ":1: listeners.kvm is an empty list"),
+        ("listeners: {kvm: {tls: false}}\n", "listeners.kvm has no TLS, without which clients send no password"),
+        ("listeners: {kvm: {tls: false, auth: none}}\n", "listeners.kvm has 'auth: none' and needs the key 'user'"),
+        (
+            "listeners: {kvm: {address: 0.0.0.0, tls: false, auth: none, user: a}}\n",
+            "listeners.kvm would let everyone in on 0.0.0.0"
+        ),
+        ("listeners: {kvm: {path: /run/x, auth: none, user: nobody}}\n", "has the user 'nobody', who is not among the users"),
+        ("listeners: {kvm: {path: /run/x, port: 1}}\n", "listeners.kvm has a path, which is a UNIX socket; it has no port"),
+        ("listeners:\n  kvm:\n  - {path: /run/x}\n  - {path: /run/x}\n", ":4: listeners.kvm has the path /run/x twice"),
+        ("listeners: {kvm: {auth: certificate}}\n", "needs the key 'authority'"),
+        ("listeners: {kvm: {auth: certificate, authority: a.pem}}\n", "/etc/a.pem cannot be read"),
+        ("listeners: {kvm: {auth: maybe}}\n", "listeners.kvm.auth"),
+        ("listeners:\n  xen: {port: 1}\n  kvm: {port: 1}\n", "listeners.kvm has the address and port of listeners.xen"),
         ("listeners: {vsphere: {tls: maybe}}\n", "listeners.vsphere.tls must be a mapping"),
         ("listeners: {vsphere: {tls: {certificate: a.pem}}}\n", "needs both certificate and key"),
         ("listeners: {vsphere: {tls: {certificate: a.pem, key: b.pem}}}\n", "/etc/a.pem cannot be read"),

@@ -2,6 +2,7 @@ import Agents
 import Bus
 import Foundation
 import Generic
+import KVM
 import VSphere
 import Xen
 import XML
@@ -19,7 +20,9 @@ public enum MappingCheck {
         guard let mappings = Mappings(directory: directory, platforms: Platform.names, faults: &faults) else {
             throw StartError(faults, directory: directory)
         }
-        faults = tableFaults(mappings) + VSphere.TableCheck.faults(in: directory) + Xen.TableCheck.faults(in: directory)
+        faults =
+            tableFaults(mappings) + VSphere.TableCheck.faults(in: directory) + Xen.TableCheck.faults(in: directory)
+            + KVM.TableCheck.faults(in: directory)
         guard faults.isEmpty else { throw StartError(faults, directory: directory) }
         return mappings
     }
