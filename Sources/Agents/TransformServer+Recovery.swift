@@ -87,7 +87,7 @@ extension TransformServer {
                 "The server was cut off while it carried this out, and the host does not show that it was done"))
     }
 
-    private func isDone(_ command: Command, _ subject: [Part]) throws -> Bool {
+    func isDone(_ command: Command, _ subject: [Part]) throws -> Bool {
         let input = Document(
             composing: "input", namespace: Namespaces.plan, prefix: "p", [.element(command.element)] + subject)
         return try input.isTrue("/*[\(union(command.name)?["done"] ?? "false()")]", namespaces: Namespaces.prefixes)

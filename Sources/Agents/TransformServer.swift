@@ -258,13 +258,16 @@ public final class TransformServer: Sendable {
     ) {
         // What is made has no lane yet; two creations on one host run side by side.
         let lane = command.target == entry.host ? entry.id : command.target
-        lanes.enqueue(lane) { [self] in
+        let cut = ended(by: command.name)
+        let ends = lanes.names(in: lane).contains(where: cut.contains)
+        lanes.enqueue(lane, as: command.name, cutting: cut) { [self] in
             defer { content.withLock { $0.open -= 1 } }
             guard !isCancelled(entry.id) else { return }
             inventory.commanded.enter(command.target)
             defer { inventory.commanded.leave(command.target) }
             let before = store.mirror.entry(command.target)?.name
-            let outcome = await perform(command, entry, performer, client, trace)
+            var outcome = await perform(command, entry, performer, client, trace)
+            if ends { outcome = overtaken(outcome, command) }
             if forget(entry.id) { return }
             await told.wait()
             end(entry, outcome, command, trace, called: before)

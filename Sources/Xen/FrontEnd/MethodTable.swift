@@ -18,8 +18,10 @@ struct MethodTable: Sendable {
         rows.lazy.filter { $0["generic"] == generic }.compactMap { $0["operation"] }.first
     }
 
-    /// The operation that a method is.
-    func operation(ofMethod name: String) -> String? {
-        rows.lazy.filter { $0["native"] == name }.compactMap { $0["operation"] }.first
+    /// Whether a method is an operation that cannot begin while another one, by its word, goes on.
+    func excludes(_ method: String, _ word: String) -> Bool {
+        guard let row = rows.first(where: { $0["native"] == method && $0["operation"] != nil }) else { return false }
+        if let others = row["after"] { return others.split(separator: " ").contains(word[...]) }
+        return row["beside"]?.split(separator: " ").contains(word[...]) != true
     }
 }
