@@ -182,7 +182,8 @@ public actor SimulatedXenHost: HostDriver {
         let arguments = given.compactMap { $0 }
         guard arguments.count == given.count else { throw XapiError("FIELD_TYPE_ERROR", "value") }
         let vm = arguments.first?.text ?? ""
-        if let operation = busy[vm] {
+        let forces = method == "VM.hard_shutdown" || method == "VM.hard_reboot"
+        if let operation = busy[vm], !(forces && operation.hasPrefix("clean_")) {
             throw XapiError("OTHER_OPERATION_IN_PROGRESS", "VM", vm, operation, XapiValue.null)
         }
         if method == "VM.clean_shutdown" || method == "VM.clean_reboot", arguments.count == 1 {
@@ -195,6 +196,7 @@ public actor SimulatedXenHost: HostDriver {
                 defer { busy[vm] = nil }
                 try await Task.sleep(for: SimulatedXenHost.shutdownTime)
                 try checkOpen()
+                guard busy[vm] != nil else { throw XapiError("TASK_CANCELLED", XapiValue.null) }
                 return try commit(method, arguments)
             }
         }
@@ -204,6 +206,7 @@ public actor SimulatedXenHost: HostDriver {
             return try await send(vm, arguments, to: other)
         }
         let result = try commit(method, arguments)
+        if forces { busy[vm] = nil }
         if method == "host.reboot" { leave(by: .restart) }
         if method == "host.shutdown" { leave(by: .shutDown) }
         return result
