@@ -146,7 +146,7 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- The guest's system and other platforms' data. An entry without text is taken away. -->
+  <!-- The guest's system and other platforms' data. -->
   <xsl:template name="pairSteps">
     <xsl:for-each select="g:guest/@os | g:metadata/g:entry">
       <xsl:variable name="name"><xsl:choose>
@@ -156,7 +156,7 @@
       <xsl:variable name="data" select="string(.)"/>
       <xsl:variable name="there" select="$pairs[w:property[@name = 'Name'] = $name]"/>
       <xsl:variable name="old" select="string($there/w:property[@name = 'Data'])"/>
-      <xsl:variable name="gone" select="$data = '' or (not(self::g:entry) and $data = 'unknown')"/>
+      <xsl:variable name="gone" select="@op = 'remove' or (not(self::g:entry) and ($data = '' or $data = 'unknown'))"/>
       <xsl:if test="($there and ($gone or $old != $data)) or (not($there) and not($gone))">
         <p:step id="pair{position()}">
           <p:call>

@@ -111,7 +111,12 @@
       <xsl:when test="v:type = 1">
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
-          <metadata><entry owner="kvm" key="title"><xsl:value-of select="v:metadata"/></entry></metadata>
+          <metadata>
+            <entry owner="kvm" key="title">
+              <xsl:if test="not(string(v:metadata))"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
+              <xsl:value-of select="v:metadata"/>
+            </entry>
+          </metadata>
         </command>
       </xsl:when>
       <xsl:when test="v:type = 2 and v:uri = 'http://libosinfo.org/xmlns/libvirt/domain/1.0'">

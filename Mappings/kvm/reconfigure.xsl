@@ -212,7 +212,7 @@
             <xsl:for-each select="$domain/metadata/m:metadata/m:entry">
               <xsl:if test="not($new[@owner = current()/@owner][@key = current()/@key])"><xsl:apply-templates select="." mode="copy"/></xsl:if>
             </xsl:for-each>
-            <xsl:for-each select="$new[string(.)]"><dragoman:entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></dragoman:entry></xsl:for-each>
+            <xsl:for-each select="$new[not(@op = 'remove')]"><dragoman:entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></dragoman:entry></xsl:for-each>
           </dragoman:metadata>
         </xsl:with-param>
         <xsl:with-param name="old"><xsl:apply-templates select="$domain/metadata/m:metadata" mode="copy"/></xsl:with-param>

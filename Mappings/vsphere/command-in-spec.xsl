@@ -226,8 +226,12 @@
         <xsl:if test="$path != ''">
           <entry owner="vsphere" key="files.vmPathName"><xsl:value-of select="$path"/></entry>
         </xsl:if>
-        <xsl:for-each select="$config/v:extraConfig">
-          <entry owner="vsphere" key="{v:key}"><xsl:value-of select="v:value"/></entry>
+        <!-- A key without a value is taken out; a new machine has nothing to be taken out of. -->
+        <xsl:for-each select="$config/v:extraConfig[string(v:value) or not(/v:CreateVM_Task)]">
+          <entry owner="vsphere" key="{v:key}">
+            <xsl:if test="not(string(v:value))"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
+            <xsl:value-of select="v:value"/>
+          </entry>
         </xsl:for-each>
       </metadata>
     </xsl:if>

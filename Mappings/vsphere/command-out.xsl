@@ -315,11 +315,18 @@
     <xsl:for-each select="g:metadata/g:entry[@owner != 'vsphere']">
       <xsl:call-template name="extra">
         <xsl:with-param name="key" select="concat('dragoman.', @owner, '.', @key)"/>
-        <xsl:with-param name="value" select="."/>
+        <xsl:with-param name="value"><xsl:call-template name="keptText"/></xsl:with-param>
       </xsl:call-template>
     </xsl:for-each>
     <xsl:call-template name="boot-options"/>
     <xsl:if test="g:firmware/@type"><firmware><xsl:value-of select="g:firmware/@type"/></firmware></xsl:if>
+  </xsl:template>
+
+  <!-- An empty value would take the entry out: it is a percent sign, and a text of nothing but those has one more. -->
+  <xsl:template name="keptText">
+    <xsl:if test="not(@op = 'remove')">
+      <xsl:value-of select="."/><xsl:if test="translate(., '%', '') = ''">%</xsl:if>
+    </xsl:if>
   </xsl:template>
 
   <!-- An entry of the .vmx file's own; an empty value takes it out. -->

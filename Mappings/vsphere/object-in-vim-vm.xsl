@@ -64,7 +64,7 @@
           <xsl:choose>
             <xsl:when test="starts-with(vim:key, 'dragoman.') and contains($name, '.')">
               <g:entry owner="{substring-before($name, '.')}" key="{substring-after($name, '.')}">
-                <xsl:value-of select="vim:value"/>
+                <xsl:call-template name="keptText"><xsl:with-param name="text" select="string(vim:value)"/></xsl:call-template>
               </g:entry>
             </xsl:when>
             <xsl:otherwise>

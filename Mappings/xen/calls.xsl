@@ -52,14 +52,15 @@
     </p:step>
   </xsl:template>
 
-  <!-- Sets one key of a map of the VM and leaves the others; an empty value removes it. -->
+  <!-- Sets one key of a map of the VM and leaves the others, or removes it. -->
   <xsl:template name="entry">
     <xsl:param name="id"/>
     <xsl:param name="map"/>
     <xsl:param name="key"/>
     <xsl:param name="value"/>
+    <xsl:param name="gone" select="$value = ''"/>
     <xsl:variable name="old" select="$native/*[local-name() = $map]/x:struct/x:member[@name = $key]"/>
-    <xsl:if test="not($old) and $value != '' or $old and $old != $value">
+    <xsl:if test="not($old) and not($gone) or $old and ($gone or $old != $value)">
       <xsl:if test="$old">
         <p:step id="{$id}-remove">
           <p:call>
@@ -77,7 +78,7 @@
           </p:undo>
         </p:step>
       </xsl:if>
-      <xsl:if test="$value != ''">
+      <xsl:if test="not($gone)">
         <p:step id="{$id}">
           <p:call>
             <xsl:call-template name="adding">

@@ -46,6 +46,11 @@
             <xsl:call-template name="metadata">
               <xsl:with-param name="entries" select="$platform | $boot | $config
                   | $record[@name = 'xenstore_data' or @name = 'VCPUs_params']/x:struct/x:member"/>
+              <xsl:with-param name="more">
+                <xsl:if test="$record[@name = 'VCPUs_at_startup'][. &gt; 0][. &lt; ../x:member[@name = 'VCPUs_max']]">
+                  <xsl:call-template name="atStartup"><xsl:with-param name="count" select="$record[@name = 'VCPUs_at_startup']"/></xsl:call-template>
+                </xsl:if>
+              </xsl:with-param>
             </xsl:call-template>
           </xsl:with-param>
         </xsl:call-template>
@@ -183,8 +188,8 @@
         <g:command name="vm.reconfigure" target="{d:id('VM', $self)}">
           <xsl:call-template name="disks"><xsl:with-param name="text" select="$disks"/></xsl:call-template>
           <g:metadata>
-            <xsl:if test="$disks != ''"><g:entry owner="xen" key="other_config:disks"/></xsl:if>
-            <g:entry owner="xen" key="other_config:unprovisioned"/>
+            <xsl:if test="$disks != ''"><g:entry owner="xen" key="other_config:disks" op="remove"/></xsl:if>
+            <g:entry owner="xen" key="other_config:unprovisioned" op="remove"/>
           </g:metadata>
         </g:command>
       </xsl:otherwise>

@@ -12,7 +12,7 @@
     <xsl:variable name="kept">
       <xsl:choose>
         <xsl:when test="starts-with($verb, 'add_to_')">
-          <g:annotation owner="xen" key="{$of}{$field}:{$value}"><xsl:value-of select="$args[3]"/></g:annotation>
+          <g:annotation owner="xen" key="{$of}{$field}:{$value}" op="add"><xsl:value-of select="$args[3]"/></g:annotation>
         </xsl:when>
         <xsl:when test="starts-with($verb, 'remove_from_')"><g:annotation owner="xen" key="{$of}{$field}:{$value}" op="remove"/></xsl:when>
         <xsl:when test="$verb = 'add_tags'"><g:annotation owner="xen" key="{$of}tags:{$value}"/></xsl:when>

@@ -5,6 +5,8 @@
                 exclude-result-prefixes="x d">
   <!-- The maps that go with a VM to its host; their members are metadata. -->
   <xsl:variable name="metadataMaps" select="' other_config platform HVM_boot_params xenstore_data VCPUs_params '"/>
+  <!-- Keys that always have a value: a client that takes one away is about to give another. -->
+  <xsl:variable name="always" select="' cores-per-socket secureboot firmware order '"/>
   <!-- No text that a client could send. -->
   <xsl:variable name="refused" select="'&#xE000;&#xE001;'"/>
   <xsl:variable name="field">
@@ -36,17 +38,35 @@
       </xsl:when>
       <xsl:when test="$verb = 'set_is_a_template' and $own/x:unprovisioned = '1'">
         <g:command name="vm.reconfigure" target="{d:id('VM', $self)}">
-          <g:metadata><g:entry owner="xen" key="other_config:unprovisioned"/></g:metadata>
+          <g:metadata><g:entry owner="xen" key="other_config:unprovisioned" op="remove"/></g:metadata>
         </g:command>
       </xsl:when>
       <xsl:when test="$verb = 'set_is_a_template'"><xsl:call-template name="plain"><xsl:with-param name="name" select="'vm.unmarkTemplate'"/></xsl:call-template></xsl:when>
-      <xsl:when test="$verb = 'set_memory_limits' and ($args[3] != $args[5] or $args[4] != $args[5])
-                      or $verb = 'set_memory_dynamic_range' and $args[2] != $args[3]">
-        <xsl:call-template name="refuse"><xsl:with-param name="because" select="'a dynamic range of memory'"/></xsl:call-template>
-      </xsl:when>
       <xsl:when test="starts-with($verb, 'set_memory') and not($args[last()] &gt;= 1048576)
                       or starts-with($verb, 'set_VCPUs_') and $verb != 'set_VCPUs_params' and not($args[2] &gt; 0)">
         <xsl:call-template name="invalid"><xsl:with-param name="argument" select="substring-after($verb, 'set_')"/></xsl:call-template>
+      </xsl:when>
+      <!-- The guest has all of its memory at all times. -->
+      <xsl:when test="$verb = 'set_memory_limits' and ($args[3] != $args[5] or $args[4] != $args[5])
+                      or $verb = 'set_memory_dynamic_range' and ($args[2] != $args[3] or $args[3] != $own/x:memory_static_max)
+                      or $verb = 'set_memory_dynamic_max' and $args[2] != $own/x:memory_static_max">
+        <xsl:call-template name="invalid">
+          <xsl:with-param name="argument" select="'memory_dynamic_max'"/><xsl:with-param name="value" select="string($args[last()])"/>
+          <xsl:with-param name="message" select="'Memory is not dynamic here: the limits are the same as memory_static_max.'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$verb = 'set_VCPUs_at_startup' and $args[2] &gt; $own/x:VCPUs_max">
+        <xsl:call-template name="invalid">
+          <xsl:with-param name="argument" select="'VCPUs_at_startup'"/><xsl:with-param name="value" select="string($args[2])"/>
+          <xsl:with-param name="message" select="'It is more than VCPUs_max.'"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$verb = 'set_VCPUs_at_startup' and $own[x:power_state != 'Halted']">
+        <g:fault code="invalidPowerState">
+          <g:message>The number of processors at the start is set while the VM is halted.</g:message>
+          <g:detail name="expected">off</g:detail>
+          <g:detail name="actual"><xsl:value-of select="translate($own/x:power_state, 'PRS', 'prs')"/></g:detail>
+        </g:fault>
       </xsl:when>
       <xsl:when test="$verb = 'set_HVM_boot_policy' and $args[2] != 'BIOS order' or $verb = 'set_domain_type' and $args[2] != 'hvm'">
         <xsl:call-template name="invalid">
@@ -71,8 +91,22 @@
     <xsl:variable name="members" select="$args[2]/x:struct/x:member"/>
     <xsl:choose>
       <xsl:when test="$verb = 'set_name_description'"><g:notes><xsl:value-of select="$args[2]"/></g:notes></xsl:when>
+      <xsl:when test="$verb = 'set_VCPUs_at_startup' and $args[2] &lt; $own/x:VCPUs_max">
+        <g:metadata><xsl:call-template name="atStartup"><xsl:with-param name="count" select="$args[2]"/></xsl:call-template></g:metadata>
+      </xsl:when>
       <xsl:when test="$verb = 'set_VCPUs_max' or $verb = 'set_VCPUs_at_startup' or $verb = 'set_VCPUs_number_live'">
+        <xsl:variable name="before" select="$own/x:VCPUs_at_startup[. &lt; ../x:VCPUs_max]"/>
         <g:cpu count="{normalize-space($args[2])}"/>
+        <xsl:if test="$before">
+          <g:metadata>
+            <xsl:choose>
+              <xsl:when test="$verb = 'set_VCPUs_max' and $before &lt; $args[2]">
+                <xsl:call-template name="atStartup"><xsl:with-param name="count" select="$before"/></xsl:call-template>
+              </xsl:when>
+              <xsl:otherwise><g:entry owner="xen" key="VCPUs_at_startup" op="remove"/></xsl:otherwise>
+            </xsl:choose>
+          </g:metadata>
+        </xsl:if>
       </xsl:when>
       <xsl:when test="$verb = 'set_memory_limits'"><g:memory mib="{floor($args[3] div 1048576)}"/></xsl:when>
       <xsl:when test="$verb = 'set_memory_static_range' or $verb = 'set_memory_dynamic_range'">
@@ -90,7 +124,6 @@
       </xsl:when>
       <xsl:when test="$verb = 'add_to_platform' and $args[2] = 'cores-per-socket'"><g:cpu coresPerSocket="{normalize-space($args[3])}"/></xsl:when>
       <xsl:when test="$verb = 'add_to_platform' and $args[2] = 'secureboot'"><g:firmware secureBoot="{$args[3] = 'true'}"/></xsl:when>
-      <!-- They always have a value: a client that takes one away is about to give another. -->
       <xsl:when test="$verb = 'remove_from_platform' and ($args[2] = 'cores-per-socket' or $args[2] = 'secureboot')
                       or $verb = 'remove_from_HVM_boot_params' and ($args[2] = 'firmware' or $args[2] = 'order')"/>
       <xsl:when test="$verb = 'set_HVM_boot_params'">
@@ -117,13 +150,21 @@
       <xsl:when test="contains($metadataMaps, concat(' ', $field, ' '))">
         <g:metadata>
           <xsl:call-template name="entry">
-            <xsl:with-param name="map" select="$field"/><xsl:with-param name="key" select="normalize-space($args[2])"/>
+            <xsl:with-param name="map" select="$field"/><xsl:with-param name="key" select="string($args[2])"/>
             <xsl:with-param name="value" select="$args[3]"/>
+            <xsl:with-param name="op" select="concat(substring('add', 1, 3 * starts-with($verb, 'add_')),
+                                                     substring('remove', 1, 6 * starts-with($verb, 'remove_')))"/>
           </xsl:call-template>
         </g:metadata>
       </xsl:when>
       <xsl:otherwise><xsl:value-of select="$refused"/></xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- Fewer than VCPUs_max: only XAPI starts a VM with them. -->
+  <xsl:template name="atStartup">
+    <xsl:param name="count"/>
+    <g:entry owner="xen" key="VCPUs_at_startup"><xsl:value-of select="normalize-space($count)"/></g:entry>
   </xsl:template>
 
   <!-- XAPI's letters: c is a disk, d a drive, n the network. -->
@@ -152,6 +193,7 @@
   -->
   <xsl:template name="metadata">
     <xsl:param name="entries"/>
+    <xsl:param name="more" select="/.."/>
     <xsl:variable name="set" select="starts-with($verb, 'set_')"/>
     <xsl:variable name="before" select="$own/*[local-name() = $field][$set]/x:struct/x:member"/>
     <!-- The boot order of a VM without devices is a wish for those to come. -->
@@ -160,8 +202,9 @@
         [not($before[@name = current()/@name and . = current()])]"/>
     <xsl:variable name="gone" select="$before[not(contains($known, concat(' ', @name, ' ')))][not(@name = $entries/@name)]
         [not(starts-with(@name, 'XenCenter.CustomFields.') )]"/>
-    <xsl:if test="$kept | $gone or $set and not($entries)">
+    <xsl:if test="$kept | $gone or $set and not($entries) or string($more) != ''">
       <g:metadata>
+        <xsl:copy-of select="$more"/>
         <xsl:for-each select="$kept">
           <xsl:variable name="map">
             <xsl:choose>
@@ -177,7 +220,7 @@
         </xsl:for-each>
         <xsl:for-each select="$gone">
           <xsl:call-template name="entry">
-            <xsl:with-param name="map" select="$field"/><xsl:with-param name="key" select="@name"/><xsl:with-param name="value" select="''"/>
+            <xsl:with-param name="map" select="$field"/><xsl:with-param name="key" select="@name"/><xsl:with-param name="op" select="'remove'"/>
           </xsl:call-template>
         </xsl:for-each>
       </g:metadata>
@@ -188,12 +231,16 @@
     <xsl:param name="map"/>
     <xsl:param name="key"/>
     <xsl:param name="value"/>
+    <xsl:param name="op"/>
     <xsl:variable name="rest" select="substring-after($key, 'dragoman.')"/>
-    <xsl:choose>
-      <xsl:when test="$map = 'other_config' and starts-with($key, 'dragoman.') and contains($rest, '.')">
-        <g:entry owner="{substring-before($rest, '.')}" key="{substring-after($rest, '.')}"><xsl:value-of select="$value"/></g:entry>
-      </xsl:when>
-      <xsl:otherwise><g:entry owner="xen" key="{$map}:{$key}"><xsl:value-of select="$value"/></g:entry></xsl:otherwise>
-    </xsl:choose>
+    <xsl:variable name="foreign" select="$map = 'other_config' and starts-with($key, 'dragoman.') and contains($rest, '.')"/>
+    <g:entry owner="xen" key="{$map}:{$key}">
+      <xsl:if test="$foreign">
+        <xsl:attribute name="owner"><xsl:value-of select="substring-before($rest, '.')"/></xsl:attribute>
+        <xsl:attribute name="key"><xsl:value-of select="substring-after($rest, '.')"/></xsl:attribute>
+      </xsl:if>
+      <xsl:if test="$op != ''"><xsl:attribute name="op"><xsl:value-of select="$op"/></xsl:attribute></xsl:if>
+      <xsl:value-of select="$value"/>
+    </g:entry>
   </xsl:template>
 </xsl:stylesheet>

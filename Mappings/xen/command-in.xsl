@@ -44,6 +44,14 @@
           <g:detail name="blocked"><xsl:value-of select="$own/x:blocked_operations/x:struct/x:member[@name = $verb]"/></g:detail>
         </g:fault>
       </xsl:when>
+      <xsl:when test="starts-with($verb, 'add_to_') and not($isSnapshot)
+                      and $own/*[local-name() = $field]/x:struct/x:member[@name = $args[2]]
+                      and not($class = 'VM' and contains($always, concat(' ', $args[2], ' ')))">
+        <g:fault code="invalidState">
+          <g:message>The map has the key.</g:message>
+          <g:detail name="key"><xsl:value-of select="$args[2]"/></g:detail>
+        </g:fault>
+      </xsl:when>
       <xsl:when test="$isSnapshot"><xsl:call-template name="ofSnapshot"/></xsl:when>
       <xsl:when test="$isBlank and $verb != 'clone' and $verb != 'copy'">
         <xsl:call-template name="refuse"><xsl:with-param name="because" select="'a change of a blank template'"/></xsl:call-template>

@@ -120,7 +120,7 @@
         </x:struct>
       </x:member>
       <x:member name="VCPUs_max"><xsl:value-of select="g:cpu/@count"/></x:member>
-      <x:member name="VCPUs_at_startup"><xsl:value-of select="g:cpu/@count"/></x:member>
+      <x:member name="VCPUs_at_startup"><xsl:call-template name="atStartup"/></x:member>
       <x:member name="actions_after_shutdown">destroy</x:member>
       <x:member name="actions_after_reboot">restart</x:member>
       <x:member name="actions_after_crash">restart</x:member>

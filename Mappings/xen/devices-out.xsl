@@ -63,7 +63,6 @@
       <x:allowed_operations>
         <x:array>
           <xsl:if test="not($up)"><x:value>attach</x:value></xsl:if>
-          <xsl:if test="$up and ../../g:powerState = 'running'"><x:value>unplug</x:value></xsl:if>
         </x:array>
       </x:allowed_operations>
       <xsl:call-template name="keptOfDevice"><xsl:with-param name="kind" select="'disk'"/></xsl:call-template>

@@ -84,6 +84,21 @@
         <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'blocked']"/></xsl:element>
       </xsl:when>
+      <xsl:when test="$is = 'invalidState' and $detail[@name = 'key'] and contains($method, '.add_to_')">
+        <xsl:variable name="field" select="substring-after($method, '.add_to_')"/>
+        <xsl:variable name="key" select="string($detail[@name = 'key'])"/>
+        <xsl:element name="{$code}">MAP_DUPLICATE_KEY</xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="substring-before($method, '.')"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$field"/></xsl:element>
+        <xsl:element name="{$param}"><xsl:value-of select="$self"/></xsl:element>
+        <xsl:element name="{$param}">
+          <xsl:choose>
+            <!-- As it is kept, with what it is kept of. -->
+            <xsl:when test="contains($key, concat($field, ':'))"><xsl:value-of select="substring-after($key, concat($field, ':'))"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="$key"/></xsl:otherwise>
+          </xsl:choose>
+        </xsl:element>
+      </xsl:when>
       <xsl:when test="$is = 'invalidState' and $detail[@name = 'template']">
         <xsl:element name="{$code}">VM_IS_TEMPLATE</xsl:element>
         <xsl:element name="{$param}"><xsl:value-of select="$detail[@name = 'template']"/></xsl:element>

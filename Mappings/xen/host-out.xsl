@@ -85,7 +85,7 @@
       <x:allowed_operations>
         <x:array>
           <xsl:if test="$enabled">
-            <x:value>provision</x:value><x:value>evacuate</x:value><x:value>vm_start</x:value>
+            <x:value>provision</x:value><x:value>vm_start</x:value>
             <x:value>vm_resume</x:value><x:value>vm_migrate</x:value>
           </xsl:if>
           <xsl:if test="$live and not($enabled)"><x:value>enable</x:value></xsl:if>

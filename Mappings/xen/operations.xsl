@@ -9,11 +9,11 @@
     <xsl:variable name="state" select="g:powerState"/>
     <xsl:variable name="words">
       <xsl:choose>
-        <xsl:when test="$template">clone copy provision destroy changing_VCPUs changing_static_range changing_dynamic_range changing_memory_limits</xsl:when>
-        <xsl:when test="$state = 'running'">clean_shutdown clean_reboot hard_shutdown hard_reboot shutdown suspend pause pool_migrate migrate_send snapshot checkpoint changing_VCPUs_live changing_memory_live</xsl:when>
+        <xsl:when test="$template">clone copy provision destroy changing_VCPUs changing_static_range changing_memory_limits</xsl:when>
+        <xsl:when test="$state = 'running'">clean_shutdown clean_reboot hard_shutdown hard_reboot shutdown suspend pause pool_migrate migrate_send snapshot checkpoint changing_VCPUs_live</xsl:when>
         <xsl:when test="$state = 'paused'">unpause hard_shutdown hard_reboot shutdown snapshot checkpoint</xsl:when>
         <xsl:when test="$state = 'suspended'">resume resume_on hard_shutdown shutdown destroy migrate_send snapshot checkpoint</xsl:when>
-        <xsl:otherwise>start start_on clone copy destroy make_into_template migrate_send snapshot changing_VCPUs changing_static_range changing_dynamic_range changing_memory_limits</xsl:otherwise>
+        <xsl:otherwise>start start_on clone copy destroy make_into_template migrate_send snapshot changing_VCPUs changing_static_range changing_memory_limits</xsl:otherwise>
       </xsl:choose>
       <xsl:if test="g:snapshots/g:snapshot and not($template)"> revert</xsl:if>
     </xsl:variable>

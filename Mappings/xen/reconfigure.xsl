@@ -130,11 +130,14 @@
         <!-- Metadata -->
         <xsl:when test="g:metadata/g:entry[@owner = 'xen'][starts-with(@key, 'platform:cores-per-socket') or starts-with(@key, 'platform:secureboot')
             or not(starts-with(@key, 'other_config:') or starts-with(@key, 'platform:') or starts-with(@key, 'HVM_boot_params:')
-                   or starts-with(@key, 'xenstore_data:') or starts-with(@key, 'VCPUs_params:') or . = $vm/g:metadata/g:entry[@owner = 'xen'])]">
+                   or starts-with(@key, 'xenstore_data:') or starts-with(@key, 'VCPUs_params:') or @key = 'VCPUs_at_startup' or . = $vm/g:metadata/g:entry[@owner = 'xen'])]">
           <xsl:call-template name="invalid">
             <xsl:with-param name="argument" select="'metadata'"/>
             <xsl:with-param name="message" select="'Such an entry cannot be set by itself.'"/>
           </xsl:call-template>
+        </xsl:when>
+        <xsl:when test="not($halted) and g:metadata/g:entry[@owner = 'xen'][@key = 'VCPUs_at_startup'][not(@op = 'remove')]">
+          <xsl:call-template name="notHalted"><xsl:with-param name="device" select="'cpu'"/></xsl:call-template>
         </xsl:when>
         <xsl:otherwise><xsl:call-template name="changes"/></xsl:otherwise>
       </xsl:choose>
@@ -220,7 +223,7 @@
             <xsl:with-param name="id" select="concat('metadata-', position())"/>
             <xsl:with-param name="map" select="'other_config'"/>
             <xsl:with-param name="key" select="concat('dragoman.', @owner, '.', @key)"/>
-            <xsl:with-param name="value" select="."/>
+            <xsl:with-param name="value" select="."/><xsl:with-param name="gone" select="@op = 'remove'"/>
           </xsl:call-template>
         </xsl:when>
         <xsl:when test="contains(@key, ':')">
@@ -228,6 +231,7 @@
             <xsl:with-param name="id" select="concat('metadata-', position())"/>
             <xsl:with-param name="map" select="substring-before(@key, ':')"/>
             <xsl:with-param name="key" select="substring-after(@key, ':')"/><xsl:with-param name="value" select="."/>
+            <xsl:with-param name="gone" select="@op = 'remove'"/>
           </xsl:call-template>
         </xsl:when>
       </xsl:choose>
@@ -272,15 +276,25 @@
   <xsl:template name="processors">
     <xsl:variable name="count" select="g:cpu/@count"/>
     <xsl:if test="$count and $count &gt; $native/x:VCPUs_max"><xsl:call-template name="processorsMax"/></xsl:if>
-    <xsl:if test="$count and $count != $native/x:VCPUs_at_startup and $halted">
+    <xsl:variable name="startup"><xsl:call-template name="atStartup"><xsl:with-param name="count" select="$count"/></xsl:call-template></xsl:variable>
+    <xsl:if test="$startup != '' and $startup != $native/x:VCPUs_at_startup and $halted">
       <xsl:call-template name="set">
         <xsl:with-param name="id" select="'VCPUs_at_startup'"/>
         <xsl:with-param name="method" select="'VM.set_VCPUs_at_startup'"/>
         <xsl:with-param name="self" select="$ref"/>
-        <xsl:with-param name="value" select="$count"/><xsl:with-param name="old" select="$native/x:VCPUs_at_startup"/>
+        <xsl:with-param name="value" select="$startup"/><xsl:with-param name="old" select="$native/x:VCPUs_at_startup"/>
       </xsl:call-template>
     </xsl:if>
     <xsl:if test="$count and $count &lt; $native/x:VCPUs_max"><xsl:call-template name="processorsMax"/></xsl:if>
+  </xsl:template>
+  <!-- With how many it starts: all, unless it is said. -->
+  <xsl:template name="atStartup">
+    <xsl:param name="count" select="g:cpu/@count"/>
+    <xsl:variable name="said" select="g:metadata/g:entry[@owner = 'xen'][@key = 'VCPUs_at_startup'][not(@op = 'remove')]"/>
+    <xsl:choose>
+      <xsl:when test="$said"><xsl:value-of select="$said"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="$count"/></xsl:otherwise>
+    </xsl:choose>
   </xsl:template>
   <xsl:template name="processorsMax">
     <xsl:call-template name="set">

@@ -91,6 +91,7 @@
   <xsl:template match="g:fault">
     <xsl:variable name="self">
       <xsl:choose>
+        <xsl:when test="g:detail[@name = 'key']"><xsl:value-of select="normalize-space($first)"/></xsl:when>
         <xsl:when test="$first/x:struct"><xsl:value-of select="$first/x:struct/x:member[@name = 'VM']"/></xsl:when>
         <xsl:when test="contains($first, '/')"><xsl:value-of select="substring-before($first, '/')"/></xsl:when>
         <xsl:otherwise><xsl:value-of select="normalize-space($first)"/></xsl:otherwise>

@@ -129,7 +129,7 @@
         <x:array>
           <xsl:if test="not($image)">
             <x:value>clone</x:value><x:value>copy</x:value>
-            <xsl:if test="not($users)"><x:value>resize</x:value><x:value>destroy</x:value><x:value>forget</x:value></xsl:if>
+            <xsl:if test="not($users)"><x:value>resize</x:value><x:value>destroy</x:value></xsl:if>
           </xsl:if>
         </x:array>
       </x:allowed_operations>

@@ -116,7 +116,7 @@
     <x:VCPUs_max><xsl:value-of select="$vm/g:cpu/@count"/></x:VCPUs_max>
     <x:VCPUs_at_startup>
       <xsl:call-template name="ownOr">
-        <xsl:with-param name="value" select="$own[@key = 'VCPUs_at_startup']"/><xsl:with-param name="else" select="$vm/g:cpu/@count"/>
+        <xsl:with-param name="value" select="$own[@key = 'VCPUs_at_startup'][. &lt; $vm/g:cpu/@count]"/><xsl:with-param name="else" select="$vm/g:cpu/@count"/>
       </xsl:call-template>
     </x:VCPUs_at_startup>
     <x:memory_static_min><xsl:value-of select="$bytes"/></x:memory_static_min>

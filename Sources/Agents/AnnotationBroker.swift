@@ -103,6 +103,8 @@ public struct AnnotationBroker: Broker {
         if let wanted = command.element["type"], wanted != type {
             throw Fault(.notSupported, "Nothing can be kept with a \(wanted) that is all of a host or cluster", ["command": command.name])
         }
+        try NewKeys(command.element.all("annotation")).expect(
+            absentFrom: try table.annotations(of: command.target).lazy.map { ($0.owner, $0.key) })
         var set: [Annotation] = []
         var removed: [Annotation] = []
         for element in command.element.all("annotation") {

@@ -54,6 +54,7 @@ public struct TransformAgent: Sendable {
             throw Fault(.conflict, "The object has changed since it was read", ["revision": "\(entry.revision)"])
         }
         try host.expectConnected(entry?.host)
+        try expectNewKeys(command, entry)
         let decision = try table.decide(command) { try conditionInput(command, entry) }
         switch decision {
         case .refused(let fault):

@@ -42,6 +42,7 @@ enum ToyMappings {
               <performs>
                 <command generic="vm.powerOn" how="native" data="never" because="Starting needs no data."/>
                 <command generic="vm.powerOff" how="native" data="always" because="Stopping looks at the state."/>
+                <command generic="vm.shutdownGuest" how="native" data="never" because="The guest is asked."/>
                 <command generic="vm.suspend" how="native" data="when" when="g:vm/g:powerState = 'running'" because="It depends."/>
                 <command generic="vm.reset" how="composed" data="always" because="Three calls."/>
                 <command generic="vm.rename" how="native" data="never" because="The name is all."/>
@@ -63,6 +64,7 @@ enum ToyMappings {
             <xsl:template match="/p:input"><p:plan><xsl:apply-templates select="g:command"/></p:plan></xsl:template>
             <xsl:template match="g:command[@name = 'vm.powerOn']"><xsl:call-template name="one"><xsl:with-param name="do">start</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.powerOff']"><xsl:call-template name="one"><xsl:with-param name="do">stop</xsl:with-param></xsl:call-template></xsl:template>
+            <xsl:template match="g:command[@name = 'vm.shutdownGuest']"><xsl:call-template name="one"><xsl:with-param name="do">ask</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.suspend']"><xsl:call-template name="one"><xsl:with-param name="do">suspend</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.destroy']"><xsl:call-template name="one"><xsl:with-param name="do">destroy</xsl:with-param></xsl:call-template></xsl:template>
             <xsl:template match="g:command[@name = 'vm.relocate']">
@@ -89,7 +91,8 @@ enum ToyMappings {
         "result-in.xsl": sheet(
             """
             <xsl:template match="/p:outcome[p:failure]" priority="1">
-              <g:fault code="{p:failure/error/@code}"><g:message><xsl:value-of select="p:failure/error"/></g:message></g:fault></xsl:template>
+              <g:fault code="{p:failure/error/@code}"><g:message><xsl:value-of select="p:failure/error"/></g:message>
+                <xsl:if test="p:failure/error/@code = 'invalidPowerState'"><g:detail name="actual"><xsl:value-of select="p:failure/error"/></g:detail></xsl:if></g:fault></xsl:template>
             <xsl:template match="/p:outcome"><g:result command="{@command}">
               <xsl:if test="p:result/done/@id"><g:object type="vm" id="{d:id('machine', p:result/done/@id)}"/></xsl:if></g:result></xsl:template>
             """),

@@ -125,6 +125,19 @@ import XML
         await fixture.remove()
     }
 
+    @Test func aHardShutdownCancelsACleanOne() async throws {
+        let fixture = try XenFixture()
+        let vm = try await fixture.vm("halted")
+        try await fixture.call("VM.start", .string(vm), false, false)
+        try await Task.sleep(for: .milliseconds(450))
+        async let shutdown = fixture.call("VM.clean_shutdown", .string(vm))
+        try await Task.sleep(for: .milliseconds(60))
+        #expect(try await fixture.call("VM.hard_shutdown", .string(vm)) == .done)
+        #expect(try await fixture.call("VM.get_power_state", .string(vm)) == .result("Halted"))
+        #expect(try await shutdown == .fault(["TASK_CANCELLED", "OpaqueRef:NULL"]))
+        await fixture.remove()
+    }
+
     @Test func whatWasAnsweredSurvivesAKill() async throws {
         let fixture = try XenFixture()
         let vm = try await fixture.vm("halted")

@@ -18,13 +18,10 @@ struct MethodTable: Sendable {
         rows.lazy.filter { $0["generic"] == generic }.compactMap { $0["operation"] }.first
     }
 
-    /// Whether a method may be called while an operation is under way.
-    func mayInterrupt(_ word: String, with name: String) -> Bool {
-        rows.contains { $0["native"] == name && ($0["during"] ?? "").split(separator: " ").contains { $0 == word } }
-    }
-
-    /// The operation that a method is.
-    func operation(ofMethod name: String) -> String? {
-        rows.lazy.filter { $0["native"] == name }.compactMap { $0["operation"] }.first
+    /// Whether a method is an operation that cannot begin while another one, by its word, goes on.
+    func excludes(_ method: String, _ word: String) -> Bool {
+        guard let row = rows.first(where: { $0["native"] == method && $0["operation"] != nil }) else { return false }
+        if let others = row["after"] { return others.split(separator: " ").contains(word[...]) }
+        return row["beside"]?.split(separator: " ").contains(word[...]) != true
     }
 }
