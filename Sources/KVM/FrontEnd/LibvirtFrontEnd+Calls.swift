@@ -35,6 +35,9 @@ extension LibvirtFrontEnd {
         } catch let error as RemoteError {
             throw error
         } catch let fault as Fault {
+            if fault.code == .internal {
+                log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(fault.message)"])
+            }
             throw refusal(fault, call, caller)
         } catch {
             log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
