@@ -69,14 +69,19 @@
   <!-- The mirror is up to date by itself; an active pool is as it is to be. -->
   <xsl:template match="v:call[@procedure = 'storagePoolRefresh']" mode="answer"><v:result procedure="{@procedure}"/></xsl:template>
 
-  <!-- Every volume that is known in the question: those of their own, then disks that are none of them. -->
+  <xsl:key name="volume-at" match="p:rows/v:volume" use="@path"/>
+  <xsl:key name="image-at" match="p:object/v:domain/v:volume" use="@path"/>
+
+  <!-- Every volume that is known in a question about storage: those of their own, then disks that are none of them. -->
   <xsl:variable name="volumes">
-    <xsl:for-each select="$question/p:rows/v:volume">
-      <v:volume><xsl:copy-of select="@*"/></v:volume>
-    </xsl:for-each>
-    <xsl:for-each select="$question/p:about/p:object/v:domain/v:volume[not(@path = $question/p:rows/v:volume/@path)][not(@path = preceding::v:volume/@path)]">
-      <v:volume key="{@path}"><xsl:copy-of select="@*"/></v:volume>
-    </xsl:for-each>
+    <xsl:if test="starts-with($question/v:call/@procedure, 'storage')">
+      <xsl:for-each select="$question/p:rows/v:volume">
+        <v:volume><xsl:copy-of select="@*"/></v:volume>
+      </xsl:for-each>
+      <xsl:for-each select="$question/p:about/p:object/v:domain/v:volume[not(key('volume-at', @path))][generate-id() = generate-id(key('image-at', @path)[1])]">
+        <v:volume key="{@path}"><xsl:copy-of select="@*"/></v:volume>
+      </xsl:for-each>
+    </xsl:if>
   </xsl:variable>
   <xsl:variable name="known-volumes" select="d:nodes($volumes)/v:volume"/>
   <xsl:variable name="volume" select="$known-volumes[@key = $asked/v:vol/@key or ($asked/v:vol/@key = '' and @name = $asked/v:vol/@name and @pool = $asked/v:vol/@pool)]"/>

@@ -8,7 +8,8 @@ import XML
 
 @Suite struct WireTests {
     static let table: ProcedureTable = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
         // The tests that use it fail if there is none.
         return try! ProcedureTable(contentsOf: root.appendingPathComponent("Mappings/kvm/procedures.txt"))
     }()
@@ -27,7 +28,8 @@ import XML
     @Test func theTableHasTheNumbersOfThePublishedDescription() throws {
         #expect(Self.table.programs.map(\.number) == [0x2000_8086, 0x2000_8087, 0x6b65_6570])
         for (name, number) in [
-            ("connectOpen", 1), ("domainCreateWithFlags", 196), ("domainDefineXMLFlags", 350), ("connectListAllDomains", 273),
+            ("connectOpen", 1), ("domainCreateWithFlags", 196), ("domainDefineXMLFlags", 350),
+            ("connectListAllDomains", 273),
             ("domainEventCallbackLifecycle", 318), ("domainSnapshotCreateXML", 185), ("domainPMWakeup", 267),
         ] {
             #expect(Self.table.remote[name]?.number == Int32(number), "\(name)")
@@ -37,7 +39,9 @@ import XML
     @Test func identitiesAreAttributesAndComeBack() throws {
         var dom = Element.v("dom", ["name": "web", "uuid": "5f0a3c1e-7d2b-4b8e-9a6f-0123456789ab", "id": "-1"])
         let create = try call("domainCreateWithFlags")
-        let given = Element.v("call", ["procedure": "domainCreateWithFlags"], [dom, Element("flags", namespace: Libvirt.namespace, text: "1")])
+        let given = Element.v(
+            "call", ["procedure": "domainCreateWithFlags"],
+            [dom, Element("flags", namespace: Libvirt.namespace, text: "1")])
         let payload = try create.arguments(given)
         #expect(payload.readableBytes == 4 + 4 + 16 + 4 + 4)
         #expect(try create.call(payload) == given)
@@ -95,9 +99,11 @@ import XML
 
     @Test func messagesAreCutFromWhateverPiecesTheyComeIn() throws {
         let channel = EmbeddedChannel()
-        try channel.pipeline.syncOperations.addHandlers(ByteToMessageHandler(WireDecoder()), MessageToByteHandler(WireEncoder()))
+        try channel.pipeline.syncOperations.addHandlers(
+            ByteToMessageHandler(WireDecoder()), MessageToByteHandler(WireEncoder()))
         let message = WireMessage(
-            program: 0x2000_8086, version: 1, procedure: 23, kind: .call, serial: 5, payload: ByteBuffer(bytes: [0, 0, 0, 0]))
+            program: 0x2000_8086, version: 1, procedure: 23, kind: .call, serial: 5,
+            payload: ByteBuffer(bytes: [0, 0, 0, 0]))
         try channel.writeOutbound(message)
         var bytes = try #require(try channel.readOutbound(as: ByteBuffer.self))
         #expect(bytes.readableBytes == 32)

@@ -99,7 +99,8 @@ final class ChangeTeller: Sendable {
         var attributes = [Attribute("definition", old?.definition == new?.definition ? "same" : "changed")]
         if let cause = cause(id) { attributes.append(Attribute("cause", cause)) }
         let input = Document(
-            composing: "view", namespace: Namespaces.plan, prefix: "p", [.wrapped(name: "change", attributes: attributes, parts)])
+            composing: "view", namespace: Namespaces.plan, prefix: "p",
+            [.wrapped(name: "change", attributes: attributes, parts)])
         do {
             let context = try book.server.engine.context(book.cache.side)
             return try book.server.engine.transform(.objectOut, input, context).root.elements
@@ -124,7 +125,9 @@ extension LibvirtConnection {
     ///   - host: where that object is.
     func tell(_ event: Element, host: String) {
         let (callbacks, hosts) = state.withLock { ($0.callbacks, $0.shown?.hosts) }
-        guard hosts?.contains(host) ?? true, let name = event["procedure"], let procedure = frontEnd.procedures.remote[name] else { return }
+        guard hosts?.contains(host) ?? true, let name = event["procedure"],
+            let procedure = frontEnd.procedures.remote[name]
+        else { return }
         for (id, callback) in callbacks.sorted(by: { $0.key < $1.key }) {
             guard callback.kind == event["kind"], "\(callback.event)" == event["number"],
                 callback.only == nil || callback.only == event["about"]
@@ -135,10 +138,12 @@ extension LibvirtConnection {
                 let program = frontEnd.procedures.remote
                 tell(
                     WireMessage(
-                        program: program.number, version: program.version, procedure: procedure.number, kind: .event, serial: 0,
+                        program: program.number, version: program.version, procedure: procedure.number, kind: .event,
+                        serial: 0,
                         payload: try procedure.results(told)))
             } catch {
-                frontEnd.log.error("an event cannot be written", metadata: ["procedure": "\(name)", "error": "\(error)"])
+                frontEnd.log.error(
+                    "an event cannot be written", metadata: ["procedure": "\(name)", "error": "\(error)"])
             }
         }
     }

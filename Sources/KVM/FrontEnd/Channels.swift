@@ -21,7 +21,8 @@ final class ConfirmationHandler: ChannelInboundHandler, RemovableChannelHandler 
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case .handshakeCompleted? = event as? TLSUserEvent {
-            let certificate = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self).peerCertificate
+            let certificate = try? context.pipeline.syncOperations.handler(type: NIOSSLServerHandler.self)
+                .peerCertificate
             if connection.certify(certificate.flatMap(nameIn)) {
                 context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: [1])), promise: nil)
             } else {

@@ -86,11 +86,14 @@ enum Conversation {
 
     /// PLAIN (RFC 4616): who to act for, who one is, and the password, with a zero byte between them.
     private static func logIn(_ connection: LibvirtConnection, _ data: [UInt8]) async throws(RemoteError) {
-        let parts = data.split(separator: 0, omittingEmptySubsequences: false).map { String(decoding: $0, as: UTF8.self) }
+        let parts = data.split(separator: 0, omittingEmptySubsequences: false).map {
+            String(decoding: $0, as: UTF8.self)
+        }
         guard parts.count == 3, parts[0].isEmpty || parts[0] == parts[1] else { throw refused }
         let frontEnd = connection.frontEnd
         guard await frontEnd.authenticate(parts[1], parts[2]) else {
-            frontEnd.server.events.loginRefused(parts[1], protocol: LibvirtFrontEnd.protocolName, address: connection.address)
+            frontEnd.server.events.loginRefused(
+                parts[1], protocol: LibvirtFrontEnd.protocolName, address: connection.address)
             frontEnd.audit(parts[1], connection.address, "login", "refused")
             throw refused
         }
@@ -126,7 +129,9 @@ enum Conversation {
         let changes = try connection.caller().shown.changes
         let only = object.flatMap { $0["uuid"]?.octets.map(UUIDText.text) ?? $0["name"]?.text }
         let event = Int32(clamping: arguments["eventID"]?.number ?? 0)
-        guard (0..<64).contains(event) else { throw RemoteError(8, 7, "invalid argument: unsupported event ID \(event)") }
+        guard (0..<64).contains(event) else {
+            throw RemoteError(8, 7, "invalid argument: unsupported event ID \(event)")
+        }
         let id = try connection.state.withLock { state throws(RemoteError) in
             guard state.callbacks.count < 1000 else { throw RemoteError(1, 7, "internal error: too many callbacks") }
             state.lastCallback += 1

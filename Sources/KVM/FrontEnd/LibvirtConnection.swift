@@ -100,12 +100,14 @@ final class LibvirtConnection: Sendable {
     /// The answer to a message; nil for what has none.
     func answer(_ message: WireMessage) async -> WireMessage? {
         guard let program = frontEnd.procedures.program(message.program), program.version == message.version else {
-            return failure(message, RemoteError(39, 7, "Cannot find program \(message.program) version \(message.version)"))
+            return failure(
+                message, RemoteError(39, 7, "Cannot find program \(message.program) version \(message.version)"))
         }
         if program.name == "keepalive" { return pong(message, program) }
         guard message.kind == .call else { return nil }
         guard program.name == frontEnd.procedures.remote.name else {
-            return failure(message, RemoteError(39, 7, "Cannot find program \(message.program) version \(message.version)"))
+            return failure(
+                message, RemoteError(39, 7, "Cannot find program \(message.program) version \(message.version)"))
         }
         guard let procedure = program[message.procedure], !procedure.isEvent else {
             return failure(message, RemoteError(39, 7, "unknown procedure: \(message.procedure)"))
@@ -129,7 +131,9 @@ final class LibvirtConnection: Sendable {
         }
     }
 
-    private func reply(_ procedure: ProcedureTable.Procedure, _ message: WireMessage) async throws(RemoteError) -> ByteBuffer {
+    private func reply(_ procedure: ProcedureTable.Procedure, _ message: WireMessage) async throws(RemoteError)
+        -> ByteBuffer
+    {
         if let handler = Conversation.beforeLogin[procedure.name] {
             return try written(procedure, try await handler(self, try read(procedure, message)))
         }
@@ -144,7 +148,8 @@ final class LibvirtConnection: Sendable {
             try? frontEnd.server.store.identifiers.flush()
             return try procedure.results(result)
         } catch {
-            frontEnd.log.error("an answer cannot be written", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
+            frontEnd.log.error(
+                "an answer cannot be written", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
             throw RemoteError(1, 7, "internal error: the answer to \(procedure.publicName) cannot be written: \(error)")
         }
     }
@@ -152,13 +157,16 @@ final class LibvirtConnection: Sendable {
     /// - Throws: ``RemoteError`` 6 before the connection is open.
     func caller() throws(RemoteError) -> LibvirtFrontEnd.Caller {
         let state = state.withLock { $0 }
-        guard state.isOpen, let user = state.user, let shown = state.shown else { throw RemoteError(6, 7, "connection not open") }
+        guard state.isOpen, let user = state.user, let shown = state.shown else {
+            throw RemoteError(6, 7, "connection not open")
+        }
         if let session = state.session { frontEnd.server.store.sessions.touch(session.key) }
         let role = frontEnd.users()[user] ?? .noAccess
         guard role != .noAccess else { throw RemoteError(88, 7, "access denied: \(user) has no access") }
         return .init(
             client: Client(
-                protocolName: LibvirtFrontEnd.protocolName, scope: shown.book.cache.side.scope, user: user, authority: .role(role), address: address,
+                protocolName: LibvirtFrontEnd.protocolName, scope: shown.book.cache.side.scope, user: user,
+                authority: .role(role), address: address,
                 session: ["user": user, "uri": state.uri, "secure": isSecure ? "1" : "0"]),
             shown: shown, isReadOnly: state.isReadOnly)
     }
@@ -183,11 +191,14 @@ final class LibvirtConnection: Sendable {
     }
 
     private func pong(_ message: WireMessage, _ program: ProcedureTable.Program) -> WireMessage? {
-        guard message.kind == .event, let ping = program["ping"], let pong = program["pong"], message.procedure == ping.number else {
+        guard message.kind == .event, let ping = program["ping"], let pong = program["pong"],
+            message.procedure == ping.number
+        else {
             return nil
         }
         return WireMessage(
-            program: message.program, version: message.version, procedure: pong.number, kind: .event, serial: message.serial)
+            program: message.program, version: message.version, procedure: pong.number, kind: .event,
+            serial: message.serial)
     }
 
     private func failure(_ message: WireMessage, _ error: RemoteError) -> WireMessage? {

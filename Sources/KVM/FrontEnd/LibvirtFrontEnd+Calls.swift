@@ -35,6 +35,9 @@ extension LibvirtFrontEnd {
         } catch let error as RemoteError {
             throw error
         } catch let fault as Fault {
+            if fault.code == .internal {
+                log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(fault.message)"])
+            }
             throw refusal(fault, call, caller)
         } catch {
             log.error("a call failed", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])
@@ -48,10 +51,13 @@ extension LibvirtFrontEnd {
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
     ) throws -> Element {
         let about = try objects(of: procedure, call, need, caller)
-        let near = need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
+        let near =
+            need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
         var rows: [Part] = []
         for type in need.rows {
-            for entry in caller.book.entries(type, near) { if let row = try caller.book.row(entry.id) { rows.append(.element(row.element)) } }
+            for entry in caller.book.entries(type, near) {
+                if let row = try caller.book.row(entry.id) { rows.append(.element(row.element)) }
+            }
         }
         var views = about
         for type in need.views where about.isEmpty || need.isNear {
@@ -66,7 +72,8 @@ extension LibvirtFrontEnd {
         }
         parts.append(.wrapped(name: "about", attributes: [], whole))
         parts.append(.wrapped(name: "rows", attributes: [], rows))
-        let output = try transform(.objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
+        let output = try transform(
+            .objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
         return try checked(output)
     }
 
@@ -109,7 +116,9 @@ extension LibvirtFrontEnd {
         call["node"] = try node(caller)?.element["uuid"]
         var connection = Element.v("connection")
         for type in need.rows {
-            for entry in caller.book.entries(type, caller.hosts) { if let row = try caller.book.row(entry.id) { connection.append(row.element) } }
+            for entry in caller.book.entries(type, caller.hosts) {
+                if let row = try caller.book.row(entry.id) { connection.append(row.element) }
+            }
         }
         for id in try objects(of: procedure, call, need, caller) {
             if let view = try caller.book.view(id) { connection.append(view.root) }
@@ -124,15 +133,21 @@ extension LibvirtFrontEnd {
         let entry = try server.accept(command, from: caller.client, trace: trace)
         await server.finish(of: entry.id)
         let result = try mapped(outcome(of: entry.id), command.name, call, caller, trace)
-        guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else { return result }
+        guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else {
+            return result
+        }
         var second = Element.v("call", ["procedure": then])
-        for argument in result.elements where next.arguments.contains(where: { $0.name == argument.name }) { second.append(argument) }
+        for argument in result.elements where next.arguments.contains(where: { $0.name == argument.name }) {
+            second.append(argument)
+        }
         return try await self.command(next, second, following, caller)
     }
 
     /// The host on which new objects are made: the connection's, or the first one of the kind that the client knows.
     private func node(_ caller: Caller) throws -> ViewBook.Row? {
-        let own = caller.book.host ?? server.hosts.first { $0.platform == Self.protocolName && $0.state.connected } ?? server.hosts.first
+        let own =
+            caller.book.host ?? server.hosts.first { $0.platform == Self.protocolName && $0.state.connected }
+            ?? server.hosts.first
         let id = caller.hosts?.sorted().first ?? own?.state.id
         return try id.flatMap { try caller.book.row($0) }
     }
@@ -156,7 +171,9 @@ extension LibvirtFrontEnd {
         }
     }
 
-    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?) throws -> Element {
+    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?)
+        throws -> Element
+    {
         if case .result(let made?) = outcome { caller.book.identify(made.id) }
         let input = Document(
             composing: "reply", namespace: Namespaces.plan, prefix: "p",
@@ -168,16 +185,19 @@ extension LibvirtFrontEnd {
     private func transform(
         _ step: Step, _ parts: [Part], _ name: String, _ caller: Caller, operations: UInt
     ) throws -> Element {
-        let input = Document(composing: "view", namespace: Namespaces.plan, prefix: "p", [.wrapped(name: name, attributes: [], parts)])
+        let input = Document(
+            composing: "view", namespace: Namespaces.plan, prefix: "p", [.wrapped(name: name, attributes: [], parts)])
         return try server.engine.transform(
-            step, input, server.engine.context(caller.book.cache.side, session: caller.client.session), operations: operations
+            step, input, server.engine.context(caller.book.cache.side, session: caller.client.session),
+            operations: operations
         ).root
     }
 
     /// - Throws: ``RemoteError`` where the mapping has made one.
     private func checked(_ output: Element) throws(RemoteError) -> Element {
         guard output.name == "error" else { return output }
-        throw RemoteError(Int(output["code"] ?? "") ?? 1, Int(output["domain"] ?? "") ?? 7, output.first("message")?.text ?? "")
+        throw RemoteError(
+            Int(output["code"] ?? "") ?? 1, Int(output["domain"] ?? "") ?? 7, output.first("message")?.text ?? "")
     }
 }
 

@@ -84,7 +84,8 @@ public final class LibvirtFrontEnd: Sendable {
     /// - Throws: ``RemoteError`` 5 for a path that names no host.
     func presentation(at uri: String) throws(RemoteError) -> Presentation {
         // The scheme does not matter: clients of every driver of libvirt are welcome.
-        let rest = uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
+        let rest =
+            uri.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false).first.map(String.init) ?? ""
         let path = rest.range(of: "://").map { rest[$0.upperBound...] } ?? rest[...]
         let name = path.split(separator: "/").last.map(String.init) ?? ""
         if ["", "system", "session", "default"].contains(name) { return fleet }

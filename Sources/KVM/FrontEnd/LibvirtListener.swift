@@ -39,7 +39,8 @@ public struct LibvirtListener: Sendable {
     ///   - connections: clients at the same time; those after them are turned away.
     /// - Throws: `NIOSSLError` for a configuration that cannot be used.
     public init(
-        _ frontEnd: LibvirtFrontEnd, at place: Place, login: Login, tls: TLSConfiguration?, connections: Int, log: Logger
+        _ frontEnd: LibvirtFrontEnd, at place: Place, login: Login, tls: TLSConfiguration?, connections: Int,
+        log: Logger
     ) throws {
         self.frontEnd = frontEnd
         self.place = place
@@ -116,7 +117,9 @@ public struct LibvirtListener: Sendable {
             frontEnd, login, address: channel.remoteAddress?.ipAddress ?? "", isSecure: isSecure)
         let pipeline = channel.pipeline.syncOperations
         if let tls {
-            try pipeline.addHandlers([NIOSSLServerHandler(context: tls), ConfirmationHandler(connection, nameIn: nameIn)])
+            try pipeline.addHandlers([
+                NIOSSLServerHandler(context: tls), ConfirmationHandler(connection, nameIn: nameIn),
+            ])
         }
         try pipeline.addHandlers([
             ByteToMessageHandler(WireDecoder { connection.longest }), MessageToByteHandler(WireEncoder()),
@@ -185,6 +188,7 @@ extension LibvirtConnection {
         guard message.kind == .call, let program = frontEnd.procedures.program(message.program),
             let procedure = program[message.procedure]
         else { return true }
-        return !isOpen || Conversation.beforeLogin[procedure.name] != nil || Conversation.handlers[procedure.name] != nil
+        return !isOpen || Conversation.beforeLogin[procedure.name] != nil
+            || Conversation.handlers[procedure.name] != nil
     }
 }

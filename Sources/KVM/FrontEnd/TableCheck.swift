@@ -14,7 +14,10 @@ public enum TableCheck {
         } catch {
             return [fault("procedures.txt", "\(error)")]
         }
-        guard let table = (try? Data(contentsOf: folder.appendingPathComponent("commands.xml"))).flatMap({ try? Document(parsing: $0).root })
+        guard
+            let table = (try? Data(contentsOf: folder.appendingPathComponent("commands.xml"))).flatMap({
+                try? Document(parsing: $0).root
+            })
         else { return [fault("commands.xml", "cannot be read")] }
         var faults: [MappingError] = []
         for row in (table.first("accepts")?.all("command") ?? []) + (table.first("answers")?.all("command") ?? []) {
@@ -26,12 +29,17 @@ public enum TableCheck {
             }
         }
         for (name, identity) in CallTable(table).identities {
-            guard let structure = procedures.structures[name], structure.fields.contains(where: { $0.name == identity.field }) else {
-                faults.append(fault("commands.xml", "procedures.txt has no structure '\(name)' with the field '\(identity.field)'"))
+            guard let structure = procedures.structures[name],
+                structure.fields.contains(where: { $0.name == identity.field })
+            else {
+                faults.append(
+                    fault(
+                        "commands.xml", "procedures.txt has no structure '\(name)' with the field '\(identity.field)'"))
                 continue
             }
         }
-        for name in Array(Conversation.beforeLogin.keys) + Array(Conversation.handlers.keys) where procedures.remote[name] == nil {
+        for name in Array(Conversation.beforeLogin.keys) + Array(Conversation.handlers.keys)
+        where procedures.remote[name] == nil {
             faults.append(fault("procedures.txt", "there is no procedure '\(name)'"))
         }
         return faults

@@ -80,10 +80,13 @@ final class ViewBook: Sendable {
     func entries(_ type: String, _ hosts: Set<String>?) -> [MirrorEntry] {
         let mirror = server.store.mirror
         guard let hosts, type != ObjectType.host.rawValue else {
-            return sorted(mirror.entries(type: type).filter { hosts?.contains($0.id) ?? (cache.layout.alias(of: $0.id) == nil) })
+            return sorted(
+                mirror.entries(type: type).filter { hosts?.contains($0.id) ?? (cache.layout.alias(of: $0.id) == nil) })
         }
         var known: Set<String> = []
-        let shown = hosts.flatMap { mirror.entries(type: type, host: $0) }.compactMap { mirror.entry(cache.layout.alias(of: $0.id) ?? $0.id) }
+        let shown = hosts.flatMap { mirror.entries(type: type, host: $0) }.compactMap {
+            mirror.entry(cache.layout.alias(of: $0.id) ?? $0.id)
+        }
         return sorted(shown.filter { known.insert($0.id).inserted })
     }
 
@@ -94,7 +97,10 @@ final class ViewBook: Sendable {
 
     /// Whether a connection has that object.
     func has(_ id: String, _ hosts: Set<String>?) -> Bool {
-        guard let hosts else { return server.store.mirror.entry(id).map { $0.type == ObjectType.host.rawValue || cache.layout.shows($0) } ?? false }
+        guard let hosts else {
+            return server.store.mirror.entry(id).map { $0.type == ObjectType.host.rawValue || cache.layout.shows($0) }
+                ?? false
+        }
         return ([id] + cache.layout.aliases(of: id)).compactMap(server.store.mirror.entry).contains { entry in
             hosts.contains(entry.type == ObjectType.host.rawValue ? entry.id : entry.host)
         }
@@ -120,16 +126,19 @@ final class ViewBook: Sendable {
     func identify(_ id: String) {
         let identifiers = server.store.identifiers
         let platform = LibvirtFrontEnd.protocolName
-        guard let entry = server.store.mirror.entry(id), let identity = calls.identities.values.first(where: { $0.type == entry.type }),
+        guard let entry = server.store.mirror.entry(id),
+            let identity = calls.identities.values.first(where: { $0.type == entry.type }),
             entry.type == ObjectType.vm.rawValue,
             identifiers.native(platform: platform, scope: cache.side.scope, type: identity.native, uuid: id) == nil,
             let generic = try? server.store.mirror.generic(id), let root = try? Document(parsing: generic).root,
             let bytes = root.first("uuid").flatMap({ UUIDText.bytes($0.text) })
         else { return }
         let uuid = UUIDText.text(bytes)
-        guard identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: uuid) == nil else { return }
+        guard identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: uuid) == nil
+        else { return }
         _ = identifiers.assignNative(
-            platform: platform, scope: cache.side.scope, type: identity.native, uuid: id, genericType: entry.type, pattern: uuid)
+            platform: platform, scope: cache.side.scope, type: identity.native, uuid: id, genericType: entry.type,
+            pattern: uuid)
     }
 
     private func forget(_ updates: [Update]) {

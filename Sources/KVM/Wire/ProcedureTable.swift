@@ -59,7 +59,8 @@ struct ProcedureTable: Sendable {
     private mutating func read(_ columns: [String]) throws(WireError) {
         switch columns[0] {
         case "program":
-            guard columns.count == 4, columns[2].hasPrefix("0x"), let number = UInt32(columns[2].dropFirst(2), radix: 16),
+            guard columns.count == 4, columns[2].hasPrefix("0x"),
+                let number = UInt32(columns[2].dropFirst(2), radix: 16),
                 let version = UInt32(columns[3])
             else { throw WireError("a program has a name, a number and a version") }
             programs.append(Program(name: columns[1], number: number, version: version))
@@ -78,7 +79,9 @@ struct ProcedureTable: Sendable {
         case "event":
             guard columns.count > 2 else { throw WireError("an event has a number and a name") }
             try add(
-                Procedure(name: columns[2], number: try number(columns[1]), results: try fields(columns[3...]), isEvent: true))
+                Procedure(
+                    name: columns[2], number: try number(columns[1]), results: try fields(columns[3...]), isEvent: true)
+            )
         default: throw WireError("'\(columns[0])' is no kind of line")
         }
     }

@@ -25,7 +25,8 @@ struct RemoteError: Error, Sendable, Hashable, CustomStringConvertible {
     /// As the wire's structure `error`. The message is also its first part, as libvirtd has it: a format that is filled in.
     var value: XDRValue {
         .of([
-            "code": .integer(Int64(code)), "domain": .integer(Int64(domain)), "message": .string(message), "level": .integer(2),
+            "code": .integer(Int64(code)), "domain": .integer(Int64(domain)), "message": .string(message),
+            "level": .integer(2),
             "str1": .string("%s"), "str2": .string(message), "int1": .integer(-1), "int2": .integer(-1),
         ])
     }

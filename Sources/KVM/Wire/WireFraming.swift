@@ -23,7 +23,8 @@ struct WireDecoder: ByteToMessageDecoder {
             let status = bytes.readInteger(as: Int32.self).flatMap(WireMessage.Status.init)
         else { throw WireError("a header with a type or status that there is not") }
         let message = WireMessage(
-            program: program, version: version, procedure: procedure, kind: kind, serial: serial, status: status, payload: bytes)
+            program: program, version: version, procedure: procedure, kind: kind, serial: serial, status: status,
+            payload: bytes)
         context.fireChannelRead(wrapInboundOut(message))
         return .continue
     }
@@ -46,7 +47,8 @@ struct WireEncoder: MessageToByteEncoder {
         guard length <= WireMessage.longest else { throw WireError("a message of \(length) bytes") }
         out.reserveCapacity(minimumWritableBytes: length)
         out.writeMultipleIntegers(
-            UInt32(length), data.program, data.version, data.procedure, data.kind.rawValue, data.serial, data.status.rawValue)
+            UInt32(length), data.program, data.version, data.procedure, data.kind.rawValue, data.serial,
+            data.status.rawValue)
         out.writeImmutableBuffer(data.payload)
     }
 }

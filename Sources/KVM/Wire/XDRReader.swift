@@ -66,7 +66,9 @@ struct XDRReader {
     private mutating func count(atMost most: Int, each size: Int) throws(WireError) -> Int {
         let count = Int(try integer(UInt32.self))
         guard count <= most else { throw WireError("\(count) items, at most \(most) are allowed") }
-        guard count * size <= buffer.readableBytes else { throw WireError("\(count) items in a message that ends before them") }
+        guard count * size <= buffer.readableBytes else {
+            throw WireError("\(count) items in a message that ends before them")
+        }
         return count
     }
 

@@ -49,7 +49,8 @@ extension XDRStructure.Field {
     private func value(_ found: [Element], _ type: XDRType) throws(WireError) -> XDRValue {
         switch type {
         case .optional(let inner): return found.isEmpty ? .absent : try value(found, inner)
-        case .array(let inner, _): return .array(try found.map { element throws(WireError) in try value([element], inner) })
+        case .array(let inner, _):
+            return .array(try found.map { element throws(WireError) in try value([element], inner) })
         case .structure(let structure): return try structure.value(in: found.first)
         case .document:
             guard let document = found.first?.elements.first else { return .string(found.first?.text ?? "") }
@@ -125,13 +126,19 @@ extension XDRValue {
     init(text: String, _ type: XDRType) throws(WireError) {
         switch type {
         case .int, .uint, .hyper:
-            guard let number = Int64(text.isEmpty ? "0" : text.trimmed) else { throw WireError("'\(text)' is no integer") }
+            guard let number = Int64(text.isEmpty ? "0" : text.trimmed) else {
+                throw WireError("'\(text)' is no integer")
+            }
             self = .integer(number)
         case .uhyper:
-            guard let number = UInt64(text.isEmpty ? "0" : text.trimmed) else { throw WireError("'\(text)' is no size") }
+            guard let number = UInt64(text.isEmpty ? "0" : text.trimmed) else {
+                throw WireError("'\(text)' is no size")
+            }
             self = .unsigned(number)
         case .double:
-            guard let number = Double(text.isEmpty ? "0" : text.trimmed) else { throw WireError("'\(text)' is no number") }
+            guard let number = Double(text.isEmpty ? "0" : text.trimmed) else {
+                throw WireError("'\(text)' is no number")
+            }
             self = .double(number)
         case .uuid:
             guard let bytes = text.isEmpty ? [UInt8](repeating: 0, count: 16) : UUIDText.bytes(text.trimmed) else {

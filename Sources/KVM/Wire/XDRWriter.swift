@@ -45,7 +45,9 @@ struct XDRWriter {
             buffer.writeInteger(UInt32(bytes.count))
             for byte in bytes { buffer.writeInteger(UInt32(byte)) }
         case (.fixedCharacters(let count), .bytes(let bytes)):
-            guard bytes.count <= count else { throw WireError("\(bytes.count) characters, at most \(count) are allowed") }
+            guard bytes.count <= count else {
+                throw WireError("\(bytes.count) characters, at most \(count) are allowed")
+            }
             for index in 0..<count { buffer.writeInteger(index < bytes.count ? UInt32(bytes[index]) : 0) }
         case (.optional, .absent): buffer.writeInteger(UInt32(0))
         case (.optional(let type), _):

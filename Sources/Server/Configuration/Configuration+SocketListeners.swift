@@ -43,7 +43,8 @@ extension Configuration {
         let path = reader.text(fields["path"], of: "\(what).path").map(self.path)
         let isPlain = path != nil || fields["tls"]?.bool == false
         let names = SocketListener.Authentication.allCases.map(\.rawValue)
-        let authentication = reader.choice(fields["auth"], of: "\(what).auth", among: names)
+        let authentication =
+            reader.choice(fields["auth"], of: "\(what).auth", among: names)
             .flatMap(SocketListener.Authentication.init) ?? .password
         var listener = readListener(fields, what, port: isPlain ? 16509 : 16514, alwaysTLS: true, reader)
         if path != nil {
@@ -52,31 +53,40 @@ extension Configuration {
                 reader.fault(fields[key], "\(what) has a path, which is a UNIX socket; it has no \(key)")
             }
             if let path, path.path.utf8.count > 107 {
-                reader.fault(fields["path"], "\(what).path has \(path.path.utf8.count) bytes; a UNIX socket's has at most 107")
+                reader.fault(
+                    fields["path"], "\(what).path has \(path.path.utf8.count) bytes; a UNIX socket's has at most 107")
             }
         }
         let user = reader.text(fields["user"], of: "\(what).user")
         let authority = reader.text(fields["authority"], of: "\(what).authority").map(self.path)
         switch authentication {
         case .none:
-            if user == nil { reader.fault(node, "\(what) has 'auth: none' and needs the key 'user': who its clients are") }
+            if user == nil {
+                reader.fault(node, "\(what) has 'auth: none' and needs the key 'user': who its clients are")
+            }
             if path == nil, !listener.isLoopback {
                 reader.fault(
-                    node, "\(what) would let everyone in on \(listener.address); 'auth: none' is for a loopback address or a path")
+                    node,
+                    "\(what) would let everyone in on \(listener.address); 'auth: none' is for a loopback address or a path"
+                )
             }
         case .password:
             if path == nil, listener.tls == nil {
-                reader.fault(node, "\(what) has no TLS, without which clients send no password; use TLS, or 'auth: none'")
+                reader.fault(
+                    node, "\(what) has no TLS, without which clients send no password; use TLS, or 'auth: none'")
             }
         case .certificate:
             if listener.tls == nil { reader.fault(node, "\(what) has 'auth: certificate', which needs TLS") }
             if authority == nil {
-                reader.fault(node, "\(what) has 'auth: certificate' and needs the key 'authority': a PEM file of who signs them")
+                reader.fault(
+                    node, "\(what) has 'auth: certificate' and needs the key 'authority': a PEM file of who signs them")
             }
         }
         if user != nil, authentication != .none { reader.fault(fields["user"], "\(what).user is for 'auth: none'") }
         if let authority {
-            if authentication != .certificate { reader.fault(fields["authority"], "\(what).authority is for 'auth: certificate'") }
+            if authentication != .certificate {
+                reader.fault(fields["authority"], "\(what).authority is for 'auth: certificate'")
+            }
             if !FileManager.default.isReadableFile(atPath: authority.path) {
                 reader.fault(fields["authority"], "\(authority.path) cannot be read; \(what).authority is a PEM file")
             }

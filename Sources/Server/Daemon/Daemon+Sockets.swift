@@ -27,7 +27,8 @@ extension Daemon {
         for (index, configured) in configuration.listeners.kvm.enumerated() {
             services.append(
                 try SocketListenerService(
-                    Configuration.Listeners.name("kvm", index), configured, frontEnd, connections: settings.limits.connections,
+                    Configuration.Listeners.name("kvm", index), configured, frontEnd,
+                    connections: settings.limits.connections,
                     state: locations.state, log: log))
         }
         return services

@@ -14,13 +14,16 @@ struct SocketListenerService: Service {
 
     /// - Throws: ``StartError`` for certificates that cannot be used.
     init(
-        _ name: String, _ configured: Configuration.SocketListener, _ frontEnd: LibvirtFrontEnd, connections: Int, state: URL,
+        _ name: String, _ configured: Configuration.SocketListener, _ frontEnd: LibvirtFrontEnd, connections: Int,
+        state: URL,
         log: Logger
     ) throws(StartError) {
         self.name = name
         self.configured = configured
         self.log = log
-        var tls = try configured.listener.tls.map { tls throws(StartError) in try ServerCertificate.configuration(tls, state: state) }
+        var tls = try configured.listener.tls.map { tls throws(StartError) in
+            try ServerCertificate.configuration(tls, state: state)
+        }
         if let authority = configured.authority {
             tls?.certificateVerification = .noHostnameVerification
             tls?.trustRoots = .file(authority.path)
@@ -34,7 +37,8 @@ struct SocketListenerService: Service {
         do {
             listener = try LibvirtListener(
                 frontEnd,
-                at: configured.path.map { .path($0.path) } ?? .address(configured.listener.address, port: configured.listener.port),
+                at: configured.path.map { .path($0.path) }
+                    ?? .address(configured.listener.address, port: configured.listener.port),
                 login: login, tls: tls, connections: connections, log: log)
         } catch {
             throw StartError(.configuration, "listeners.\(name): TLS cannot be set up: \(error)")
@@ -57,7 +61,8 @@ struct SocketListenerService: Service {
         } catch is CancellationError {
         } catch let error as IOError {
             throw StartError(
-                .unavailable, "listeners.\(name): cannot listen on \(place): \(String(cString: strerror(error.errnoCode)))")
+                .unavailable,
+                "listeners.\(name): cannot listen on \(place): \(String(cString: strerror(error.errnoCode)))")
         } catch let error as SocketAddressError {
             throw StartError(.unavailable, "listeners.\(name): \(place) is no address here: \(error)")
         }

@@ -4,8 +4,8 @@ import Foundation
 import Generic
 import KVM
 import VSphere
-import Xen
 import XML
+import Xen
 
 /// Holds the content of `Mappings` against itself: every file compiles and is valid, and the command tables of all
 /// platforms together are the union that `generic/commands.xml` says.
