@@ -172,6 +172,7 @@ public final class TransformServer: Sendable {
     /// A native command of a client in the generic form.
     /// - Throws: ``Fault``: an identifier that does not exist, or what the mapping refuses.
     public func command(_ native: Document, from client: Client, trace: Trace) throws(Fault) -> Command {
+        for secret in engine.mappings.platforms[client.protocolName]?.secrets(in: native) ?? [] { trace.conceal(secret) }
         trace.record("parser", client.protocolName, document: native)
         let context = try engine.context(
             .client(platform: client.protocolName, scope: client.scope), session: client.session)

@@ -71,6 +71,11 @@ public struct PlatformMappings: Sendable {
     public let types: TypeTable
     /// `commands.xml`.
     public let table: Element
+
+    /// What in a message of a client no trace shows.
+    public func secrets(in message: Document) -> [String] {
+        table["secrets"].flatMap { try? message.strings(at: $0) } ?? []
+    }
 }
 
 private final class MappingLoader {
@@ -98,6 +103,9 @@ private final class MappingLoader {
 
     func platform(_ name: String, tables: Schema?) -> PlatformMappings? {
         guard let table = table("\(name)/commands.xml", schema: tables) else { return nil }
+        _ = attempt("\(name)/commands.xml") {
+            if let secrets = table["secrets"] { try Document.checkXPath(secrets, namespaces: [:]) }
+        }
         var stylesheets: [Step: Stylesheet] = [:]
         for step in Step.allCases {
             let file = "\(name)/\(step.rawValue).xsl"

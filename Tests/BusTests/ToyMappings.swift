@@ -29,7 +29,7 @@ enum ToyMappings {
 
     private static let files: [String: String] = [
         "commands.xml": """
-            <commands xmlns="urn:dragoman:commands" platform="toy">
+            <commands xmlns="urn:dragoman:commands" platform="toy" secrets="//@word">
               <types>
                 <type generic="host" native="node" pattern="node-{number}"/>
                 <type generic="vm" native="machine" pattern="m-{number}"/>

@@ -73,6 +73,11 @@ import XML
                 try fleet.server.command(Document(Element("Fly")), from: fleet.client, trace: fleet.server.traces.begin())
             }
             #expect(fault?.code == .notSupported)
+            let trace = fleet.server.traces.begin()
+            let secret = Document(Element("Stop", attributes: ["machine": shown, "word": "sesame"]))
+            #expect(try fleet.server.command(secret, from: fleet.client, trace: trace).name == "vm.powerOff")
+            #expect(trace.stages.first?.document?.contains("word=\"(secret)\"") == true)
+            #expect(!trace.stages.contains { $0.document?.contains("sesame") == true })
         }
     }
 

@@ -24,6 +24,27 @@ import XML
         return (CommandTable(platform), platform.table)
     }
 
+    @Test(arguments: [
+        (
+            "vsphere",
+            """
+            <Any><spec><userName>u</userName><password>one</password></spec><identity><password><value>two</value>
+            <plainText>true</plainText></password></identity><extraConfig><key>RemoteDisplay.vnc.password</key><value>three</value>
+            </extraConfig><extraConfig><key>a</key><value>b</value></extraConfig></Any>
+            """, ["one", "two", "three"]
+        ),
+        (
+            "xen",
+            """
+            <x:call xmlns:x='urn:dragoman:xapi'><x:member name='chappassword'>one</x:member><x:member name='user'>u</x:member>
+            <x:member name='cifspassword'>two</x:member></x:call>
+            """, ["one", "two"]
+        ),
+    ]) func passwordsAreSecret(_ platform: String, _ message: String, _ secrets: [String]) throws {
+        let platform = try #require(mappings.platforms[platform])
+        #expect(try platform.secrets(in: Document(parsing: message)) == secrets)
+    }
+
     @Test func theUnionIsWhatThePlatformsName() throws {
         var named: Set<String> = []
         for platform in Repository.platforms {
