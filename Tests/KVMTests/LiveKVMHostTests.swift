@@ -112,10 +112,11 @@ import XML
 
     @Test func aServerThatSaysNothingMoreIsLost() async throws {
         try await withHost(timing: {
-            $0.remote.idle = .milliseconds(20)
+            $0.remote.idle = .milliseconds(200)
             $0.remote.unanswered = 3
-        }) { _, _, changes in
-            _ = await changes.next()
+        }) { _, server, changes in
+            while await changes.next() != .connected {}
+            server.isMute = true
             guard case .disconnected(let reason)? = await changes.next() else {
                 Issue.record("not told")
                 return

@@ -27,6 +27,7 @@ final class ScriptedLibvirtd: Sendable {
     private let rules = Mutex<[String: Rule]>([:])
     private let calls = Mutex<[String]>([])
     private let pongs = Mutex(0)
+    private let mute = Mutex(false)
     private let open = Mutex<[any Channel]>([])
     private let server = Mutex<(any Channel)?>(nil)
     fileprivate let table: ProcedureTable
@@ -34,6 +35,11 @@ final class ScriptedLibvirtd: Sendable {
     var port: Int { server.withLock { $0?.localAddress?.port ?? 0 } }
     /// The procedures that were called, in order.
     var called: [String] { calls.withLock { $0 } }
+    /// Whether it answers no question if it still lives.
+    var isMute: Bool {
+        get { mute.withLock { $0 } }
+        set { mute.withLock { $0 = newValue } }
+    }
     var answersToPing: Int { pongs.withLock { $0 } }
 
     init(_ table: ProcedureTable) async throws {
@@ -115,6 +121,11 @@ private final class ServerHandler: ChannelInboundHandler {
         let message = unwrapInboundIn(data)
         if message.program == 0x6b65_6570 {
             if message.procedure == 2 { script.notePong() }
+            if message.procedure == 1, !script.isMute {
+                var pong = message
+                pong.procedure = 2
+                send(pong, context)
+            }
             return
         }
         guard message.kind == .call, let procedure = script.table.remote[message.procedure],

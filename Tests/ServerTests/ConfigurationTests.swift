@@ -113,7 +113,7 @@ import Testing
             "hosts:\n  - {name: a, platform: kvm, driver: simulated, count: 0}\n",
             ":4: hosts[0].count is 0; it must be from 1 to 1000"
         ),
-        ("hosts:\n  - {name: a, platform: kvm, driver: live}\n", ":4: hosts[0].platform is 'kvm'; it must be vsphere"),
+        ("hosts:\n  - {name: a, platform: hyperv, driver: live}\n", ":4: hosts[0].platform is 'hyperv'; it must be vsphere"),
         (
             "hosts:\n  - {name: a, platform: vsphere, driver: live, vms: 4}\n",
             ":4: hosts[0] has no key 'vms'; it may have name, platform, driver, url, user"

@@ -20,6 +20,8 @@ struct LibvirtReader: Sendable {
     }
 
     let connection: RemoteConnection
+    /// Another connection, for what changes the host.
+    let commands: RemoteConnection
     /// Files that were looked for in their pools in vain.
     let missing = MissingFiles()
 

@@ -6,7 +6,7 @@ extension LiveKVMHost {
     /// Runs one call in the abstract form, `<v:call procedure="…">`. libvirt answers when it is done.
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         try await reply(to: call) { reader, call in
-            var result = try await reader.connection.call(try await withSecrets(call, reader).withDocuments)
+            var result = try await reader.commands.call(try await withSecrets(call, reader).withDocuments)
             if call["procedure"] == "storagePoolListAllVolumes" { result = try await described(result, reader) }
             await tell(of: call, result, reader)
             progress(100)

@@ -14,7 +14,7 @@ extension LiveKVMHost {
             let call = try completed(call)
             switch call["procedure"] {
             case "domainScreenshot":
-                let bytes = try await reader.connection.receive(call, atMost: Self.picture).bytes
+                let bytes = try await reader.commands.receive(call, atMost: Self.picture).bytes
                 return .file(
                     HostFile(size: Int64(bytes.count), modified: nil) { offset, count in
                         Array(bytes.dropFirst(Int(offset)).prefix(count))
@@ -45,7 +45,7 @@ extension LiveKVMHost {
     }
 
     private func download(_ call: Element, atMost count: Int) async throws -> [UInt8] {
-        let connection = try reader().connection
+        let connection = try reader().commands
         do {
             return try await connection.receive(call, atMost: count).bytes
         } catch let error as RemoteError {
@@ -60,7 +60,7 @@ extension LiveKVMHost {
             guard call["procedure"] == "storageVolUpload" else {
                 throw HostError(.unsupported, "\(call["procedure"] ?? "") carries no content")
             }
-            let result = try await reader.connection.send(call, content)
+            let result = try await reader.commands.send(call, content)
             await tell(of: call, result, reader)
             return result
         }

@@ -30,8 +30,8 @@ extension LiveKVMHost {
         tell(.disconnected(reason: reason))
     }
 
-    /// One connection, until it ends.
-    /// - Throws: why it has ended, or could not be made.
+    /// Two connections, until one of them ends: commands that take long do not keep reading from its turn.
+    /// - Throws: why one has ended, or could not be made.
     private func follow(connected: () -> Void) async throws {
         let (events, told) = AsyncThrowingStream.makeStream(of: Element.self)
         let connection = try await RemoteConnection.open(
@@ -39,7 +39,11 @@ extension LiveKVMHost {
         defer { connection.close() }
         try await connection.introduce(settings, uri: "qemu://\(settings.address.path)")
         try await subscribe(connection)
-        let reader = LibvirtReader(connection: connection)
+        let commands = try await RemoteConnection.open(
+            settings, table, timing: timing.remote, events: { _ in }, ended: { told.finish(throwing: $0) })
+        defer { commands.close() }
+        try await commands.introduce(settings, uri: "qemu://\(settings.address.path)")
+        let reader = LibvirtReader(connection: connection, commands: commands)
         let node = try await reader.node()
         var fresh = LibvirtReader.Surroundings()
         fresh.host = node["uuid"] ?? ""
@@ -55,9 +59,11 @@ extension LiveKVMHost {
         log.info("connected", metadata: ["endpoint": "\(settings.address)", "host": "\(node["hostname"] ?? "")"])
         tell(wasConnected ? .everything : .connected)
         let sweeping = Task { [weak self, timing] in
+            // A host with many machines is read less often.
+            var took = Duration.zero
             while !Task.isCancelled {
-                try await Task.sleep(for: timing.sweep)
-                await self?.sweep(reader)
+                try await Task.sleep(for: max(timing.sweep, took * 20))
+                took = await ContinuousClock().measure { await self?.sweep(reader) }
             }
         }
         defer { sweeping.cancel() }

@@ -74,7 +74,10 @@ public actor LiveKVMHost: HostDriver {
         let last = link
         become(.closed)
         following?.cancel()
-        if case .connected(let reader) = last { reader.connection.close() }
+        if case .connected(let reader) = last {
+            reader.connection.close()
+            reader.commands.close()
+        }
         continuation.finish()
     }
 

@@ -1,6 +1,7 @@
 import Endpoints
 import Hosts
 import NIOCore
+import Synchronization
 import XML
 
 /// A connection to a libvirtd: calls in their abstract form, and events.
@@ -10,9 +11,16 @@ final class RemoteConnection: Sendable {
     private let timing: RemoteTiming
     /// libvirtd takes five calls of a client at a time and then reads nothing more, no sign of life either.
     private let turns = Turns(4)
+    /// Why it has ended.
+    private let ending: Ending
 
-    private init(channel: any Channel, table: ProcedureTable, timing: RemoteTiming) {
+    private final class Ending: Sendable {
+        let reason = Mutex<EndpointError?>(nil)
+    }
+
+    private init(channel: any Channel, table: ProcedureTable, timing: RemoteTiming, ending: Ending) {
         self.channel = channel
+        self.ending = ending
         self.table = table
         self.timing = timing
     }
@@ -26,6 +34,7 @@ final class RemoteConnection: Sendable {
         events: @escaping @Sendable (Element) -> Void, ended: @escaping @Sendable (EndpointError) -> Void
     ) async throws(EndpointError) -> RemoteConnection {
         let isSecure = settings.address.isSecure
+        let ending = Ending()
         let channel = try await EndpointChannel.open(
             settings.address, settings.trust, identity: settings.identity, timeout: timing.connecting
         ) { pipeline, ready in
@@ -40,9 +49,13 @@ final class RemoteConnection: Sendable {
                             let event = try? procedure.result(message.payload)
                         else { return }
                         events(event)
-                    }, ended: ended))
+                    },
+                    ended: { error in
+                        ending.reason.withLock { $0 = error }
+                        ended(error)
+                    }))
         }
-        return RemoteConnection(channel: channel, table: table, timing: timing)
+        return RemoteConnection(channel: channel, table: table, timing: timing, ending: ending)
     }
 
     func close() { channel.close(promise: nil) }
@@ -131,9 +144,10 @@ final class RemoteConnection: Sendable {
             program: program.number, version: program.version, procedure: procedure.number, kind: .call, serial: 0,
             payload: payload)
         let answer = channel.eventLoop.makePromise(of: RemoteAnswer.self)
-        channel.writeAndFlush(RemoteRequest.call(message, bytes: bytes, answer: answer)).whenFailure { error in
+        channel.writeAndFlush(RemoteRequest.call(message, bytes: bytes, answer: answer)).whenFailure { [ending] error in
             // Where the handler has taken the call, it has failed the promise itself, and this one comes too late.
-            answer.fail(EndpointError(.notSent, "the connection is closed: \(error)"))
+            let reason = ending.reason.withLock { $0?.reason } ?? "the connection is closed: \(error)"
+            answer.fail(EndpointError(.notSent, reason))
         }
         return try await answer.futureResult.get()
     }
