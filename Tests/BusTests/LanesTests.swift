@@ -50,24 +50,6 @@ import Testing
         #expect(second == 2)
     }
 
-    @Test func whatEndsAJobDoesNotWaitForIt() async {
-        let lanes = Lanes()
-        let log = Mutex<[String]>([])
-        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
-        lanes.enqueue("a", as: "ask") {
-            for await _ in stream { break }
-            log.withLock { $0.append("ask") }
-        }
-        lanes.enqueue("a", as: "force", cutting: ["ask"]) {
-            log.withLock { $0.append("force") }
-            continuation.yield()
-        }
-        // There is one that waits now.
-        lanes.enqueue("a", as: "late", cutting: ["ask"]) { log.withLock { $0.append("late") } }
-        await lanes.run("a") {}
-        #expect(log.withLock { $0 } == ["force", "ask", "late"])
-    }
-
     @Test func anIdleLaneIsNotKept() async throws {
         let lanes = Lanes()
         for number in 0..<100 { await lanes.run("lane \(number)") {} }
