@@ -45,7 +45,7 @@ import XML
         }
     }
 
-    /// m2 runs and is called two: what wanted that was done, what wanted else was not.
+    /// m2 runs and is called two: what wanted that was done, what wanted else was not; it is given again where that does no harm.
     @Test func whatWasDispatchedEndsAsTheHostShowsIt() async throws {
         try await restart {
             try [
@@ -54,9 +54,9 @@ import XML
                 ($0.command("vm.reset", "m2"), true), ($0.command("vm.destroy", "m2"), true),
             ]
         } _: { fleet, tasks in
-            #expect(await fleet.driver.calls.isEmpty, "nothing is done twice")
+            #expect(await fleet.driver.done == ["rename"], "nothing is done twice")
             let faults = try tasks.map { try fleet.outcome(of: $0).fault?.code }
-            #expect(faults == [nil, .interrupted, nil, .interrupted, .interrupted, .interrupted])
+            #expect(faults == [nil, .interrupted, nil, nil, .interrupted, .interrupted])
         }
     }
 
