@@ -192,22 +192,6 @@ import XML
         }
     }
 
-    @Test func whatWentDownByItselfMeanwhileIsAsItWasWanted() async throws {
-        try await Fleet.test { fleet in
-            await fleet.driver.answer("stop", with: .refused(code: "invalidPowerState", "off"))
-            let late = try await fleet.run(fleet.command("vm.powerOff", "m2")).outcome.fault
-            #expect(late?.code == .invalidPowerState)
-            await fleet.driver.hold("ask")
-            let ask = try fleet.accept(fleet.command("vm.shutdownGuest", "m2"))
-            try await fleet.until { await fleet.driver.done.last == "ask" }
-            let force = try fleet.accept(fleet.command("vm.powerOff", "m2"))
-            await fleet.server.finish(of: force.id)
-            #expect(fleet.server.outcome(of: force.id) == .result(made: nil))
-            await fleet.driver.release("ask")
-            await fleet.server.finish(of: ask.id)
-        }
-    }
-
     // MARK: - What becomes of a command
 
     @Test func aTaskIsWrittenDown() async throws {

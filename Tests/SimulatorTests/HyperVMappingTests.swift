@@ -86,7 +86,7 @@ import XML
             <g:disk op="add" capacity="1073741824"/><g:disk op="edit" id="\(disks[0]["id"] ?? "")" capacity="4294967296"/>
             <g:disk op="remove" id="\(disks[1]["id"] ?? "")" deleteVolume="true"/>
             <g:nic op="edit" id="nic0" connected="false"/><g:nic op="add"/>
-            <g:metadata><g:entry owner="vsphere" key="guestinfo.role"/><g:entry owner="kvm" key="k">v</g:entry></g:metadata>
+            <g:metadata><g:entry op="remove" owner="vsphere" key="guestinfo.role"/><g:entry owner="kvm" key="k">v</g:entry></g:metadata>
             """)
         #expect(changed.name == "result", "\(changed)")
         vm = try #require(try await mapping.vm(id))

@@ -125,7 +125,7 @@ import XML
         await fixture.remove()
     }
 
-    @Test func aHardShutdownCancelsACleanOne() async throws {
+    @Test func aHardShutdownDoesNotWaitForACleanOne() async throws {
         let fixture = try XenFixture()
         let vm = try await fixture.vm("halted")
         try await fixture.call("VM.start", .string(vm), false, false)
@@ -133,8 +133,8 @@ import XML
         async let shutdown = fixture.call("VM.clean_shutdown", .string(vm))
         try await Task.sleep(for: .milliseconds(60))
         #expect(try await fixture.call("VM.hard_shutdown", .string(vm)) == .done)
+        #expect(try await shutdown == .done)
         #expect(try await fixture.call("VM.get_power_state", .string(vm)) == .result("Halted"))
-        #expect(try await shutdown == .fault(["TASK_CANCELLED", "OpaqueRef:NULL"]))
         await fixture.remove()
     }
 

@@ -20,12 +20,12 @@ enum GenericJSON {
     static let numbers: Set = [
         "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "delay", "free", "ifRevision",
         "interval", "mhz", "mib", "progress", "reservation", "revision", "sequence", "size", "slot", "sockets", "speed",
-        "threads", "timeout", "unit", "usage",
+        "threads", "timeout", "unit", "usage", "within",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
         "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "force", "hotAdd", "linked",
-        "maintenance", "memory", "overwrite", "parents", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
+        "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
         "template", "thin", "unconsolidated",
     ]
 
