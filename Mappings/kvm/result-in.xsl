@@ -52,7 +52,9 @@
           <xsl:when test="$code = 90">fileExists</xsl:when>
           <xsl:when test="contains($message, 'cannot translate keycode')">invalidArgument</xsl:when>
           <xsl:when test="$code = 55 and (contains($message, 'domain is') or contains($message, 'active domain') or contains($message, 'shutoff'))">invalidPowerState</xsl:when>
+          <xsl:when test="$code = 55 and contains($message, 'changed meanwhile')">conflict</xsl:when>
           <xsl:when test="$code = 55">invalidState</xsl:when>
+          <xsl:when test="$code = 67 and contains($message, 'not supported yet')">notSupported</xsl:when>
           <xsl:when test="$code = 42 or $code = 72 or $code = 43 or $code = 49">notFound</xsl:when>
           <xsl:when test="$code = 50 or contains($message, 'No such file')">fileNotFound</xsl:when>
           <xsl:when test="$code = 99 or contains($message, 'not found')">invalidDevice</xsl:when>
@@ -105,7 +107,7 @@
             </xsl:choose>
           </detail>
         </xsl:when>
-        <xsl:when test="$code = 3 or $code = 74 or $code = 84"><detail name="command"><xsl:value-of select="../@command"/></detail></xsl:when>
+        <xsl:when test="$code = 3 or $code = 74 or $code = 84 or $code = 67 and contains($message, 'not supported yet')"><detail name="command"><xsl:value-of select="../@command"/></detail></xsl:when>
       </xsl:choose>
       <detail name="native"><xsl:value-of select="concat('libvirt ', $error/@code, '/', $error/@domain)"/></detail>
     </fault>

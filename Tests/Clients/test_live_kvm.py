@@ -255,9 +255,9 @@ def test_a_changed_definition_keeps_what_nobody_may_read(libvirtd, machine):
         xmlns:qemu='http://libvirt.org/schemas/domain/qemu/1.0'>""").replace("</domain>", """
         <qemu:commandline><qemu:env name='OF_MINE' value='a &lt; b'/></qemu:commandline></domain>""")
     file = libvirtd.directory / "changed.xml"
-    file.write_text(xml)
+    file.write_text(xml.replace("<metadata>", "<description>theirs</description><metadata>"))
     libvirtd.virsh("define", file)
-    wait_until(lambda: any(isinstance(device, vim.vm.device.VirtualDisk) for device in machine.config.hardware.device), 5)
+    wait_until(lambda: machine.config.annotation == "theirs", 20)
     reconfigure(machine, numCPUs=4, numCoresPerSocket=2)
     after = libvirtd.virsh("dumpxml", name, "--security-info")
     assert "cores='2'" in after

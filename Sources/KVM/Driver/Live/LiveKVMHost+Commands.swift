@@ -7,6 +7,10 @@ extension LiveKVMHost {
     public func apply(_ call: Document, progress: @Sendable (Int) -> Void) async throws -> NativeReply {
         try await reply(to: call) { reader, call in
             var result = try await reader.commands.call(try await withSecrets(call, reader).withDocuments)
+            // What it is like now is not known before it is read again.
+            if let uuid = call.first("dom")?["uuid"] ?? result.first("dom")?["uuid"] {
+                known[NativeReference(type: "domain", id: uuid)] = nil
+            }
             if call["procedure"] == "storagePoolListAllVolumes" { result = try await described(result, reader) }
             await tell(of: call, result, reader)
             progress(100)

@@ -1,3 +1,4 @@
+import Hosts
 import XML
 
 /// Passwords of displays are in no document that is kept. So that a definition that is changed does not lose them, they are
@@ -12,6 +13,7 @@ extension LiveKVMHost {
         guard call["procedure"]?.hasPrefix("domainDefineXML") == true, let domain = call.first("xml")?.elements.first,
             let uuid = domain.first("uuid")?.text.trimmed, domain.first("devices")?.first("graphics") != nil
         else { return call }
+        try await checkFresh(uuid, reader)
         let dom = Element.v("dom", ["name": "-", "uuid": uuid, "id": "-1"])
         let old = try await reader.present {
             try await reader.connection.call(
@@ -26,6 +28,16 @@ extension LiveKVMHost {
             }
         }
         return copy
+    }
+
+    /// A definition that is written whole is made from one that was read: what somebody else has written since would be lost.
+    /// - Throws: ``RemoteError`` 55 if there is such a thing.
+    private func checkFresh(_ uuid: String, _ reader: LibvirtReader) async throws {
+        guard let before = known[NativeReference(type: "domain", id: uuid)],
+            let now = try await reader.domain(uuid: uuid, of: surroundings), Document(now).root.steady.hashValue != before
+        else { return }
+        tellChanged("domain", uuid)
+        throw RemoteError(55, 10, "Requested operation is not valid: the definition has been changed meanwhile")
     }
 }
 
