@@ -81,8 +81,9 @@ public final class InventoryReader: Sendable {
     private func write(
         _ writes: [MirrorWrite], _ containers: [InventoryNode], _ ids: [String], of host: ManagedHost, newer: Set<String>
     ) throws {
-        // Known before anybody hears of the objects: views of this host alone ask for it.
-        host.update { $0.ids = ids }
+        // Known before anybody hears of the objects: views of this host alone ask for it, and who hears that it is connected
+        // may command it at once.
+        host.update { $0 = .init(ids: ids, connected: true, reason: "", detached: $0.detached) }
         let detached = host.state.detached
         let writes = writes.filter { !detached.contains($0.host) }
         try layout.mirror(containers.filter { !newer.contains($0.id) }, of: host.name)
@@ -95,7 +96,6 @@ public final class InventoryReader: Sendable {
         if !gone.isEmpty { try writer.remove(gone) }
         let left = newer.union(containers.map(\.id))
         try layout.forget { $0.host == host.name && !left.contains($0.id) }
-        host.update { $0 = .init(ids: ids, connected: true, reason: "", detached: $0.detached) }
     }
 
     /// Follows a host's changes until its driver is closed.
