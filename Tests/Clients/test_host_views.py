@@ -126,7 +126,7 @@ def test_hosts_share_a_port_by_name(tmp_path):
     daemon = Daemon(tmp_path, text)
     daemon.start(wait=False)
     try:
-        wait_until(lambda: daemon.log.count("msg=listening") == 5 and "msg=ready" in daemon.log)
+        wait_until(lambda: daemon.log.count("listener=hosts.") == 2 and "msg=ready" in daemon.log)
 
         def host_at(address, name):
             connection = http.client.HTTPSConnection(address, port, context=UNTRUSTING)
