@@ -174,6 +174,8 @@ public final class InventoryReader: Sendable {
                     case .object(let write):
                         let changes: [MirrorChange] = try recent.write {
                             guard !host.state.detached.contains(write.host) else { return [] }
+                            // A host that comes up is shown as connected once everything of it is read.
+                            guard write.type != ObjectType.host.rawValue || host.state.connected else { return [] }
                             recent.note(write.id)
                             return try writer.write([write])
                         }
