@@ -16,7 +16,7 @@ extension XapiFrontEnd {
         let trace = server.traces.begin()
         let native = try await explained(document(request), request, message)
         let command = try server.command(native, from: client, trace: trace)
-        if let other = try underWay(on: command.target).first(where: { book.table.excludes(request.name.text, $0.word) }) {
+        if let other = book.operations(on: command.target).first(where: { book.table.excludes(request.name.text, $0.word) }) {
             throw Fault(
                 .busy, "Another operation on the object is under way: \(other.word)",
                 ["operation": other.word, "task": other.task])
@@ -39,15 +39,6 @@ extension XapiFrontEnd {
         await server.finish(of: entry.id)
         try leave(parts, command)
         return try made(request, native, command, before, entry, trace)
-    }
-
-    /// What is being done to an object, in this protocol's words.
-    private func underWay(on target: String) throws -> [(task: String, word: String)] {
-        guard book.operation(on: target) != nil else { return [] }
-        let table = book.table
-        return try server.store.journal.unfinished().filter { $0.target == target }.compactMap { entry in
-            table.operation(of: entry.name).map { (entry.id, $0) }
-        }
     }
 
     /// The answer to a command that has ended. What a mapping has no reference for is found in the views: a new device.

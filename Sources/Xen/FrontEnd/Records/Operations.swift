@@ -10,7 +10,7 @@ struct Operations: Sendable {
         byTarget[target] = others.isEmpty ? nil : others
     }
 
-    func first(on target: String) -> (task: String, word: String)? { byTarget[target]?.first }
+    func all(on target: String) -> [(task: String, word: String)] { byTarget[target] ?? [] }
 
     func tasks(on target: String) -> [String] { byTarget[target]?.map(\.task) ?? [] }
 }

@@ -139,9 +139,9 @@ final class RecordBook: Sendable {
         return entry.target
     }
 
-    /// What is being done to an object, and its task; nil for nothing that others would have to wait for.
-    func operation(on target: String) -> (task: String, word: String)? {
-        content.withLock { $0.operations.first(on: target) }
+    /// What is being done to an object, and the tasks that do it.
+    func operations(on target: String) -> [(task: String, word: String)] {
+        content.withLock { $0.operations.all(on: target) }
     }
 
     /// What this protocol's table says of methods.
