@@ -41,6 +41,14 @@ def xapi(daemon):
     session.xenapi.session.logout()
 
 
+@pytest.fixture
+def session(own):
+    """A vSphere session of the daemon that a module has of its own."""
+    instance = own.pyvmomi()
+    yield instance
+    Disconnect(instance)
+
+
 @pytest.fixture(params=PLATFORMS)
 def platform(request):
     return request.param

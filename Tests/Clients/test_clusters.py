@@ -16,13 +16,6 @@ def own(tmp_path_factory):
 
 
 @pytest.fixture
-def session(own):
-    instance = own.pyvmomi()
-    yield instance
-    Disconnect(instance)
-
-
-@pytest.fixture
 def folder(session):
     return vsphere.find_all(session, vim.Datacenter)[0].hostFolder
 

@@ -20,13 +20,6 @@ def own(tmp_path_factory):
 
 
 @pytest.fixture
-def session(own):
-    instance = own.pyvmomi()
-    yield instance
-    Disconnect(instance)
-
-
-@pytest.fixture
 def host(session, platform):
     return vsphere.host_of(session, platform)
 
