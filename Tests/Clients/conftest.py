@@ -34,11 +34,17 @@ def watcher(daemon):
 
 
 @pytest.fixture(scope="session")
-def xapi(daemon):
-    """The session of a XenAPI client."""
+def xapi_session(daemon):
     session = daemon.xenapi()
     yield session
     session.xenapi.session.logout()
+
+
+@pytest.fixture
+def xapi(xapi_session):
+    """The session of a XenAPI client, on a new connection: this client fails if its own has rested for too long."""
+    xapi_session("close")()
+    return xapi_session
 
 
 @pytest.fixture

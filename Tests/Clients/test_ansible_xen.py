@@ -18,10 +18,10 @@ def template(instance, platform):
 
 
 @pytest.fixture(scope="module")
-def played(daemon, instance, xapi, tmp_path_factory):
+def played(daemon, instance, xapi_session, tmp_path_factory):
     """The results of the playbook: task, then host."""
     directory = tmp_path_factory.mktemp("ansible")
-    records = xapi.xenapi.SR.get_all_records().values()
+    records = xapi_session.xenapi.SR.get_all_records().values()
     made, hosts = [], {}
     for number, platform in enumerate(PLATFORMS):
         vm = template(instance, platform)
