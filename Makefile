@@ -84,6 +84,7 @@ $(VENV)/.installed: Tests/Clients/requirements.txt
 
 .PHONY: bench
 bench: setup .build/peers/vcsim ## Run the benchmarks (release build)
+	$(call install,wrk)
 	$(SWIFT) build -c release --product dragoman
 	$(SWIFT) run -c release Benchmarks
 

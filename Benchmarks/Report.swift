@@ -6,14 +6,21 @@ struct Report: Encodable {
         var name: String
         var value: Double
         var unit: String
+        /// What it may be at most.
         var budget: Double?
+        /// What it must be at least.
+        var floor: Double?
     }
 
     private(set) var figures: [Figure] = []
 
-    mutating func add(_ name: String, _ value: Double, _ unit: String, budget: Double? = nil) {
-        figures.append(Figure(name: name, value: value, unit: unit, budget: budget))
-        let limit = budget.map { " (budget \($0.formatted()), \(value <= $0 ? "met" : "MISSED"))" } ?? ""
+    mutating func add(
+        _ name: String, _ value: Double, _ unit: String, budget: Double? = nil, floor: Double? = nil
+    ) {
+        figures.append(Figure(name: name, value: value, unit: unit, budget: budget, floor: floor))
+        let limit =
+            budget.map { " (budget \($0.formatted()), \(value <= $0 ? "met" : "MISSED"))" }
+            ?? floor.map { " (at least \($0.formatted()), \(value >= $0 ? "met" : "MISSED"))" } ?? ""
         print("\(name): \(value.formatted(.number.precision(.significantDigits(3)))) \(unit)\(limit)")
         fflush(nil)
     }

@@ -2,6 +2,7 @@ import Foundation
 
 /// The few vim25 calls that the benchmarks make, of our server and of any other.
 final class VimClient {
+    private let port: Int
     private let http: HTTPClient
     private let collector: String
     private let root: String
@@ -10,6 +11,7 @@ final class VimClient {
     /// - Parameters:
     ///   - user: the peer's, where it is not our server.
     init(port: Int, user: String = "demo", password: String = "demo") throws {
+        self.port = port
         http = try HTTPClient(port: port)
         let content = try VimClient.text(
             http.call(VimClient.element("RetrieveServiceContent", "ServiceInstance", "ServiceInstance")))
@@ -55,12 +57,23 @@ final class VimClient {
 
     /// One read of some properties of one object.
     func read(_ type: String, _ id: String, _ paths: [String]) throws -> [UInt8] {
+        try http.call(reading(type, id, paths))
+    }
+
+    /// The call of one read.
+    private func reading(_ type: String, _ id: String, _ paths: [String]) -> String {
         let set = paths.map { "<pathSet>\($0)</pathSet>" }.joined()
-        return try http.call(
-            VimClient.element(
-                "RetrieveProperties", "PropertyCollector", collector,
-                "<specSet><propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type=\"\(type)\">\(id)</obj></objectSet></specSet>"
-            ))
+        return VimClient.element(
+            "RetrieveProperties", "PropertyCollector", collector,
+            "<specSet><propSet><type>\(type)</type>\(set)</propSet><objectSet><obj type=\"\(type)\">\(id)</obj></objectSet></specSet>"
+        )
+    }
+
+    /// Reads of one object after the other, by this session.
+    func load(_ type: String, _ ids: [String], _ paths: [String]) -> Load {
+        Load(
+            port: port, cookie: http.cookie ?? "",
+            bodies: ids.map { HTTPClient.envelope(reading(type, $0, paths)) })
     }
 
     /// Watches a property of all machines.

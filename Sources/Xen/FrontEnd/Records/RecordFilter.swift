@@ -25,7 +25,11 @@ indirect enum RecordFilter: Sendable {
         guard reader.rest.isEmpty else { throw reader.malformed }
     }
 
-    func matches(_ record: XapiRecord, _ schema: XapiSchema.Class) -> Bool {
+    func matching(_ records: [XapiRecord], _ schema: XapiSchema.Class) -> [XapiRecord] {
+        records.filter { matches($0, schema) }
+    }
+
+    private func matches(_ record: XapiRecord, _ schema: XapiSchema.Class) -> Bool {
         switch self {
         case .literal(let value): value
         case .equal(let left, let right): left.text(record, schema) == right.text(record, schema)
