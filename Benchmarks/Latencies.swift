@@ -27,6 +27,21 @@ enum Latencies {
         return try measure(rounds: rounds, watchers: [watcher], change: change)
     }
 
+    /// The same for one libvirt client that has asked for events.
+    static func measure(
+        rounds: Int, libvirt: @escaping @Sendable () throws -> LibvirtClient, change: (Int) throws -> Void
+    ) throws -> (p50: Double, p95: Double) {
+        let watcher = try Watcher {
+            let client = try libvirt()
+            try client.watch()
+            return {
+                try client.awaitEvent()
+                return true
+            }
+        }
+        return try measure(rounds: rounds, watchers: [watcher], change: change)
+    }
+
     private static func vim(_ path: String, _ connect: @escaping @Sendable () throws -> VimClient) throws -> Watcher {
         try Watcher {
             let client = try connect()
