@@ -188,6 +188,8 @@
 
   <xsl:template match="v:call[@procedure = 'domainGetHostname']" mode="answer">
     <xsl:choose>
+      <xsl:when test="$domain/@id = '-1'"><xsl:call-template name="not-running"/></xsl:when>
+      <xsl:when test="$domain/v:guest/@agent != 'connected'"><xsl:call-template name="no-agent"/></xsl:when>
       <xsl:when test="$domain/v:guest/@hostname"><xsl:call-template name="tell"><xsl:with-param name="name">hostname</xsl:with-param><xsl:with-param name="value" select="$domain/v:guest/@hostname"/></xsl:call-template></xsl:when>
       <xsl:otherwise><v:error code="108" domain="10"><v:message>no hostname found for domain '<xsl:value-of select="$domain/@name"/>'</v:message></v:error></xsl:otherwise>
     </xsl:choose>

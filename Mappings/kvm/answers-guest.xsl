@@ -11,9 +11,7 @@
     <xsl:variable name="guest" select="$domain/v:guest"/>
     <xsl:choose>
       <xsl:when test="$domain/@id = '-1'"><xsl:call-template name="not-running"/></xsl:when>
-      <xsl:when test="$guest/@agent != 'connected'">
-        <v:error code="86" domain="10"><v:message>Guest agent is not responding: QEMU guest agent is not connected</v:message></v:error>
-      </xsl:when>
+      <xsl:when test="$guest/@agent != 'connected'"><xsl:call-template name="no-agent"/></xsl:when>
       <xsl:when test="$types != 0 and ($types mod 2 = 1 or floor($types div 4) mod 2 = 1 or floor($types div 16) mod 4 != 0 or $types &gt; 127)">
         <v:error code="84" domain="10"><v:message>Operation not supported: of guests only system, name and interfaces are known</v:message></v:error>
       </xsl:when>
@@ -41,6 +39,17 @@
             </xsl:for-each>
           </xsl:if>
         </v:result>
+      </xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <xsl:template name="no-agent">
+    <xsl:choose>
+      <xsl:when test="$domain/v:guest/@agent = 'none'">
+        <v:error code="74" domain="10"><v:message>argument unsupported: QEMU guest agent is not configured</v:message></v:error>
+      </xsl:when>
+      <xsl:otherwise>
+        <v:error code="86" domain="10"><v:message>Guest agent is not responding: QEMU guest agent is not connected</v:message></v:error>
       </xsl:otherwise>
     </xsl:choose>
   </xsl:template>

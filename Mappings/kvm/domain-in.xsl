@@ -63,13 +63,13 @@
       <xsl:apply-templates select="devices/controller[@type = 'scsi' or @type = 'sata'] | devices/disk | devices/interface" mode="device">
         <xsl:with-param name="op">add</xsl:with-param>
       </xsl:apply-templates>
-      <metadata>
+      <!-- What a machine's own view says of it, as in the definition of a copy, stands behind what the definition says itself. -->
+      <xsl:variable name="given">
         <xsl:if test="string(uuid)"><entry owner="kvm" key="uuid"><xsl:value-of select="uuid"/></entry></xsl:if>
         <xsl:if test="string(title)"><entry owner="kvm" key="title"><xsl:value-of select="title"/></entry></xsl:if>
         <xsl:if test="$short = 'unknown' and $url"><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></xsl:if>
-        <xsl:for-each select="metadata/m:metadata/m:entry"><entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry></xsl:for-each>
         <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
-          | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
+            | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
           <entry owner="kvm" key="xml.{name()}"><xsl:apply-templates select="." mode="words"/></entry>
         </xsl:for-each>
         <xsl:for-each select="metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
@@ -77,6 +77,12 @@
         </xsl:for-each>
         <xsl:for-each select="devices/*[not(self::disk or self::interface or self::controller[@type = 'scsi' or @type = 'sata'])]">
           <entry owner="kvm" key="xml.devices.{name()}.{count(preceding-sibling::*[name() = name(current())])}"><xsl:apply-templates select="." mode="words"/></entry>
+        </xsl:for-each>
+      </xsl:variable>
+      <metadata>
+        <xsl:copy-of select="d:nodes($given)/*"/>
+        <xsl:for-each select="metadata/m:metadata/m:entry">
+          <xsl:if test="not(d:nodes($given)/*[@owner = current()/@owner][@key = current()/@key])"><entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry></xsl:if>
         </xsl:for-each>
       </metadata>
     </command>

@@ -48,27 +48,37 @@ class Outcome:
     said: str
 
 
-def read(file, hosts):
-    """The commands of a table."""
-    commands, heading = [], ""
+def entries(file):
+    """What a table has: heading, command, and the first word and the rest of each line below it."""
+    found, heading = [], ""
     for line in file.read_text().splitlines():
         if line.startswith("["):
             heading = line.strip("[]")
-        elif not line.startswith(" "):
-            if line and not line.startswith("#"):
-                commands.append(Command(heading, line))
-        else:
-            word, rest = line.split(None, 1)
+        elif line.startswith(" "):
+            word, _, rest = line.strip().partition(" ")
+            found[-1][2].append((word, rest))
+        elif line and not line.startswith("#"):
+            found.append((heading, line, []))
+    return found
+
+
+def read(file, hosts):
+    """The commands of a table."""
+    commands = []
+    for heading, text, details in entries(file):
+        command = Command(heading, text)
+        for word, rest in details:
             if word == "says":
-                commands[-1].says = rest
+                command.says = rest
             elif word == "refused":
-                words = rest.split()
-                named = [one for one in words[0].split(",") if one in hosts]
-                commands[-1].refusals.append(Refusal(named, rest.split(None, 1)[1] if named else rest))
+                first, _, others = rest.partition(" ")
+                named = [one for one in first.split(",") if one in hosts]
+                command.refusals.append(Refusal(named, others if named else rest))
             elif word == "because":
-                commands[-1].refusals[-1].reason = rest
+                command.refusals[-1].reason = rest
             else:
-                raise ValueError(f"{file.name}: {line}")
+                raise ValueError(f"{file.name}: {word}")
+        commands.append(command)
     return commands
 
 
