@@ -76,10 +76,17 @@
       <xsl:otherwise><command name="{$name}"><xsl:call-template name="target"/></command></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
-  <!-- MANAGED_SAVE, SNAPSHOTS_METADATA, KEEP_NVRAM and CHECKPOINTS_METADATA go with the domain; NVRAM would delete a file. -->
+  <!-- What a domain has goes with it only where the client says so: MANAGED_SAVE (1), SNAPSHOTS_METADATA (2). KEEP_NVRAM and
+       CHECKPOINTS_METADATA go with it; NVRAM (4) deletes a file, which no platform leaves. -->
   <xsl:template match="/v:call[@procedure = 'domainUndefine' or @procedure = 'domainUndefineFlags']">
     <xsl:choose>
       <xsl:when test="$flags &gt; 31"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="$domain/@managedSave = 1 and $flags mod 2 = 0">
+        <fault code="invalidState"><message>Refusing to undefine while domain managed save image exists</message></fault>
+      </xsl:when>
+      <xsl:when test="$domain/@id = '-1' and $domain/v:snapshots/v:snapshot and floor($flags div 2) mod 2 = 0">
+        <fault code="invalidState"><message>cannot delete inactive domain with <xsl:value-of select="count($domain/v:snapshots/v:snapshot)"/> snapshots</message></fault>
+      </xsl:when>
       <xsl:otherwise><command name="vm.unregister"><xsl:call-template name="target"/></command></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
