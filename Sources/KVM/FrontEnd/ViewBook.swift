@@ -13,6 +13,7 @@ final class ViewBook: Sendable {
     let cache: ViewCache
     private let calls: CallTable
     let host: ManagedHost?
+    let answers = AnswerBook()
     private let content = Mutex(Content())
 
     struct Row: Sendable {
@@ -146,6 +147,7 @@ final class ViewBook: Sendable {
     private func forget(_ updates: [Update]) {
         for update in updates where update.type != ObjectType.task.rawValue && update.type != Update.event {
             let affected = update.type == ObjectType.field.rawValue ? nil : cache.affected(by: update)
+            defer { answers.forget(affected) }
             content.withLock { content in
                 guard let affected else {
                     content = Content(ticket: content.ticket)
