@@ -74,6 +74,17 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- A machine has one screen, whose number is 0. -->
+  <xsl:template match="/v:call[@procedure = 'domainScreenshot']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="v:screen != 0">
+        <fault code="invalidArgument"><message>screen <xsl:value-of select="v:screen"/>: there is one screen, 0</message><detail name="argument">screen</detail></fault>
+      </xsl:when>
+      <xsl:otherwise><command name="vm.screenshot"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="/v:call[@procedure = 'domainRename']">
     <xsl:choose>
       <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
