@@ -10,6 +10,7 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices-in.xsl"/>
   <xsl:import href="domain-in.xsl"/>
+  <xsl:import href="redefine-in.xsl"/>
   <xsl:import href="keys-in.xsl"/>
   <xsl:import href="volumes-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>

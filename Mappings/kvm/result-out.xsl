@@ -32,6 +32,9 @@
         <xsl:when test="(starts-with($procedure, 'domainDefineXML') or $procedure = 'domainCreateXML') and g:object">
           <v:dom name="{$call/v:xml/domain/name | $call/v:xml_desc/domain/name}" uuid="{d:native('domain', g:object/@id)}" id="-1"/>
         </xsl:when>
+        <xsl:when test="starts-with($procedure, 'domainDefineXML')">
+          <v:dom><xsl:copy-of select="$call/v:connection/v:domain[domain]/@name | $call/v:connection/v:domain[domain]/@uuid | $call/v:connection/v:domain[domain]/@id"/></v:dom>
+        </xsl:when>
         <xsl:when test="$procedure = 'domainSnapshotCreateXML' and g:object">
           <v:snap key="{d:native('snapshot', g:object/@id)}">
             <xsl:attribute name="name">

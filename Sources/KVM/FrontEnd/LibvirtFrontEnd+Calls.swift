@@ -241,11 +241,14 @@ extension LibvirtFrontEnd {
 }
 
 extension Element {
-    /// The text of an argument, or of an attribute of it: `name`, `vol/pool`.
+    /// The text of an argument, or of an element or attribute in it: `name`, `vol/pool`, `xml/domain/uuid`.
     fileprivate func text(at path: String) -> String? {
-        let parts = path.split(separator: "/").map(String.init)
-        let argument = first(parts[0])
-        return parts.count == 1 ? argument?.text : argument?[parts[1]]
+        var place: Element? = self
+        for part in path.split(separator: "/").map(String.init) {
+            guard let next = place?.first(part) else { return place?[part] }
+            place = next
+        }
+        return place?.text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 
