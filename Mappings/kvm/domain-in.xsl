@@ -79,8 +79,9 @@
         <xsl:if test="string(title)"><entry owner="kvm" key="title"><xsl:value-of select="title"/></entry></xsl:if>
         <xsl:if test="$short = 'unknown' and $url"><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></xsl:if>
         <xsl:for-each select="metadata/m:metadata/m:entry"><entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry></xsl:for-each>
+        <xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="metadata"/></xsl:call-template>
         <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
-          | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid | metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
+          | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
           <entry owner="kvm" key="xml.{name()}"><xsl:apply-templates select="." mode="words"/></entry>
         </xsl:for-each>
         <xsl:for-each select="devices/*[not(self::disk or self::interface or self::controller[@type = 'scsi' or @type = 'sata'])]">
@@ -88,6 +89,14 @@
         </xsl:for-each>
       </metadata>
     </command>
+  </xsl:template>
+
+  <!-- Elements of metadata that clients have put there, by their namespaces. -->
+  <xsl:template name="foreign-entries">
+    <xsl:param name="metadata"/>
+    <xsl:for-each select="$metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)][namespace-uri() != '']">
+      <entry owner="kvm" key="metadata:{namespace-uri()}"><xsl:apply-templates select="." mode="text"/></entry>
+    </xsl:for-each>
   </xsl:template>
 
   <!-- An element as text. -->
