@@ -125,22 +125,4 @@
   <xsl:template match="text()" mode="words">
     <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space(.)"/></xsl:call-template>
   </xsl:template>
-  <!-- What would be markup in the text of an element or an attribute is written as XML writes it. -->
-  <xsl:template name="escaped">
-    <xsl:param name="text"/>
-    <xsl:variable name="first" select="substring(translate($text, translate($text, '&amp;&lt;&gt;&quot;', ''), ''), 1, 1)"/>
-    <xsl:choose>
-      <xsl:when test="$first">
-        <xsl:value-of select="substring-before($text, $first)"/>
-        <xsl:choose>
-          <xsl:when test="$first = '&amp;'">&amp;amp;</xsl:when>
-          <xsl:when test="$first = '&lt;'">&amp;lt;</xsl:when>
-          <xsl:when test="$first = '&gt;'">&amp;gt;</xsl:when>
-          <xsl:otherwise>&amp;quot;</xsl:otherwise>
-        </xsl:choose>
-        <xsl:call-template name="escaped"><xsl:with-param name="text" select="substring-after($text, $first)"/></xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
-    </xsl:choose>
-  </xsl:template>
 </xsl:stylesheet>
