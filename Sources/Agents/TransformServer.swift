@@ -23,6 +23,7 @@ public final class TransformServer: Sendable {
     private let content = Mutex(Content())
     private let limits: Limits
     private let names = HostNames()
+    let rights = Mutex<(any CommandRights)?>(nil)
 
     public struct Limits: Sendable {
         /// Commands accepted and not finished; more are refused as busy.
@@ -186,10 +187,11 @@ public final class TransformServer: Sendable {
     public func accept(
         _ command: Command, from client: Client, trace: Trace, noting: (_ task: String) throws -> Void = { _ in }
     ) throws(Fault) -> JournalEntry {
-        guard permits(client.authority, command.name) else {
+        do {
+            try check(command, of: client)
+        } catch {
             audit(command, client, "refused")
-            throw Fault(
-                .noPermission, "\(client.user) may not give the command \(command.name)", ["privilege": command.name])
+            throw error
         }
         do {
             try engine.mappings.commands.validate(Document(command.element))
