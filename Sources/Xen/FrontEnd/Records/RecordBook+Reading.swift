@@ -11,6 +11,7 @@ extension RecordBook {
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0.records[holder] }) { return own }
         var records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
+        records = records.replacing(with: measured.records(among: records, of: holder))
         if let tasks = content.withLock(\.tasks) { records = tasks.amended(records, of: holder) }
         for task in content.withLock({ $0.operations.tasks(on: holder) }) {
             for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
