@@ -93,6 +93,10 @@
     <network id="{d:id('network', network/uuid)}" host="{d:id('node', @hostUUID)}">
       <name><xsl:value-of select="network/name"/></name>
       <xsl:if test="network/bridge/@name"><bridge><xsl:value-of select="network/bridge/@name"/></bridge></xsl:if>
+      <xsl:for-each select="network/forward/interface/@dev | network/forward[not(interface)]/@dev">
+        <adapter><xsl:value-of select="."/></adapter>
+      </xsl:for-each>
+      <xsl:if test="network/vlan[@trunk != 'yes' or not(@trunk)]/tag/@id &gt; 0"><vlan><xsl:value-of select="network/vlan/tag/@id"/></vlan></xsl:if>
     </network>
   </xsl:template>
 

@@ -230,6 +230,9 @@ public final class ViewCache: Sendable {
                 let connection = try Document(parsing: generic).root.first("connection")?.text
                 element["connection"] = connection == "connected" ? nil : connection
             }
+            if entry.type == ObjectType.network.rawValue, other.type == ObjectType.host.rawValue {
+                try lay(own.filter { $0.host == other.id }.map(\.id) + [other.id], beside: &element)
+            }
             if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
                 let datastore = try Document(parsing: generic).root
                 element["path"] = datastore.first("path")?.text
@@ -238,6 +241,19 @@ public final class ViewCache: Sendable {
                 element["accessible"] = datastore.first("accessible")?.text
             }
             return .element(element)
+        }
+    }
+
+    /// What a host has of a network: its own network's document, and its adapters.
+    private func lay(_ ids: [String], beside reference: inout Element) throws {
+        for id in ids {
+            guard let generic = try server.store.mirror.generic(id) else { continue }
+            let root = try Document(parsing: generic).root
+            if root.name == ObjectType.network.rawValue {
+                reference.append(root)
+            } else if let adapters = root.first("adapters") {
+                reference.append(adapters)
+            }
         }
     }
 
