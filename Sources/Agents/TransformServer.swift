@@ -70,6 +70,7 @@ public final class TransformServer: Sendable {
             engine: engine, writer: writer, store: store, layout: layout, events: events, log: log)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
+        register(TagBroker(store: store, updates: updates))
         register(
             InventoryBroker(layout: layout) { [weak self] host in
                 self?.performs("host.enterMaintenance", on: host) ?? false
