@@ -10,6 +10,8 @@ STATE ?= state
 PYTHON ?= python3
 VENV := .venv
 DRAGOMAN := .build/debug/dragoman
+# How many test files run at a time, each with daemons of its own.
+WORKERS ?= 2
 
 # What is built and run with besides Swift: Debian's names.
 PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev libjemalloc-dev liblz4-dev pkg-config
@@ -75,7 +77,7 @@ test: setup setup-tests ## Run all tests: Swift, then unmodified clients against
 
 .PHONY: test-clients
 test-clients: setup-tests $(VENV)/.installed .build/peers/xapi/.installed ## Run the tests with unmodified clients only; needs a build
-	$(VENV)/bin/python -m pytest -q Tests/Clients
+	$(VENV)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile Tests/Clients
 
 $(VENV)/.installed: Tests/Clients/requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -7,6 +7,7 @@ final class DaemonProcess {
     let vspherePort: Int
     let adminPort: Int
     let xenPort: Int
+    let libvirtPort: Int
 
     /// Starts a daemon and waits until it is ready.
     /// - Parameter vms: machines of the whole fleet, at 100 a host.
@@ -14,7 +15,7 @@ final class DaemonProcess {
         self.directory = directory
         // Below the ports that the system gives to clients.
         let base = Int.random(in: 10_000..<30_000)
-        (vspherePort, adminPort, xenPort) = (base, base + 1, base + 2)
+        (vspherePort, adminPort, xenPort, libvirtPort) = (base, base + 1, base + 2, base + 3)
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let configuration = directory.appendingPathComponent("dragoman.yaml")
         var text = """
@@ -22,6 +23,7 @@ final class DaemonProcess {
               vsphere: { address: 127.0.0.1, port: \(vspherePort), tls: false }
               admin: { address: 127.0.0.1, port: \(adminPort) }
               xen: { address: 127.0.0.1, port: \(xenPort), tls: false }
+              kvm: { address: 127.0.0.1, port: \(libvirtPort), tls: false, auth: none, user: demo }
             users:
               - { name: demo, password: "\(try DaemonProcess.hash(binary))" }
             log: { level: warning }

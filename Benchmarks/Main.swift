@@ -24,7 +24,7 @@ struct Main {
             case "--small": sizes = [100, 1_000]
             default:
                 print(
-                    "usage: Benchmarks [--daemon PATH] [--mappings DIR] [--peer FILE] [--output FILE] [--small] [--only transforms|fleet|watch|xapi|peer]"
+                    "usage: Benchmarks [--daemon PATH] [--mappings DIR] [--peer FILE] [--output FILE] [--small] [--only transforms|fleet|watch|xapi|libvirt|peer]"
                 )
                 exit(64)
             }
@@ -40,6 +40,7 @@ struct Main {
                 try WatchBenchmark(daemon: daemon, mappings: mappings, vms: sizes.last ?? 0, sessions: 200).run(&report)
             }
             try run("xapi") { try XapiBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report) }
+            try run("libvirt") { try LibvirtBenchmark(daemon: daemon, mappings: mappings, sizes: sizes).run(&report) }
             try run("peer") { try PeerBenchmark(daemon: daemon, mappings: mappings, peer: peer).run(&report) }
             try report.write(to: output)
             print("written to \(output.path)")

@@ -2,7 +2,7 @@
 <!-- Answers about domains. For answers.xsl. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:p="urn:dragoman:plan"
                 xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions"
-                exclude-result-prefixes="p g d">
+                xmlns:m="urn:dragoman:metadata" exclude-result-prefixes="p g d m">
 
   <xsl:template match="v:call[@procedure = 'domainLookupByName' or @procedure = 'domainLookupByUuid' or @procedure = 'domainLookupById']" mode="answer">
     <xsl:choose>
@@ -153,7 +153,9 @@
   <xsl:template match="v:call[@procedure = 'domainGetMetadata']" mode="answer">
     <xsl:variable name="element" select="$domain/domain/description[$asked/v:type = 0] | $domain/domain/title[$asked/v:type = 1]"/>
     <xsl:variable name="of" select="$domain/domain/metadata/*[$asked/v:type = 2][namespace-uri() = string($asked/v:uri)]"/>
+    <xsl:variable name="kept" select="$domain/domain/metadata/m:metadata/m:entry[$asked/v:type = 2][@owner = 'kvm'][@key = concat('metadata.', $asked/v:uri)]"/>
     <xsl:choose>
+      <xsl:when test="$kept"><v:result procedure="{@procedure}"><v:metadata><xsl:value-of select="$kept"/></v:metadata></v:result></xsl:when>
       <xsl:when test="$of"><v:result procedure="{@procedure}"><v:metadata><xsl:copy-of select="$of[1]"/></v:metadata></v:result></xsl:when>
       <xsl:when test="$element"><v:result procedure="{@procedure}"><v:metadata><xsl:value-of select="$element"/></v:metadata></v:result></xsl:when>
       <xsl:otherwise><v:error code="80" domain="10"><v:message>metadata not found: Requested metadata element is not present</v:message></v:error></xsl:otherwise>
@@ -186,8 +188,10 @@
 
   <xsl:template match="v:call[@procedure = 'domainGetHostname']" mode="answer">
     <xsl:choose>
+      <xsl:when test="$domain/@id = '-1'"><xsl:call-template name="not-running"/></xsl:when>
+      <xsl:when test="$domain/v:guest/@agent != 'connected'"><xsl:call-template name="no-agent"/></xsl:when>
       <xsl:when test="$domain/v:guest/@hostname"><xsl:call-template name="tell"><xsl:with-param name="name">hostname</xsl:with-param><xsl:with-param name="value" select="$domain/v:guest/@hostname"/></xsl:call-template></xsl:when>
-      <xsl:otherwise><v:error code="101" domain="10"><v:message>no hostname found for domain '<xsl:value-of select="$domain/@name"/>'</v:message></v:error></xsl:otherwise>
+      <xsl:otherwise><v:error code="108" domain="10"><v:message>no hostname found for domain '<xsl:value-of select="$domain/@name"/>'</v:message></v:error></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

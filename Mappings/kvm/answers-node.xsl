@@ -113,7 +113,7 @@
       <xsl:otherwise>pc-i440fx-10.0</xsl:otherwise>
     </xsl:choose></xsl:variable>
     <xsl:choose>
-      <xsl:when test="string(v:arch) and v:arch != 'x86_64'">
+      <xsl:when test="(string(v:arch) and v:arch != 'x86_64') or (string(v:virttype) and not($nodes/capabilities/guest/arch/domain[@type = current()/v:virttype]))">
         <v:error code="8" domain="10"><v:message>invalid argument: KVM is not supported by '<xsl:value-of select="$node/capabilities/guest/arch/emulator"/>' on this host</v:message></v:error>
       </xsl:when>
       <xsl:otherwise>
@@ -121,7 +121,7 @@
           <v:capabilities>
             <domainCapabilities>
               <path><xsl:value-of select="$node/capabilities/guest/arch/emulator"/></path>
-              <domain>kvm</domain>
+              <domain><xsl:value-of select="concat(v:virttype, substring($node/capabilities/guest/arch/domain[last()]/@type, 1, 9 * not(string(v:virttype))))"/></domain>
               <machine><xsl:value-of select="$machine"/></machine>
               <arch>x86_64</arch>
               <vcpu max="255"/>

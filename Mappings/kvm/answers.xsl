@@ -8,6 +8,8 @@
                 xmlns:g="urn:dragoman:generic" xmlns:v="urn:dragoman:libvirt" xmlns:d="urn:dragoman:functions"
                 exclude-result-prefixes="p g d">
   <xsl:import href="answers-refused.xsl"/>
+  <xsl:import href="answers-absent.xsl"/>
+  <xsl:import href="answers-guest.xsl"/>
   <xsl:import href="answers-domain.xsl"/>
   <xsl:import href="answers-node.xsl"/>
   <xsl:import href="answers-snapshot.xsl"/>

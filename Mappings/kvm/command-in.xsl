@@ -55,6 +55,16 @@
   <xsl:template match="/v:call[@procedure = 'domainResume' or @procedure = 'domainPMWakeup']">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.unpause</xsl:with-param></xsl:call-template>
   </xsl:template>
+  <!-- Memory (0) and not the disk; until it is woken, and not for so many seconds. -->
+  <xsl:template match="/v:call[@procedure = 'domainPMSuspendForDuration']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="v:target != 0 or v:duration != 0">
+        <xsl:call-template name="unsupported"><xsl:with-param name="what">suspending a guest to its disk or for a time</xsl:with-param></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><command name="vm.standbyGuest"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
   <!-- 1 is ACPI power button, 2 guest agent: which of them is the host's business. -->
   <xsl:template match="/v:call[@procedure = 'domainShutdown' or @procedure = 'domainShutdownFlags' or @procedure = 'domainReboot']">
     <xsl:variable name="name"><xsl:choose>
@@ -66,10 +76,17 @@
       <xsl:otherwise><command name="{$name}"><xsl:call-template name="target"/></command></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
-  <!-- MANAGED_SAVE, SNAPSHOTS_METADATA, KEEP_NVRAM and CHECKPOINTS_METADATA go with the domain; NVRAM would delete a file. -->
+  <!-- What a domain has goes with it only where the client says so: MANAGED_SAVE (1), SNAPSHOTS_METADATA (2). KEEP_NVRAM and
+       CHECKPOINTS_METADATA go with it; NVRAM (4) deletes a file, which no platform leaves. -->
   <xsl:template match="/v:call[@procedure = 'domainUndefine' or @procedure = 'domainUndefineFlags']">
     <xsl:choose>
       <xsl:when test="$flags &gt; 31"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="$domain/@managedSave = 1 and $flags mod 2 = 0">
+        <fault code="invalidState"><message>Refusing to undefine while domain managed save image exists</message></fault>
+      </xsl:when>
+      <xsl:when test="$domain/@id = '-1' and $domain/v:snapshots/v:snapshot and floor($flags div 2) mod 2 = 0">
+        <fault code="invalidState"><message>cannot delete inactive domain with <xsl:value-of select="count($domain/v:snapshots/v:snapshot)"/> snapshots</message></fault>
+      </xsl:when>
       <xsl:otherwise><command name="vm.unregister"><xsl:call-template name="target"/></command></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
@@ -126,6 +143,17 @@
           <xsl:call-template name="target"/>
           <guest os="{$short}"/>
           <xsl:if test="$short = 'unknown' and $url"><metadata><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></metadata></xsl:if>
+        </command>
+      </xsl:when>
+      <xsl:when test="v:type = 2 and string(v:uri) and not(starts-with(v:uri, 'urn:dragoman:'))">
+        <command name="vm.reconfigure">
+          <xsl:call-template name="target"/>
+          <metadata>
+            <entry owner="kvm" key="metadata.{v:uri}">
+              <xsl:if test="not(v:metadata/*)"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
+              <xsl:apply-templates select="v:metadata/*" mode="bare"/>
+            </entry>
+          </metadata>
         </command>
       </xsl:when>
       <xsl:otherwise>

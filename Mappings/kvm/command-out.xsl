@@ -331,10 +331,14 @@
         <v:call procedure="domainRevertToSnapshot">
           <xsl:call-template name="snap"><xsl:with-param name="id" select="$to"/></xsl:call-template>
           <!-- VIR_DOMAIN_SNAPSHOT_REVERT_PAUSED: it does not run until it is saved. -->
-          <v:flags><xsl:value-of select="2 * number($held)"/></v:flags>
+          <v:flags><xsl:value-of select="2 * number($held) + 4 * ($state = 'suspended')"/></v:flags>
         </v:call>
       </call>
     </step>
+    <!-- FORCE (4) leaves what was saved, which does not fit the disks any more. -->
+    <xsl:if test="$state = 'suspended' and not($held)">
+      <xsl:call-template name="plain"><xsl:with-param name="procedure">domainManagedSaveRemove</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
+    </xsl:if>
     <xsl:if test="$held">
       <xsl:call-template name="plain"><xsl:with-param name="procedure">domainManagedSave</xsl:with-param><xsl:with-param name="flags">2</xsl:with-param></xsl:call-template>
     </xsl:if>

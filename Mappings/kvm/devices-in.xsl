@@ -26,7 +26,7 @@
         <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('interface model ', v:xml/interface/model/@type)"/></xsl:call-template>
       </xsl:when>
       <xsl:when test="v:xml/disk[@device = 'cdrom' or not(@device) or @device = 'disk'][target/@bus = 'virtio' or target/@bus = 'scsi' or target/@bus = 'sata'
-        or target/@bus = 'ide' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/disk[$op != 'add'][$domain/v:place/@dev = target/@dev] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
+        or target/@bus = 'ide' or target/@bus = 'xen' or (not(target/@bus) and starts-with(target/@dev, 'vd'))] | v:xml/disk[$op != 'add'][$domain/v:place/@dev = target/@dev] | v:xml/interface | v:xml/controller[@type = 'scsi' or @type = 'sata']">
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
           <xsl:apply-templates select="v:xml/*" mode="device"><xsl:with-param name="op" select="$op"/></xsl:apply-templates>
@@ -51,8 +51,13 @@
       <xsl:when test="$address"><xsl:value-of select="concat($bus, $address/@controller, ':',
         sum($address/@target) * (1 + 255 * ($address/@unit &gt; 0)) + $address/@unit)"/></xsl:when>
       <xsl:when test="$bus = 'virtio' or starts-with($dev, 'vd')"><xsl:value-of select="concat('virtio0:', $index)"/></xsl:when>
+      <xsl:when test="$bus = 'xen' or starts-with($dev, 'xvd')"><xsl:value-of select="concat('xen0:', $index)"/></xsl:when>
       <xsl:when test="$bus = 'ide' or starts-with($dev, 'hd')"><xsl:value-of select="concat('ide', floor($index div 2), ':', $index mod 2)"/></xsl:when>
-      <xsl:when test="$bus = 'sata'"><xsl:value-of select="concat('sata', floor($index div 6), ':', $index mod 6)"/></xsl:when>
+      <xsl:when test="$bus = 'sata'">
+        <xsl:variable name="before" select="7 * count($domain/domain/devices/controller[@type = 'scsi'])"/>
+        <xsl:variable name="own" select="$index - $before * ($index &gt;= $before)"/>
+        <xsl:value-of select="concat('sata', floor($own div 6), ':', $own mod 6)"/>
+      </xsl:when>
       <xsl:otherwise><xsl:value-of select="concat('scsi', floor($index div 7), ':', $index mod 7)"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

@@ -84,7 +84,11 @@
       </xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="free-sd">
-          <xsl:with-param name="skip" select="count(preceding-sibling::*[self::g:disk or self::g:cdrom][@op = 'add'])"/>
+          <xsl:with-param name="skip" select="count(preceding-sibling::*[self::g:disk or self::g:cdrom][@op = 'add']
+            [starts-with(concat(@controller, @id), 's') or (starts-with(concat(@controller, @id), 'ide') and not($has-ide))
+             or self::g:cdrom[not(starts-with(concat(@controller, @id), 'ide'))]])"/>
+          <!-- One that comes alone has the name that its place has among libvirt's clients. -->
+          <xsl:with-param name="index" select="(7 * $number + $unit) * ($bus = 'scsi' and count($command/*[self::g:disk or self::g:cdrom][@op = 'add']) = 1)"/>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>

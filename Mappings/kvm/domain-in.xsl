@@ -12,7 +12,7 @@
     <xsl:variable name="domain" select="v:xml/domain | v:xml_desc/domain"/>
     <xsl:variable name="strange" select="$domain/devices/hostdev | $domain/devices/filesystem | $domain/devices/tpm | $domain/devices/smartcard
       | $domain/devices/redirdev | $domain/devices/shmem | $domain/devices/memory | $domain/devices/iommu | $domain/devices/vsock
-      | $domain/devices/disk[@device = 'floppy' or @device = 'lun' or target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd' or target/@bus = 'xen']
+      | $domain/devices/disk[@device = 'floppy' or @device = 'lun' or target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd']
       | $domain/devices/disk[@type = 'network' or @type = 'nvme' or @type = 'vhostuser' or encryption]
       | $domain/devices/interface[@type != 'network' and @type != 'bridge' and @type != 'user']
       | $domain/devices/interface/model[not(contains($models, concat(' ', @type, ' ')))]
@@ -63,17 +63,26 @@
       <xsl:apply-templates select="devices/controller[@type = 'scsi' or @type = 'sata'] | devices/disk | devices/interface" mode="device">
         <xsl:with-param name="op">add</xsl:with-param>
       </xsl:apply-templates>
-      <metadata>
+      <!-- What a machine's own view says of it, as in the definition of a copy, stands behind what the definition says itself. -->
+      <xsl:variable name="given">
         <xsl:if test="string(uuid)"><entry owner="kvm" key="uuid"><xsl:value-of select="uuid"/></entry></xsl:if>
         <xsl:if test="string(title)"><entry owner="kvm" key="title"><xsl:value-of select="title"/></entry></xsl:if>
         <xsl:if test="$short = 'unknown' and $url"><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></xsl:if>
-        <xsl:for-each select="metadata/m:metadata/m:entry"><entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry></xsl:for-each>
         <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
-          | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid | metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
+            | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
           <entry owner="kvm" key="xml.{name()}"><xsl:apply-templates select="." mode="words"/></entry>
+        </xsl:for-each>
+        <xsl:for-each select="metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
+          <entry owner="kvm" key="metadata.{namespace-uri()}"><xsl:apply-templates select="." mode="bare"/></entry>
         </xsl:for-each>
         <xsl:for-each select="devices/*[not(self::disk or self::interface or self::controller[@type = 'scsi' or @type = 'sata'])]">
           <entry owner="kvm" key="xml.devices.{name()}.{count(preceding-sibling::*[name() = name(current())])}"><xsl:apply-templates select="." mode="words"/></entry>
+        </xsl:for-each>
+      </xsl:variable>
+      <metadata>
+        <xsl:copy-of select="d:nodes($given)/*"/>
+        <xsl:for-each select="metadata/m:metadata/m:entry">
+          <xsl:if test="not(d:nodes($given)/*[@owner = current()/@owner][@key = current()/@key])"><entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry></xsl:if>
         </xsl:for-each>
       </metadata>
     </command>
@@ -81,16 +90,55 @@
 
   <!-- An element as text. -->
   <xsl:template match="*" mode="words">
-    <xsl:value-of select="concat('&lt;', name())"/>
-    <xsl:for-each select="@*"><xsl:value-of select="concat(' ', name(), '=&quot;', ., '&quot;')"/></xsl:for-each>
+    <xsl:call-template name="words"><xsl:with-param name="name" select="name()"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="text()" mode="words">
+    <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space(.)"/></xsl:call-template>
+  </xsl:template>
+  <!-- The same without the prefixes of a namespace that is known. -->
+  <xsl:template match="*" mode="bare">
+    <xsl:call-template name="words"><xsl:with-param name="name" select="local-name()"/><xsl:with-param name="bare" select="true()"/></xsl:call-template>
+  </xsl:template>
+  <xsl:template match="text()" mode="bare"><xsl:apply-templates select="." mode="words"/></xsl:template>
+
+  <xsl:template name="words">
+    <xsl:param name="name"/>
+    <xsl:param name="bare" select="false()"/>
+    <xsl:value-of select="concat('&lt;', $name)"/>
+    <xsl:for-each select="@*">
+      <xsl:value-of select="concat(' ', name(), '=&quot;')"/>
+      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string(.)"/></xsl:call-template>
+      <xsl:text>&quot;</xsl:text>
+    </xsl:for-each>
     <xsl:choose>
       <xsl:when test="node()">
         <xsl:text>&gt;</xsl:text>
-        <xsl:apply-templates select="node()" mode="words"/>
-        <xsl:value-of select="concat('&lt;/', name(), '&gt;')"/>
+        <xsl:choose>
+          <xsl:when test="$bare"><xsl:apply-templates select="node()" mode="bare"/></xsl:when>
+          <xsl:otherwise><xsl:apply-templates select="node()" mode="words"/></xsl:otherwise>
+        </xsl:choose>
+        <xsl:value-of select="concat('&lt;/', $name, '&gt;')"/>
       </xsl:when>
       <xsl:otherwise>/&gt;</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
-  <xsl:template match="text()" mode="words"><xsl:value-of select="normalize-space(.)"/></xsl:template>
+
+  <!-- What would be markup in the text of an element or an attribute is written as XML writes it. -->
+  <xsl:template name="escaped">
+    <xsl:param name="text"/>
+    <xsl:variable name="first" select="substring(translate($text, translate($text, '&amp;&lt;&gt;&quot;', ''), ''), 1, 1)"/>
+    <xsl:choose>
+      <xsl:when test="$first">
+        <xsl:value-of select="substring-before($text, $first)"/>
+        <xsl:choose>
+          <xsl:when test="$first = '&amp;'">&amp;amp;</xsl:when>
+          <xsl:when test="$first = '&lt;'">&amp;lt;</xsl:when>
+          <xsl:when test="$first = '&gt;'">&amp;gt;</xsl:when>
+          <xsl:otherwise>&amp;quot;</xsl:otherwise>
+        </xsl:choose>
+        <xsl:call-template name="escaped"><xsl:with-param name="text" select="substring-after($text, $first)"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
 </xsl:stylesheet>

@@ -163,14 +163,24 @@
   <xsl:template match="g:disk | g:cdrom" mode="dev">
     <xsl:variable name="bus"><xsl:apply-templates select="." mode="bus"/></xsl:variable>
     <xsl:variable name="number" select="translate(@controller, translate(@controller, '0123456789', ''), '')"/>
+    <xsl:variable name="scsi" select="ancestor::g:vm/g:controllers/g:controller[@type = 'scsi']"/>
     <xsl:choose>
+      <!-- As its own host calls it. -->
+      <xsl:when test="contains(' vd sd hd ', concat(' ', substring(@handle, 1, 2), ' ')) and not(translate(@handle, $alphabet, ''))"><xsl:value-of select="@handle"/></xsl:when>
       <xsl:when test="$bus = 'virtio'"><xsl:call-template name="device-name"><xsl:with-param name="prefix">vd</xsl:with-param><xsl:with-param name="index" select="@unit"/></xsl:call-template></xsl:when>
       <xsl:when test="$bus = 'xen'"><xsl:call-template name="device-name"><xsl:with-param name="prefix">xvd</xsl:with-param><xsl:with-param name="index" select="@unit"/></xsl:call-template></xsl:when>
       <xsl:when test="$bus = 'ide'"><xsl:call-template name="device-name"><xsl:with-param name="prefix">hd</xsl:with-param><xsl:with-param name="index" select="$number * 2 + @unit"/></xsl:call-template></xsl:when>
       <xsl:otherwise>
         <xsl:call-template name="device-name">
           <xsl:with-param name="prefix">sd</xsl:with-param>
-          <xsl:with-param name="index" select="count(preceding::*[self::g:disk or self::g:cdrom][starts-with(@controller, 's')])"/>
+          <xsl:with-param name="index">
+            <xsl:call-template name="sd-index">
+              <xsl:with-param name="type" select="$bus"/>
+              <xsl:with-param name="number" select="concat('0', $number)"/>
+              <xsl:with-param name="unit" select="@unit"/>
+              <xsl:with-param name="scsi" select="concat('0', $scsi[not(@bus &lt; $scsi/@bus)]/@bus) + boolean($scsi)"/>
+            </xsl:call-template>
+          </xsl:with-param>
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>

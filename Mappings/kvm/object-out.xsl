@@ -17,6 +17,8 @@
 
   <xsl:template match="g:host">
     <xsl:variable name="uuid" select="d:native('node', @id)"/>
+    <!-- As it calls itself. -->
+    <xsl:variable name="own" select="concat(g:uuid, substring($uuid, 1, 36 * not(g:uuid)))"/>
     <xsl:variable name="cores" select="floor(g:cpu/@cores div g:cpu/@sockets)"/>
     <xsl:variable name="threads" select="floor(g:cpu/@threads div g:cpu/@cores)"/>
     <v:node uuid="{$uuid}" hostname="{g:name}" type="QEMU" connected="{number(g:connection = 'connected')}">
@@ -28,7 +30,7 @@
               sockets="{g:cpu/@sockets}" cores="{$cores}" threads="{$threads}"/>
       <capabilities>
         <host>
-          <uuid><xsl:value-of select="$uuid"/></uuid>
+          <uuid><xsl:value-of select="$own"/></uuid>
           <cpu>
             <arch>x86_64</arch>
             <model><xsl:value-of select="g:cpu/@model"/></model>
@@ -46,7 +48,8 @@
             <machine canonical="pc-q35-10.0" maxCpus="255">q35</machine>
             <machine maxCpus="255">pc-i440fx-10.0</machine>
             <machine canonical="pc-i440fx-10.0" maxCpus="255">pc</machine>
-            <domain type="kvm"/>
+            <domain type="qemu"/>
+            <xsl:if test="not(g:metadata/g:entry[@owner = 'kvm'][@key = 'accelerator'] = 'tcg')"><domain type="kvm"/></xsl:if>
           </arch>
           <features><acpi default="on" toggle="yes"/><apic default="on" toggle="no"/><disksnapshot default="on" toggle="no"/></features>
         </guest>
@@ -56,7 +59,7 @@
           <system>
             <entry name="manufacturer"><xsl:value-of select="g:hardware/@vendor"/></entry>
             <entry name="product"><xsl:value-of select="g:hardware/@model"/></entry>
-            <entry name="uuid"><xsl:value-of select="$uuid"/></entry>
+            <entry name="uuid"><xsl:value-of select="$own"/></entry>
           </system>
         </sysinfo>
       </xsl:if>
@@ -96,14 +99,16 @@
     </v:pool>
   </xsl:template>
 
+  <!-- Where no bridge is told of, the network is itself the switch: clients fail on a network that has none. -->
   <xsl:template match="g:network">
+    <xsl:variable name="bridge" select="concat(g:bridge, substring(g:name, 1, 999 * not(string(g:bridge))))"/>
     <v:network name="{g:name}" uuid="{d:native('network', @id)}" active="1" autostart="1">
       <xsl:call-template name="host"/>
-      <xsl:if test="g:bridge"><xsl:attribute name="bridge"><xsl:value-of select="g:bridge"/></xsl:attribute></xsl:if>
+      <xsl:attribute name="bridge"><xsl:value-of select="$bridge"/></xsl:attribute>
       <network>
         <name><xsl:value-of select="g:name"/></name>
         <uuid><xsl:value-of select="d:native('network', @id)"/></uuid>
-        <xsl:if test="g:bridge"><forward mode="bridge"/><bridge name="{g:bridge}"/></xsl:if>
+        <forward mode="bridge"/><bridge name="{$bridge}"/>
       </network>
     </v:network>
   </xsl:template>

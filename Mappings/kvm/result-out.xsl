@@ -77,6 +77,16 @@
           <v:message>Domain not found: no domain with matching uuid '<xsl:value-of select="$uuid"/>'</v:message>
         </v:error>
       </xsl:when>
+      <xsl:when test="$code = 'nameInUse' and $procedure = 'domainRename'">
+        <v:error code="55" domain="10">
+          <v:message>Requested operation is not valid: domain with name '<xsl:value-of select="g:detail[@name = 'name']"/>' already exists</v:message>
+        </v:error>
+      </xsl:when>
+      <xsl:when test="$code = 'nameInUse' and starts-with($procedure, 'domainSnapshot')">
+        <v:error code="9" domain="10">
+          <v:message>operation failed: domain moment <xsl:value-of select="g:detail[@name = 'name']"/> already exists</v:message>
+        </v:error>
+      </xsl:when>
       <xsl:when test="$code = 'nameInUse'">
         <v:error code="9" domain="10">
           <v:message>operation failed: domain '<xsl:value-of select="g:detail[@name = 'name']"/>' already exists</v:message>

@@ -83,6 +83,23 @@
     <xsl:value-of select="substring($alphabet, $index mod 26 + 1, 1)"/>
   </xsl:template>
 
+  <!--
+    Which sda it is, that SCSI and SATA share, so that no disk that comes or goes changes another one's name: SCSI's first seven
+    units a controller, as libvirt counts them, then SATA's first six, then what comes after them. $scsi: how many SCSI controllers.
+  -->
+  <xsl:template name="sd-index">
+    <xsl:param name="type"/>
+    <xsl:param name="number"/>
+    <xsl:param name="unit"/>
+    <xsl:param name="scsi"/>
+    <xsl:choose>
+      <xsl:when test="$type = 'scsi' and $unit &lt; 7"><xsl:value-of select="7 * $number + $unit"/></xsl:when>
+      <xsl:when test="$type = 'scsi'"><xsl:value-of select="52 + 57 * $number + $unit - 7"/></xsl:when>
+      <xsl:when test="$unit &lt; 6"><xsl:value-of select="7 * $scsi + 6 * $number + $unit"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="280 + 24 * $number + $unit - 6"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- What follows the last slash. -->
   <xsl:template name="last-part">
     <xsl:param name="path"/>

@@ -22,6 +22,8 @@ public final class ViewCache: Sendable {
         var views: [String: (trees: PackedTrees, ticket: Int)] = [:]
         var recent = RecentViews(limit: 16 << 20)
         var excerpts = Excerpts(limit: 8 << 20)
+        /// What views of other objects say of a host or datastore, by its identifier.
+        var facts: [String: (revision: Int64, attributes: [String: String])] = [:]
         /// Views to pack others of the type against.
         var dictionaries: [String: PackedTrees.Dictionary] = [:]
         /// Who is rendering what; a change of the object takes it out, and then the view is not kept.
@@ -39,6 +41,7 @@ public final class ViewCache: Sendable {
 
         mutating func forget(_ id: String) {
             views[id] = nil
+            facts[id] = nil
             recent.forget(id)
             excerpts.forget(id)
             rendering[id] = nil
@@ -212,63 +215,6 @@ public final class ViewCache: Sendable {
             .element(
                 Element("tag", namespace: Namespaces.plan, attributes: ["category": tag.category], text: tag.name))
         }
-    }
-
-    /// What the object refers to, and what refers to it or to those that it stands for.
-    private func related(to entry: MirrorEntry) throws -> [Part] {
-        let mirror = server.store.mirror
-        let own = [entry] + layout.aliases(of: entry.id).compactMap(mirror.entry)
-        let ids = Set(entry.references).union(own.map(\.host)).subtracting([entry.id])
-        let entries = ids.compactMap(mirror.entry) + own.flatMap { mirror.referrers(of: $0.id) }
-        return try entries.filter(layout.shows).sorted { ($0.type, $0.name, $0.id) < ($1.type, $1.name, $1.id) }.map {
-            other in
-            var element = reference(other)
-            if entry.type == ObjectType.host.rawValue, other.type == ObjectType.vm.rawValue,
-                layout.pool(of: other) != entry.id
-            {
-                element["pool"] = layout.pool(of: other)
-            }
-            if entry.type == ObjectType.volume.rawValue, other.type == ObjectType.vm.rawValue,
-                let device = try device(of: other.id, with: entry.id)
-            {
-                element["kind"] = device.name
-                element["device"] = device["id"]
-            }
-            if other.type == ObjectType.host.rawValue, let generic = try mirror.generic(other.id) {
-                let connection = try Document(parsing: generic).root.first("connection")?.text
-                element["connection"] = connection == "connected" ? nil : connection
-            }
-            if entry.type == ObjectType.network.rawValue, other.type == ObjectType.host.rawValue {
-                try lay(own.filter { $0.host == other.id }.map(\.id) + [other.id], beside: &element)
-            }
-            if other.type == ObjectType.datastore.rawValue, let generic = try mirror.generic(other.id) {
-                let datastore = try Document(parsing: generic).root
-                element["path"] = datastore.first("path")?.text
-                element["system"] = datastore.first("type")?.text
-                element["capacity"] = datastore.first("capacity")?.text
-                element["accessible"] = datastore.first("accessible")?.text
-            }
-            return .element(element)
-        }
-    }
-
-    /// What a host has of a network: its own network's document, and its adapters.
-    private func lay(_ ids: [String], beside reference: inout Element) throws {
-        for id in ids {
-            guard let generic = try server.store.mirror.generic(id) else { continue }
-            let root = try Document(parsing: generic).root
-            if root.name == ObjectType.network.rawValue {
-                reference.append(root)
-            } else if let adapters = root.first("adapters") {
-                reference.append(adapters)
-            }
-        }
-    }
-
-    /// The device of a machine that a volume is behind.
-    private func device(of machine: String, with volume: String) throws -> Element? {
-        guard let generic = try server.store.mirror.generic(machine) else { return nil }
-        return try Document(parsing: generic).root.elements.flatMap(\.elements).first { $0["volume"] == volume }
     }
 
     /// The objects whose views are others after a change.

@@ -1,10 +1,18 @@
 """One daemon for all tests: a simulated host of each platform, and the sessions of unmodified clients."""
 
 import pytest
+from commandtable import REPORTS
 from daemon import PLATFORMS, Daemon, configuration
 from pyVim.connect import Disconnect
 from scene import Scene
 from watching import Watcher
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """What tests have to show at the end of the output."""
+    for report in config.stash.get(REPORTS, []):
+        terminalreporter.write_line("")
+        terminalreporter.write_line(report)
 
 
 @pytest.fixture(scope="session")

@@ -107,8 +107,8 @@ def test_power(virsh, machine, scene, platform):
 
 def test_a_guest_is_asked(virsh, scene):
     """Whether the guest answers is the platform's affair; the refusal is libvirt's."""
-    vm = scene.running()
     for command in ("shutdown", "reboot"):
+        vm = scene.running()
         status, _, complaint = virsh.run(command, vm.name)
         assert status == 0 or "Guest agent is not responding" in complaint, complaint
 

@@ -20,6 +20,7 @@ public struct LibvirtError: Error, Hashable, CustomStringConvertible {
         case configUnsupported = 67
         case noSnapshot = 72
         case argumentUnsupported = 74
+        case revertRisky = 79
         case operationUnsupported = 84
         case agentUnresponsive = 86
         case volumeExists = 90

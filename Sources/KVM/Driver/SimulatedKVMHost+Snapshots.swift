@@ -178,7 +178,8 @@ extension SimulatedKVMHost {
         }
     }
 
-    /// RUNNING 1, PAUSED 2, FORCE 4.
+    /// RUNNING 1, PAUSED 2, FORCE 4. What is saved stays, whose memory does not fit the disks any more: without FORCE that is
+    /// refused where the snapshot has no memory of its own.
     func revertToSnapshot(_ call: LibvirtCall) throws {
         try call.check(7)
         var domain = try domain(of: call)
@@ -190,6 +191,12 @@ extension SimulatedKVMHost {
         }
         guard call.flags & 3 != 3 else {
             throw LibvirtError.argument("running and paused flags in virDomainRevertToSnapshot are mutually exclusive")
+        }
+        guard !domain.hasImage || call.flags & 4 != 0 || DomainStatus.State(rawValue: snapshot.state) != nil else {
+            throw LibvirtError(
+                .revertRisky,
+                "revert requires force: snapshot without memory state, removal of existing managed saved state strongly "
+                    + "recommended to avoid corruption")
         }
         definition.element.set("name", domain.name)
         let wanted: DomainStatus.State? =
@@ -208,8 +215,6 @@ extension SimulatedKVMHost {
             adopt(old)
             throw error
         }
-        if domain.hasImage { try store.remove(store.image(of: domain.name)) }
-        domain.hasImage = false
         domain.reason = "from snapshot"
         if domain.configuration != nil { try save(definition, of: &domain) }
         let status = wanted.map {
@@ -220,6 +225,7 @@ extension SimulatedKVMHost {
         }
         if let status { nextID = max(nextID, status.id + 1) }
         try save(status, of: &domain)
+        if domain.hasImage, wanted == nil { adopt(domain) }
         if !snapshot.overlays.isEmpty {
             _ = try overlay(&domain, named: String(Int(Date().timeIntervalSince1970 * 1000)))
         }

@@ -29,6 +29,8 @@ struct CallTable: Sendable {
         var native: String
         /// The field of the structure that holds its identifier.
         var field: String
+        /// The XPath of what a client wished it to be, in the generic object.
+        var given: String?
     }
 
     let answers: [String: Need]
@@ -47,7 +49,7 @@ struct CallTable: Sendable {
         identities = Dictionary(
             types.compactMap { type in
                 guard let structure = type["structure"], let field = type["by"] else { return nil }
-                return (structure, Identity(type: type["generic"] ?? "", native: type["native"] ?? "", field: field))
+                return (structure, Identity(type: type["generic"] ?? "", native: type["native"] ?? "", field: field, given: type["given"]))
             }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -15,6 +15,7 @@ final class FigureBook: Sendable {
 
     private struct Content {
         var isActive = false
+        var rounds = 0
         var totals: [String: [MetricKey: Double]] = [:]
         /// The time up to which samples are in the totals, seconds since 1970.
         var through: [String: Int] = [:]
@@ -36,6 +37,9 @@ final class FigureBook: Sendable {
         _ = metrics.subscribe { [weak self] in queue.async { [weak self] in self?.add() } }
         queue.async { self.add() }
     }
+
+    /// How often something has been measured; what is known of objects changes with it.
+    var rounds: Int { content.withLock(\.rounds) }
 
     /// What is known of an object, as parts of a question: `g:figure` with `metric`, `instance`, the `latest` value and the
     /// `total`, which for what is told for each second is what came together, and for the others value times seconds.
@@ -73,6 +77,7 @@ final class FigureBook: Sendable {
             }
         }
         content.withLock { content in
+            content.rounds += 1
             content.totals = content.totals.filter { alive.contains($0.key) }
             content.through = content.through.filter { alive.contains($0.key) }
         }

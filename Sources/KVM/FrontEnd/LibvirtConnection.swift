@@ -142,11 +142,18 @@ final class LibvirtConnection: Sendable {
             return try written(procedure, try await handler(self, try read(procedure, message)))
         }
         let caller = try caller()
+        let book = caller.book.answers
+        let question = AnswerBook.Question(
+            procedure: message.procedure, payload: message.payload, session: caller.client.session, hosts: caller.hosts)
+        let (changes, figures) = (book.changes, frontEnd.figures.rounds)
+        if let known = book.find(question, figures: figures) { return known }
         let call = try procedure.call(message.payload)
-        let result = try await frontEnd.answer(procedure, call, caller)
+        let (result, source) = try await frontEnd.answer(procedure, call, caller)
         do {
             try? frontEnd.server.store.identifiers.flush()
-            return try procedure.results(result)
+            let answer = try procedure.results(result)
+            book.keep(answer, to: question, from: source, figures: figures, since: changes)
+            return answer
         } catch {
             frontEnd.log.error(
                 "an answer cannot be written", metadata: ["procedure": "\(procedure.name)", "error": "\(error)"])

@@ -18,18 +18,18 @@ extension LibvirtFrontEnd {
         var hosts: Set<String>? { shown.hosts }
     }
 
-    /// - Returns: `v:result`.
+    /// - Returns: `v:result`, and what it is made of.
     /// - Throws: ``RemoteError``.
     func answer(
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ caller: Caller
-    ) async throws(RemoteError) -> Element {
+    ) async throws(RemoteError) -> (Element, AnswerBook.Source) {
         do {
             if let need = calls.answers[procedure.name] { return try question(procedure, call, need, caller) }
             if let need = calls.commands[procedure.name] {
                 guard !caller.isReadOnly else {
                     throw RemoteError(29, 7, "operation \(procedure.publicName) forbidden for read only access")
                 }
-                return try await command(procedure, call, need, caller)
+                return (try await command(procedure, call, need, caller), .moment)
             }
             throw RemoteError(3, 7, "this function is not supported by the connection driver: \(procedure.publicName)")
         } catch let error as RemoteError {
@@ -49,7 +49,7 @@ extension LibvirtFrontEnd {
 
     private func question(
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
-    ) throws -> Element {
+    ) throws -> (Element, AnswerBook.Source) {
         let about = try objects(of: procedure, call, need, caller)
         let near =
             need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
@@ -74,7 +74,8 @@ extension LibvirtFrontEnd {
         parts.append(.wrapped(name: "rows", attributes: [], rows))
         let output = try transform(
             .objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
-        return try checked(output)
+        let isOfThem = !about.isEmpty && views.count == about.count && need.rows.isEmpty && need.argument == nil
+        return (try checked(output), isOfThem ? .objects(about) : .everything)
     }
 
     /// The objects that the arguments of a call name, as far as the connection has them.

@@ -13,6 +13,7 @@ final class ViewBook: Sendable {
     let cache: ViewCache
     private let calls: CallTable
     let host: ManagedHost?
+    let answers = AnswerBook()
     private let content = Mutex(Content())
 
     struct Row: Sendable {
@@ -121,8 +122,8 @@ final class ViewBook: Sendable {
         return entries(type, hosts).first { cache.layout.name(of: $0) == name }?.id
     }
 
-    /// A machine is known by the UUID that its firmware shows, unless another one has it: so a hypervisor of this kind and
-    /// this server call it the same.
+    /// A machine is known by the UUID that a client of this protocol gave it, or that its firmware shows, unless another one
+    /// has it: so a hypervisor of this kind and this server call it the same.
     func identify(_ id: String) {
         let identifiers = server.store.identifiers
         let platform = LibvirtFrontEnd.protocolName
@@ -130,12 +131,14 @@ final class ViewBook: Sendable {
             let identity = calls.identities.values.first(where: { $0.type == entry.type }),
             entry.type == ObjectType.vm.rawValue,
             identifiers.native(platform: platform, scope: cache.side.scope, type: identity.native, uuid: id) == nil,
-            let generic = try? server.store.mirror.generic(id), let root = try? Document(parsing: generic).root,
-            let bytes = root.first("uuid").flatMap({ UUIDText.bytes($0.text) })
+            let bytes = try? server.store.mirror.generic(id), let generic = try? Document(parsing: bytes)
         else { return }
-        let uuid = UUIDText.text(bytes)
-        guard identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: uuid) == nil
-        else { return }
+        let given = identity.given.flatMap { try? generic.string(at: $0, namespaces: ["g": Namespaces.generic]) }
+        let wished = [given, generic.root.first("uuid")?.text].compactMap { $0.flatMap(UUIDText.bytes).map(UUIDText.text) }
+        let free = wished.first {
+            identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: $0) == nil
+        }
+        guard let uuid = free else { return }
         _ = identifiers.assignNative(
             platform: platform, scope: cache.side.scope, type: identity.native, uuid: id, genericType: entry.type,
             pattern: uuid)
@@ -144,6 +147,7 @@ final class ViewBook: Sendable {
     private func forget(_ updates: [Update]) {
         for update in updates where update.type != ObjectType.task.rawValue && update.type != Update.event {
             let affected = update.type == ObjectType.field.rawValue ? nil : cache.affected(by: update)
+            defer { answers.forget(affected) }
             content.withLock { content in
                 guard let affected else {
                     content = Content(ticket: content.ticket)

@@ -37,6 +37,8 @@ extension XapiFrontEnd {
         }
         let entry = try server.accept(command, from: client, trace: trace)
         await server.finish(of: entry.id)
+        // Whoever has commanded reads what has become of it.
+        await book.settle(command.target)
         try leave(parts, command)
         return try made(request, native, command, before, entry, trace)
     }

@@ -21,6 +21,7 @@ extension RecordBook {
     }
 
     func note(_ updates: [Update]) {
+        guard content.withLock(\.isActive) else { return }
         var holders: Set<String> = []
         for update in updates where update.type != Update.event {
             if update.type == ObjectType.field.rawValue {
@@ -109,10 +110,12 @@ extension RecordBook {
     }
 
     /// Waits until the index has all that was changed before.
-    func settle() async {
+    /// - Parameter holder: whose records alone are waited for; nil: all.
+    func settle(_ holder: String? = nil) async {
         await withCheckedContinuation { continuation in
             let isSettled = content.withLock { content in
-                let missing = content.working.merging(content.pending) { $1 }
+                var missing = content.working.merging(content.pending) { $1 }
+                if let holder { missing = missing.filter { $0.key == holder } }
                 guard !missing.isEmpty else { return true }
                 content.settling.append(Settling(missing: missing, wake: continuation))
                 return false

@@ -46,7 +46,12 @@ extension RecordBook {
     /// A record of whatever class; nil if there is none.
     /// - Throws: ``Fault`` for a mapping that fails.
     func record(_ ref: String) async throws(Fault) -> XapiRecord? {
+        if let found = try known(ref) { return found }
         await settle()
+        return try known(ref)
+    }
+
+    private func known(_ ref: String) throws(Fault) -> XapiRecord? {
         guard let className = content.withLock({ $0.index.entries[ref]?.className }) else { return nil }
         return try known(className, ref)
     }

@@ -24,6 +24,7 @@ final class RecordBook: Sendable {
     let content: Mutex<Content>
     let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
+    private let known = Mutex<(mappings: Mappings, table: MethodTable)?>(nil)
 
     struct Product: Sendable {
         var name: String
@@ -92,24 +93,26 @@ final class RecordBook: Sendable {
         let links = (try? RecordLinks(contentsOf: relations)) ?? RecordLinks([])
         content = Mutex(Content(index: RecordIndex(generation: start, links: links)))
         (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        _ = server.updates.subscribe { [weak self] in self?.note($0) }
     }
 
     /// Begins to follow the mirror; without clients nothing has to be shown.
     /// - Returns: false if it does already.
     func activate() -> Bool {
+        let mirror = server.store.mirror
         let isFirst = content.withLock { content in
             guard !content.isActive else { return false }
             content.isActive = true
-            // Whoever comes now waits for the rest, too.
+            // Whoever comes now waits for all of it, too.
+            for entry in mirror.entries() { content.mark(entry.id) }
             content.mark(RecordBook.fleet)
             return true
         }
         guard isFirst else { return false }
-        _ = server.updates.subscribe { [weak self] in self?.note($0) }
-        markAll()
         Task { [weak self, signals] in
             for await _ in signals { await self?.work() }
         }
+        signal.yield()
         if !server.isReady {
             // Which hosts there are is known once they have been read, whether or not they have changed.
             Task { [weak self] in
@@ -134,11 +137,13 @@ final class RecordBook: Sendable {
     }
 
     /// Notes what a command does while it is under way.
-    /// - Returns: the object that it is done to, if the command has a word that clients see.
+    /// - Returns: the object that it is done to, if clients see another operation of it now.
     func follow(_ entry: JournalEntry) -> String? {
         guard let word = table.operation(of: entry.name) else { return nil }
-        content.withLock { $0.operations.set(entry.state == .done ? nil : word, of: entry.id, on: entry.target) }
-        return entry.target
+        let isOther = content.withLock {
+            $0.operations.set(entry.state == .done ? nil : word, of: entry.id, on: entry.target)
+        }
+        return isOther ? entry.target : nil
     }
 
     /// What is being done to an object, and the tasks that do it.
@@ -147,7 +152,15 @@ final class RecordBook: Sendable {
     }
 
     /// What this protocol's table says of methods.
-    var table: MethodTable { MethodTable(server.engine.mappings.platforms[RecordBook.protocolName]?.table) }
+    var table: MethodTable {
+        let mappings = server.engine.mappings
+        return known.withLock { known in
+            if let known, known.mappings === mappings { return known.table }
+            let table = MethodTable(mappings.platforms[RecordBook.protocolName]?.table)
+            known = (mappings, table)
+            return table
+        }
+    }
 
     /// Which tasks there are, they say.
     func follow(_ tasks: XapiTasks) { content.withLock { $0.tasks = tasks } }
