@@ -229,7 +229,7 @@
         <xsl:attribute name="cpus"><xsl:value-of select="normalize-space(domain/vcpu/@current | domain/vcpu[not(@current)])"/></xsl:attribute>
       </xsl:if>
       <xsl:if test="domain/memory">
-        <xsl:attribute name="memory"><xsl:call-template name="mib"><xsl:with-param name="size" select="domain/memory"/></xsl:call-template></xsl:attribute>
+        <xsl:attribute name="mib"><xsl:call-template name="mib"><xsl:with-param name="size" select="domain/memory"/></xsl:call-template></xsl:attribute>
       </xsl:if>
       <xsl:if test="string(description)"><description><xsl:value-of select="description"/></description></xsl:if>
       <xsl:apply-templates select="../domainsnapshot[parent/name = current()/name]"/>

@@ -348,7 +348,7 @@
       </xsl:attribute>
       <xsl:if test="x:VCPUs_max &gt; 0"><xsl:attribute name="cpus"><xsl:value-of select="x:VCPUs_max"/></xsl:attribute></xsl:if>
       <xsl:if test="x:memory_static_max &gt;= 1048576">
-        <xsl:attribute name="memory"><xsl:value-of select="floor(x:memory_static_max div 1048576)"/></xsl:attribute>
+        <xsl:attribute name="mib"><xsl:value-of select="floor(x:memory_static_max div 1048576)"/></xsl:attribute>
       </xsl:if>
       <xsl:if test="x:name_description != ''">
         <g:description><xsl:value-of select="x:name_description"/></g:description>

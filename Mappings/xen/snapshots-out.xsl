@@ -52,8 +52,8 @@
         <x:VCPUs_max><xsl:value-of select="@cpus"/></x:VCPUs_max>
         <x:VCPUs_at_startup><xsl:value-of select="@cpus"/></x:VCPUs_at_startup>
       </xsl:if>
-      <xsl:if test="@memory">
-        <xsl:variable name="bytes" select="format-number(@memory * 1048576, '0')"/>
+      <xsl:if test="@mib">
+        <xsl:variable name="bytes" select="format-number(@mib * 1048576, '0')"/>
         <x:memory_static_min><xsl:value-of select="$bytes"/></x:memory_static_min>
         <x:memory_dynamic_min><xsl:value-of select="$bytes"/></x:memory_dynamic_min>
         <x:memory_dynamic_max><xsl:value-of select="$bytes"/></x:memory_dynamic_max>
