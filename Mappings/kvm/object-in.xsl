@@ -93,6 +93,10 @@
     <network id="{d:id('network', network/uuid)}" host="{d:id('node', @hostUUID)}">
       <name><xsl:value-of select="network/name"/></name>
       <xsl:if test="network/bridge/@name"><bridge><xsl:value-of select="network/bridge/@name"/></bridge></xsl:if>
+      <xsl:for-each select="network/forward/interface/@dev | network/forward[not(interface)]/@dev">
+        <adapter><xsl:value-of select="."/></adapter>
+      </xsl:for-each>
+      <xsl:if test="network/vlan[@trunk != 'yes' or not(@trunk)]/tag/@id &gt; 0"><vlan><xsl:value-of select="network/vlan/tag/@id"/></vlan></xsl:if>
     </network>
   </xsl:template>
 
@@ -221,6 +225,12 @@
           <xsl:otherwise>off</xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
+      <xsl:if test="domain/vcpu &gt; 0">
+        <xsl:attribute name="cpus"><xsl:value-of select="normalize-space(domain/vcpu/@current | domain/vcpu[not(@current)])"/></xsl:attribute>
+      </xsl:if>
+      <xsl:if test="domain/memory">
+        <xsl:attribute name="mib"><xsl:call-template name="mib"><xsl:with-param name="size" select="domain/memory"/></xsl:call-template></xsl:attribute>
+      </xsl:if>
       <xsl:if test="string(description)"><description><xsl:value-of select="description"/></description></xsl:if>
       <xsl:apply-templates select="../domainsnapshot[parent/name = current()/name]"/>
     </snapshot>

@@ -71,6 +71,10 @@
     <xsl:param name="taken"/>
     <xsl:if test="$changes">
       <xsl:variable name="change" select="$changes[1]"/>
+      <!-- A drive in a row of four without controllers; one whose place has another device gets the next free one. -->
+      <xsl:variable name="row" select="$change[local-name() = 'cdrom'][not(@id or @controller)]/@unit"/>
+      <xsl:variable name="inRow" select="concat('ide', floor($row div 2), ':', $row mod 2)"/>
+      <xsl:variable name="isFree" select="$row &lt; 4 and not(contains($taken, concat(' ', $inRow, ' ')))"/>
       <xsl:variable name="controller">
         <xsl:call-template name="native-controller">
           <xsl:with-param name="id">
@@ -79,6 +83,7 @@
               <xsl:when test="$change/@controller"><xsl:value-of select="$change/@controller"/></xsl:when>
               <xsl:when test="local-name($change) = 'disk'"><xsl:call-template name="disk-controller"/></xsl:when>
               <xsl:when test="$vm/g:controllers/g:controller/@id = 'sata0'">sata0</xsl:when>
+              <xsl:when test="$isFree"><xsl:value-of select="substring-before($inRow, ':')"/></xsl:when>
               <xsl:when test="contains($taken, ' ide0:0 ') and contains($taken, ' ide0:1 ')">ide1</xsl:when>
               <xsl:otherwise>ide0</xsl:otherwise>
             </xsl:choose>
@@ -88,7 +93,8 @@
       <xsl:variable name="unit">
         <xsl:choose>
           <xsl:when test="$change/@id"><xsl:value-of select="substring-after($change/@id, ':')"/></xsl:when>
-          <xsl:when test="$change/@unit"><xsl:value-of select="$change/@unit"/></xsl:when>
+          <xsl:when test="starts-with($controller, 'ide') and $isFree"><xsl:value-of select="substring-after($inRow, ':')"/></xsl:when>
+          <xsl:when test="$change/@unit and not(starts-with($controller, 'ide') and $row)"><xsl:value-of select="$change/@unit"/></xsl:when>
           <xsl:otherwise>
             <xsl:call-template name="free-unit">
               <xsl:with-param name="controller" select="string($controller)"/>

@@ -101,6 +101,9 @@
     <g:network id="{d:id('Network', string(@id))}" host="{d:id('HostSystem', string(@host))}">
       <g:name><xsl:value-of select="@name"/></g:name>
       <xsl:if test="@vswitch"><g:bridge><xsl:value-of select="@vswitch"/></g:bridge></xsl:if>
+      <xsl:for-each select="v:uplink"><g:adapter><xsl:value-of select="@device"/></g:adapter></xsl:for-each>
+      <!-- 4095 stands for all of them. -->
+      <xsl:if test="@vlan &gt; 0 and @vlan &lt; 4095"><g:vlan><xsl:value-of select="@vlan"/></g:vlan></xsl:if>
     </g:network>
   </xsl:template>
 

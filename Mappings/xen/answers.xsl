@@ -6,6 +6,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform"
                 xmlns:g="urn:dragoman:generic" xmlns:p="urn:dragoman:plan" xmlns:x="urn:dragoman:xapi"
                 xmlns:d="urn:dragoman:functions" exclude-result-prefixes="g p d">
+  <xsl:import href="answers-refused.xsl"/>
   <xsl:variable name="asked" select="/p:view/g:question/x:call"/>
   <xsl:variable name="asked-method" select="string($asked/x:method)"/>
   <xsl:variable name="given" select="$asked/x:params/x:value"/>
@@ -81,7 +82,7 @@
         </x:result>
       </xsl:when>
       <xsl:when test="$asked-method = 'host.compute_free_memory'">
-        <x:result><xsl:value-of select="$around/x:host_metrics/x:memory_free"/></x:result>
+        <x:result><xsl:value-of select="concat($around/x:host_metrics/x:memory_free, substring('0', 1, number(not($around/x:host_metrics/x:memory_free))))"/></x:result>
       </xsl:when>
       <!-- No host moves its machines to another by itself: all that run keep it from being emptied. -->
       <xsl:when test="$asked-method = 'host.get_vms_which_prevent_evacuation'">
@@ -128,9 +129,7 @@
                       or $asked-method = 'host.sync_data'">
         <x:result/>
       </xsl:when>
-      <xsl:otherwise>
-        <x:error><x:code>NOT_IMPLEMENTED</x:code><x:param><xsl:value-of select="$asked-method"/></x:param></x:error>
-      </xsl:otherwise>
+      <xsl:otherwise><xsl:call-template name="refusal"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -40,6 +40,9 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:choose>
+      <xsl:when test="contains(' VM SR network host ', concat(' ', $class, ' ')) and contains(' add_tags remove_tags set_tags ', concat(' ', $verb, ' '))">
+        <xsl:call-template name="tags"/>
+      </xsl:when>
       <xsl:when test="d:nodes($kept)/g:annotation">
         <g:command name="annotation.set">
           <xsl:attribute name="target"><xsl:call-template name="keeper"/></xsl:attribute><xsl:copy-of select="$kept"/>
@@ -54,6 +57,26 @@
       </xsl:when>
       <xsl:otherwise><xsl:call-template name="refuse"/></xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- What other clients have in categories is "CATEGORY:NAME" here. -->
+  <xsl:template name="tags">
+    <xsl:variable name="wanted" select="$args[2][$verb != 'remove_tags'][not(x:array)] | $args[2][$verb = 'set_tags']/x:array/x:value"/>
+    <xsl:variable name="gone" select="$args[2][$verb = 'remove_tags'] | $own[$verb = 'set_tags']/x:tags/x:array/x:value[not(. = $wanted)]"/>
+    <g:command name="tag.set" target="{d:id($class, $self)}">
+      <xsl:for-each select="$wanted | $gone">
+        <g:tag otherwise="XenAPI">
+          <xsl:if test="count(. | $gone) = count($gone)"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
+          <xsl:if test="contains(., ':')">
+            <xsl:attribute name="category"><xsl:value-of select="substring-before(., ':')"/></xsl:attribute>
+            <xsl:attribute name="name"><xsl:value-of select="substring-after(., ':')"/></xsl:attribute>
+          </xsl:if>
+          <xsl:value-of select="."/>
+        </g:tag>
+      </xsl:for-each>
+      <!-- None before, and none wanted: nobody's is taken off. -->
+      <xsl:if test="not($wanted | $gone)"><g:tag op="remove" otherwise="XenAPI"/></xsl:if>
+    </g:command>
   </xsl:template>
 
   <xsl:template name="keeper">

@@ -49,9 +49,16 @@
       <!-- The guest has all of its memory at all times. -->
       <xsl:when test="$verb = 'set_memory_limits' and ($args[3] != $args[5] or $args[4] != $args[5])
                       or $verb = 'set_memory_dynamic_range' and ($args[2] != $args[3] or $args[3] != $own/x:memory_static_max)
-                      or $verb = 'set_memory_dynamic_max' and $args[2] != $own/x:memory_static_max">
+                      or contains(' set_memory_static_min set_memory_dynamic_min set_memory_dynamic_max set_memory_target_live ', $words)
+                      and $args[2] != $own/x:memory_static_max">
         <xsl:call-template name="invalid">
-          <xsl:with-param name="argument" select="'memory_dynamic_max'"/><xsl:with-param name="value" select="string($args[last()])"/>
+          <xsl:with-param name="argument">
+            <xsl:choose>
+              <xsl:when test="$verb = 'set_memory_limits' or $verb = 'set_memory_dynamic_range'">memory_dynamic_max</xsl:when>
+              <xsl:when test="$verb = 'set_memory_target_live'">memory_target</xsl:when>
+              <xsl:otherwise><xsl:value-of select="substring-after($verb, 'set_')"/></xsl:otherwise>
+            </xsl:choose>
+          </xsl:with-param><xsl:with-param name="value" select="string($args[last()])"/>
           <xsl:with-param name="message" select="'Memory is not dynamic here: the limits are the same as memory_static_max.'"/>
         </xsl:call-template>
       </xsl:when>
@@ -112,7 +119,7 @@
       <xsl:when test="$verb = 'set_memory_static_range' or $verb = 'set_memory_dynamic_range'">
         <g:memory mib="{floor($args[3] div 1048576)}"/>
       </xsl:when>
-      <xsl:when test="$verb = 'set_memory' or $verb = 'set_memory_static_max' or $verb = 'set_memory_dynamic_max'">
+      <xsl:when test="starts-with($verb, 'set_memory')">
         <g:memory mib="{floor($args[2] div 1048576)}"/>
       </xsl:when>
       <xsl:when test="$verb = 'set_platform'">

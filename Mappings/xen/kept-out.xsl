@@ -38,6 +38,11 @@
         <xsl:for-each select="$kept[starts-with(@key, $start)]">
           <x:value><xsl:value-of select="substring-after(@key, $start)"/></x:value>
         </xsl:for-each>
+        <xsl:if test="$of = ''">
+          <xsl:for-each select="/p:view/p:tags/p:tag">
+            <x:value><xsl:value-of select="concat(substring(concat(@category, ':'), 1, 999 * (@category != 'XenAPI')), .)"/></x:value>
+          </xsl:for-each>
+        </xsl:if>
       </x:array>
     </x:tags>
   </xsl:template>

@@ -41,7 +41,8 @@
         <xsl:for-each select="$hosts">
           <xsl:call-template name="pif">
             <xsl:with-param name="network" select="$ref"/><xsl:with-param name="host" select="string(@id)"/>
-            <xsl:with-param name="number" select="position() - 1"/>
+            <xsl:with-param name="own" select="g:network"/>
+            <xsl:with-param name="adapter" select="g:adapters/g:adapter[@device = current()/g:network/g:adapter][1]"/>
           </xsl:call-template>
         </xsl:for-each>
         <xsl:if test="not($hosts)">
@@ -53,21 +54,31 @@
     </x:network>
   </xsl:template>
 
-  <!-- Which adapter of the host the network goes through, and the host's address, the generic protocol does not tell. -->
+  <!-- The host's address the generic protocol does not tell. Without an adapter, the network is the host's own, or what it goes
+       through is not known. -->
   <xsl:template name="pif">
     <xsl:param name="network"/>
     <xsl:param name="host"/>
+    <!-- The host's own network, which others of its name stand for. -->
+    <xsl:param name="own" select="$object"/>
+    <xsl:param name="adapter" select="/.."/>
     <xsl:variable name="ref" select="concat($network, '/PIF/', $host)"/>
     <xsl:variable name="uuid" select="concat(substring($object/@id, 1, 24), substring($host, 25, 12))"/>
     <x:PIF ref="{$ref}">
       <x:uuid><xsl:value-of select="$uuid"/></x:uuid>
       <x:host><xsl:value-of select="d:native('host', $host)"/></x:host>
       <x:network><xsl:value-of select="$network"/></x:network>
-      <x:device><xsl:value-of select="$object/g:bridge"/></x:device>
-      <x:VLAN>-1</x:VLAN>
+      <x:device><xsl:value-of select="$adapter/@device | $own[not($adapter)]/g:bridge"/></x:device>
+      <x:MAC><xsl:value-of select="$adapter/@mac"/></x:MAC>
+      <x:VLAN>
+        <xsl:choose>
+          <xsl:when test="$own/g:vlan"><xsl:value-of select="$own/g:vlan"/></xsl:when>
+          <xsl:otherwise>-1</xsl:otherwise>
+        </xsl:choose>
+      </x:VLAN>
       <x:MTU>1500</x:MTU>
       <x:metrics><xsl:value-of select="concat($ref, '/metrics')"/></x:metrics>
-      <x:physical><x:boolean>1</x:boolean></x:physical>
+      <x:physical><x:boolean><xsl:value-of select="number($adapter and not($own/g:vlan))"/></x:boolean></x:physical>
       <x:management><x:boolean>0</x:boolean></x:management>
       <x:currently_attached><x:boolean>1</x:boolean></x:currently_attached>
       <x:ip_configuration_mode>None</x:ip_configuration_mode>
@@ -76,7 +87,12 @@
       <x:uuid>
         <xsl:value-of select="concat(substring($uuid, 1, 19), '9', substring($uuid, 21))"/>
       </x:uuid>
-      <x:carrier><x:boolean>1</x:boolean></x:carrier>
+      <!-- An adapter without a link has no speed. -->
+      <x:carrier><x:boolean><xsl:value-of select="number($adapter/@speed or not($adapter))"/></x:boolean></x:carrier>
+      <xsl:if test="$adapter/@speed">
+        <x:speed><xsl:value-of select="$adapter/@speed"/></x:speed>
+        <x:duplex><x:boolean>1</x:boolean></x:duplex>
+      </xsl:if>
     </x:PIF_metrics>
   </xsl:template>
 </xsl:stylesheet>

@@ -106,6 +106,9 @@
     <g:network id="{d:id('network', string(@ref))}" host="{d:id('host', string(@host))}">
       <g:name><xsl:value-of select="x:name_label"/></g:name>
       <xsl:if test="x:bridge != ''"><g:bridge><xsl:value-of select="x:bridge"/></g:bridge></xsl:if>
+      <xsl:variable name="pifs" select="x:records/x:PIF[x:host = current()/@host][x:device != '']"/>
+      <xsl:for-each select="$pifs"><g:adapter><xsl:value-of select="x:device"/></g:adapter></xsl:for-each>
+      <xsl:if test="$pifs[1]/x:VLAN &gt; 0"><g:vlan><xsl:value-of select="$pifs[1]/x:VLAN"/></g:vlan></xsl:if>
     </g:network>
   </xsl:template>
 
@@ -343,6 +346,10 @@
           <xsl:otherwise><xsl:apply-templates select="x:power_state"/></xsl:otherwise>
         </xsl:choose>
       </xsl:attribute>
+      <xsl:if test="x:VCPUs_max &gt; 0"><xsl:attribute name="cpus"><xsl:value-of select="x:VCPUs_max"/></xsl:attribute></xsl:if>
+      <xsl:if test="x:memory_static_max &gt;= 1048576">
+        <xsl:attribute name="mib"><xsl:value-of select="floor(x:memory_static_max div 1048576)"/></xsl:attribute>
+      </xsl:if>
       <xsl:if test="x:name_description != ''">
         <g:description><xsl:value-of select="x:name_description"/></g:description>
       </xsl:if>

@@ -47,6 +47,19 @@
         </x:array>
       </x:children>
       <xsl:call-template name="configuration"><xsl:with-param name="vm" select="$machine"/></xsl:call-template>
+      <!-- What the host tells of then comes last, so that it counts. -->
+      <xsl:if test="@cpus">
+        <x:VCPUs_max><xsl:value-of select="@cpus"/></x:VCPUs_max>
+        <x:VCPUs_at_startup><xsl:value-of select="@cpus"/></x:VCPUs_at_startup>
+      </xsl:if>
+      <xsl:if test="@mib">
+        <xsl:variable name="bytes" select="format-number(@mib * 1048576, '0')"/>
+        <x:memory_static_min><xsl:value-of select="$bytes"/></x:memory_static_min>
+        <x:memory_dynamic_min><xsl:value-of select="$bytes"/></x:memory_dynamic_min>
+        <x:memory_dynamic_max><xsl:value-of select="$bytes"/></x:memory_dynamic_max>
+        <x:memory_static_max><xsl:value-of select="$bytes"/></x:memory_static_max>
+        <x:memory_target><xsl:value-of select="$bytes"/></x:memory_target>
+      </xsl:if>
       <x:allowed_operations>
         <x:array><x:value>clone</x:value><x:value>revert</x:value><x:value>destroy</x:value></x:array>
       </x:allowed_operations>

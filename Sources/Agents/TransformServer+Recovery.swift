@@ -19,7 +19,10 @@ extension TransformServer {
         }
         for entry in unfinished {
             let trace = traces.begin()
-            guard var command = try? Command(Document(parsing: entry.document).root) else { continue }
+            guard var command = try? Command(Document(parsing: entry.document).root) else {
+                giveUp(entry, trace)
+                continue
+            }
             trace.record("recovery", "\(entry.state)", document: Document(command.element))
             let client = Client(
                 protocolName: entry.protocol, user: entry.user, authority: .granted, address: "",
@@ -39,6 +42,19 @@ extension TransformServer {
                 end(entry, .fault(error), command, trace)
             }
         }
+    }
+
+    /// Ends a command of which the journal does not say what it was.
+    private func giveUp(_ entry: JournalEntry, _ trace: Trace) {
+        let fault = Fault(.interrupted, "The server was cut off while it carried this out, and cannot read what it was")
+        trace.record("recovery", fault.message)
+        do {
+            try store.journal.finish(entry.id, fault: Document(Outcome.fault(fault).element(of: entry.name)).bytes())
+            log.error("a command in the journal cannot be read", metadata: ["task": "\(entry.id)"])
+        } catch {
+            log.critical("the journal cannot be written", metadata: ["error": "\(error)"])
+        }
+        announce(entry.id)
     }
 
     /// A command that was accepted is refused no more: its host finds out what the target is.

@@ -23,6 +23,7 @@ public final class TransformServer: Sendable {
     private let content = Mutex(Content())
     private let limits: Limits
     private let names = HostNames()
+    let rights = Mutex<(any CommandRights)?>(nil)
 
     public struct Limits: Sendable {
         /// Commands accepted and not finished; more are refused as busy.
@@ -69,6 +70,7 @@ public final class TransformServer: Sendable {
             engine: engine, writer: writer, store: store, layout: layout, events: events, log: log)
         content.withLock { $0.tables = mappings.platforms.mapValues(CommandTable.init) }
         register(AnnotationBroker(store: store, updates: updates))
+        register(TagBroker(store: store, updates: updates))
         register(
             InventoryBroker(layout: layout) { [weak self] host in
                 self?.performs("host.enterMaintenance", on: host) ?? false
@@ -186,10 +188,11 @@ public final class TransformServer: Sendable {
     public func accept(
         _ command: Command, from client: Client, trace: Trace, noting: (_ task: String) throws -> Void = { _ in }
     ) throws(Fault) -> JournalEntry {
-        guard permits(client.authority, command.name) else {
+        do {
+            try check(command, of: client)
+        } catch {
             audit(command, client, "refused")
-            throw Fault(
-                .noPermission, "\(client.user) may not give the command \(command.name)", ["privilege": command.name])
+            throw error
         }
         do {
             try engine.mappings.commands.validate(Document(command.element))

@@ -26,7 +26,23 @@ extension ViewCache {
                 element["device"] = device["id"]
             }
             for (name, value) in try facts(of: other) { element[name] = value }
+            if entry.type == ObjectType.network.rawValue, other.type == ObjectType.host.rawValue {
+                try lay(own.filter { $0.host == other.id }.map(\.id) + [other.id], beside: &element)
+            }
             return .element(element)
+        }
+    }
+
+    /// What a host has of a network: its own network's document, and its adapters.
+    private func lay(_ ids: [String], beside reference: inout Element) throws {
+        for id in ids {
+            guard let generic = try server.store.mirror.generic(id) else { continue }
+            let root = try Document(parsing: generic).root
+            if root.name == ObjectType.network.rawValue {
+                reference.append(root)
+            } else if let adapters = root.first("adapters") {
+                reference.append(adapters)
+            }
         }
     }
 

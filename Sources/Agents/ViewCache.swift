@@ -157,6 +157,7 @@ public final class ViewCache: Sendable {
         let surroundings: [Part] = [
             .wrapped(name: "related", attributes: [], try related(to: entry) + self.surroundings(of: entry)),
             .wrapped(name: "annotations", attributes: [], try annotations(of: id)),
+            .wrapped(name: "tags", attributes: [], try tags(on: entry)),
         ]
         return (.document(generic, attributes: attributes), surroundings)
     }
@@ -206,6 +207,13 @@ public final class ViewCache: Sendable {
                     "annotation", namespace: Namespaces.plan,
                     attributes: ["owner": annotation.owner, "key": annotation.key],
                     text: annotation.value))
+        }
+    }
+
+    private func tags(on entry: MirrorEntry) throws -> [Part] {
+        try server.store.tags.names(on: TaggedObject(type: entry.type, id: entry.id)).map { tag in
+            .element(
+                Element("tag", namespace: Namespaces.plan, attributes: ["category": tag.category], text: tag.name))
         }
     }
 

@@ -72,7 +72,7 @@ public struct PlatformMappings: Sendable {
     /// `commands.xml`.
     public let table: Element
 
-    /// What in a message of a client no trace shows.
+    /// What in a message, or in what a host keeps, no trace shows.
     public func secrets(in message: Document) -> [String] {
         table["secrets"].flatMap { try? message.strings(at: $0) } ?? []
     }

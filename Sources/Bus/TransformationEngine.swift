@@ -51,6 +51,9 @@ public final class TransformationEngine: Sendable {
         guard let stylesheet = mappings.platforms[platform]?.stylesheets[step] else {
             throw Fault(.internal, "no mapping \(platform)/\(step.rawValue).xsl")
         }
+        if let trace {
+            for secret in mappings.platforms[platform]?.secrets(in: input) ?? [] { trace.conceal(secret) }
+        }
         let started = ContinuousClock.now
         let output: Document
         do {

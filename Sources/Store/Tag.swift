@@ -37,7 +37,7 @@ public struct Tag: Sendable, Hashable {
     }
 }
 
-/// What a tag can be attached to: an object as one type of protocol object, because one object may be shown as several.
+/// What a tag can be attached to: an object by its generic type, or as another type of protocol object that it is shown as.
 public struct TaggedObject: Sendable, Hashable {
     public var type: String
     /// A generic UUID, or what the object is called that has none.

@@ -48,6 +48,40 @@ extension TagStore {
         }
     }
 
+    /// The names of an object's tags and of their categories, sorted by these.
+    public func names(on object: TaggedObject) throws -> [(category: String, name: String)] {
+        try connection.read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT tag_category.name, tag.name FROM tag_association JOIN tag ON tag.id = tag_association.tag
+                    JOIN tag_category ON tag_category.id = tag.category WHERE object = ? AND type = ? ORDER BY 1, 2
+                    """)
+            return try Row.fetchAll(statement, arguments: [object.id, object.type]).map { ($0[0], $0[1]) }
+        }
+    }
+
+    /// The objects that have a tag of a category.
+    public func objects(inCategory category: String) throws -> [TaggedObject] {
+        try connection.read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT DISTINCT type, object FROM tag_association JOIN tag ON tag.id = tag WHERE category = ?",
+                arguments: [category]
+            ).map { TaggedObject(type: $0[0], id: $0[1]) }
+        }
+    }
+
+    /// Calls a type by another word, in associations and in categories.
+    public func rename(type: String, to word: String) throws {
+        try connection.write { database in
+            try database.execute(
+                sql: "UPDATE OR REPLACE tag_association SET type = ? WHERE type = ?", arguments: [word, type])
+            try database.execute(
+                sql: "UPDATE tag_category SET types = trim(replace(' ' || types || ' ', ?, ?)) WHERE ' ' || types || ' ' LIKE ?",
+                arguments: [" \(type) ", " \(word) ", "% \(type) %"])
+        }
+    }
+
     /// The tags of an object, by name.
     public func tags(on object: TaggedObject) throws -> [Tag] {
         try connection.read { database in

@@ -78,4 +78,24 @@ import XML
             #expect(outcome.fault?.code == .interrupted)
         }
     }
+
+    /// Nobody waits for ever for a command that the journal has no readable document of.
+    @Test func whatCannotBeReadEnds() async throws {
+        let fleet = try await Fleet { store in
+            for document in ["", "<command", "<other/>"] {
+                _ = try store.journal.accept(
+                    protocol: ToyMappings.platform, user: "anna", host: "h", target: "t", name: "vm.powerOn",
+                    document: Array(document.utf8), trace: "t")
+            }
+        }
+        try await fleet.ready()
+        let entries = try fleet.store.journal.recent(limit: 10, before: nil, target: "t")
+        #expect(entries.count == 3)
+        for entry in entries {
+            await fleet.server.finish(of: entry.id)
+            #expect(try fleet.outcome(of: entry.id).fault?.code == .interrupted)
+        }
+        #expect(try fleet.store.journal.unfinished().isEmpty)
+        try await fleet.stop()
+    }
 }

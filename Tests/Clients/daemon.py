@@ -113,10 +113,11 @@ class Daemon:
             ports = dict(re.findall(r"msg=listening .*?listener=([\w.,-]+) .*?port=(\d+)", log))
             hosts = {name.removeprefix("hosts."): int(port) for name, port in ports.items() if name.startswith("hosts.")}
             wanted = self.file.read_text().count("- {host:")
-            needed = {"vsphere", "admin"} | self.listeners("xen") | self.listeners("kvm")
+            singles = {name for name in ("vsphere", "admin") if f"\n  {name}: " in self.file.read_text()}
+            needed = singles | self.listeners("xen") | self.listeners("kvm")
             if "msg=ready" not in log or not needed <= set(ports) or len(hosts) < wanted:
                 return False
-            self.vsphere_port, self.admin_port = int(ports["vsphere"]), int(ports["admin"])
+            self.vsphere_port, self.admin_port = (int(ports[name]) if name in singles else None for name in ("vsphere", "admin"))
             self.xen_ports = [int(ports[name]) for name in sorted(self.listeners("xen"))]
             self.kvm_ports = [int(ports[name]) for name in sorted(self.listeners("kvm")) if ports[name] != "0"]
             self.xen_port = self.xen_ports[0] if self.xen_ports else None

@@ -270,3 +270,20 @@ def test_clients_note_down_things_with_their_tasks(house):
     assert api.task.get_other_config(task) == {}
     wait_until(lambda: api.task.get_status(task) != "pending")
     api.task.destroy(task)
+
+
+def test_a_snapshot_has_the_size_that_its_machine_had(xapi, scene, platform):
+    """As far as its host tells: ESXi's and Hyper-V's lists of snapshots do not."""
+    x = xapi.xenapi
+    vm = x.VM.get_by_uuid(scene.create().config.uuid)
+    fields = ("VCPUs_max", "VCPUs_at_startup", "memory_static_max", "memory_dynamic_min")
+    before = {name: x.VM.get_record(vm)[name] for name in fields}
+    snapshot = x.VM.snapshot(vm, "small")
+    x.VM.set_VCPUs_max(vm, "4")
+    x.VM.set_memory_limits(vm, *[str(3 << 30)] * 4)
+    after = {name: x.VM.get_record(vm)[name] for name in fields}
+    assert after != before
+    told = {name: x.VM.get_record(snapshot)[name] for name in fields}
+    assert told == (before if platform in ("xen", "kvm") else after)
+    x.VM.revert(snapshot)
+    assert {name: x.VM.get_record(vm)[name] for name in fields} == before

@@ -272,3 +272,69 @@ def test_references_in_records_lead_somewhere(daemon, session):
                     found = []
                 for other in found:
                     assert other == "OpaqueRef:NULL" or other in refs(target), (name, ref, field, other)
+
+
+def test_a_disc_is_at_the_place_that_was_asked_for(daemon, session, halted):
+    """The slot of a CD drive is the client's to choose (community.general #11624)."""
+    drives = [value(call(daemon, "/", "VBD.get_record", session, ref)) for ref in value(call(daemon, "/", "VM.get_VBDs", session, halted))]
+    for drive in [ref for ref in value(call(daemon, "/", "VM.get_VBDs", session, halted))]:
+        if value(call(daemon, "/", "VBD.get_type", session, drive)) == "CD":
+            value(call(daemon, "/", "VBD.destroy", session, drive))
+    free = value(call(daemon, "/", "VM.get_allowed_VBD_devices", session, halted))
+    assert "3" in free and not {drive["userdevice"] for drive in drives if drive["type"] == "Disk"} & set(free)
+    drive = value(call(daemon, "/", "VBD.create", session, {
+        "VM": halted, "VDI": "OpaqueRef:NULL", "device": "", "userdevice": "3", "bootable": False, "mode": "RO", "type": "CD",
+        "empty": True, "other_config": {}, "qos_algorithm_type": "", "qos_algorithm_params": {}}))
+    record = value(call(daemon, "/", "VBD.get_record", session, drive))
+    assert (record["userdevice"], record["type"], record["empty"]) == ("3", "CD", True)
+    assert "3" not in value(call(daemon, "/", "VM.get_allowed_VBD_devices", session, halted))
+
+
+def test_only_a_template_is_provisioned(daemon, session, halted):
+    """A copy of what is no template is none either (community.general #12576)."""
+    copy = value(call(daemon, "/", "VM.copy", session, halted, "a copy", ""))
+    assert not value(call(daemon, "/", "VM.get_is_a_template", session, copy))
+    assert failure(call(daemon, "/", "VM.provision", session, copy)) == ["PROVISION_ONLY_ALLOWED_ON_TEMPLATE", copy]
+    value(call(daemon, "/", "VM.destroy", session, copy))
+
+
+def test_a_guest_without_drivers_is_not_shut_down_cleanly(daemon, session, halted, platform):
+    value(call(daemon, "/", "VM.start", session, halted, False, False))
+    for verb in ("clean_shutdown", "clean_reboot"):
+        if platform == "kvm":
+            # libvirt presses the power button, which needs no driver.
+            continue
+        assert failure(call(daemon, "/", f"VM.{verb}", session, halted)) == ["VM_MISSING_PV_DRIVERS", halted]
+        assert value(call(daemon, "/", "VM.get_power_state", session, halted)) == "Running"
+    value(call(daemon, "/", "VM.hard_shutdown", session, halted))
+
+
+@pytest.mark.parametrize("timeout", [0.0, 0.25, 0, "0"])
+def test_a_timeout_is_a_number_of_any_kind(daemon, session, timeout):
+    token = value(call(daemon, "/", "event.from", session, ["pool"], "", timeout))["token"]
+    assert value(call(daemon, "/", "event.from", session, ["pool"], token, timeout))["events"] == []
+    new = json_call(daemon, 2, "session.login_with_password", USER, PASSWORD)["result"]
+    assert json_call(daemon, 2, "event.from", new, ["pool"], "", timeout)["result"]["valid_ref_counts"]["pool"] == 1
+
+
+def test_json_in_all_its_forms(daemon):
+    """The id comes back as it was; parameters may be missing; integers are read as numbers and as digits."""
+    key = json_call(daemon, 1, "session.login_with_password", USER, PASSWORD)["result"]
+    for version, name in [("2.0", "jsonrpc"), (None, None)]:
+        for ident in ("text", 0, None, 12.5):
+            body = {"method": "host.get_all", "params": [key], "id": ident} | ({name: version} if name else {})
+            _, _, text = post(daemon, "/jsonrpc", json.dumps(body), "application/json")
+            answer = json.loads(text)
+            assert answer["id"] == ident and answer["result"], answer
+            assert ("jsonrpc" in answer) == bool(name)
+    names = json_call(daemon, 2, "system.listMethods")["result"]
+    assert "VM.start" in names
+    assert json_call(daemon, 2, "VM.nothing", key)["error"] == {
+        "code": 1, "message": "MESSAGE_METHOD_UNKNOWN", "data": ["VM.nothing"]}
+    assert json_call(daemon, 1, "VM.nothing", key)["error"] == ["MESSAGE_METHOD_UNKNOWN", "VM.nothing"]
+    assert json_call(daemon, 1, "VM.nothing", key)["result"] is None
+    assert json_call(daemon, 2, "VM.get_all", "OpaqueRef:gone")["error"] == {
+        "code": 1, "message": "SESSION_INVALID", "data": ["OpaqueRef:gone"]}
+    for body in ('[{"method": "host.get_all", "params": [], "id": 1}]', '{"id": 1}', '{"method": "a", "params": {}, "id": 1}', '"text"'):
+        status, headers, _ = post(daemon, "/jsonrpc", body, "application/json")
+        assert status == 500 and headers["Content-Type"] == "text/html", body

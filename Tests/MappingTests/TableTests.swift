@@ -40,6 +40,10 @@ import XML
             <x:member name='cifspassword'>two</x:member></x:call>
             """, ["one", "two"]
         ),
+        (
+            "kvm", "<domain><devices><graphics type='vnc' passwd='one'/><graphics type='spice' port='5901'/></devices></domain>",
+            ["one"]
+        ),
     ]) func passwordsAreSecret(_ platform: String, _ message: String, _ secrets: [String]) throws {
         let platform = try #require(mappings.platforms[platform])
         #expect(try platform.secrets(in: Document(parsing: message)) == secrets)

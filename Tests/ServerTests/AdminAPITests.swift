@@ -1,3 +1,5 @@
+import Agents
+import Bus
 import Foundation
 import Generic
 import HTTPTypes
@@ -46,6 +48,22 @@ import XML
             let response = try await get("/api/v1/vms", client, login: wrong)
             #expect(response.status == .unauthorized)
             #expect(try json(response)["code"] == "invalidLogin")
+        }
+    }
+
+    /// Traces have in them what hosts keep of machines, word for word.
+    @Test(arguments: ["operator", "readOnly"]) func tracesAreForAdministrators(_ role: String) async throws {
+        try await TestFleet.test { fleet, client in
+            let trace = fleet.server.traces.begin().id
+            fleet.api.users.replace([.init(name: "anna", password: cheapHash, role: try #require(Role(rawValue: role)))])
+            for path in ["/api/v1/traces", "/api/v1/traces/\(trace)", "/api/v1/traces/none"] {
+                let response = try await get(path, client)
+                #expect(response.status == .forbidden, "\(path)")
+                #expect(try json(response)["code"] == "noPermission")
+            }
+            #expect(try await get("/api/v1/vms", client).status == .ok)
+            fleet.api.users.replace([.init(name: "anna", password: cheapHash)])
+            #expect(try await get("/api/v1/traces/\(trace)", client).status == .ok)
         }
     }
 

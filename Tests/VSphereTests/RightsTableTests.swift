@@ -33,6 +33,22 @@ import XML
         #expect(Set(rights.roles.map(\.id)).count == rights.roles.count)
     }
 
+    /// A user without permissions of vSphere's own may give the same commands as by the role.
+    @Test(arguments: [Generic.Role.operator, .readOnly, .noAccess, .admin])
+    func rolesAllowTheSameCommandsInBothTables(_ role: Generic.Role) throws {
+        let privileges = try #require(rights.role(role)).privileges
+        let file = Self.folder.deletingLastPathComponent().appendingPathComponent("generic/commands.xml")
+        let commands = try Document(parsing: Data(contentsOf: file), limits: .trusted).root.all("command")
+        #expect(commands.count > 50)
+        for command in commands {
+            let name = try #require(command["name"])
+            let rule = rights.rule(ofCommand: name)
+            let needed = [rule.privilege].filter { !$0.isEmpty } + rule.needs.filter { $0.like == nil }.map(\.privilege)
+            let least = command["role"].flatMap { Generic.Role(rawValue: $0) } ?? .admin
+            #expect(privileges.isSuperset(of: needed) == role.allows(least), "\(name)")
+        }
+    }
+
     @Test func whatIsSeenIsNotAllRead() {
         #expect(
             rights.isShown("name", of: "VirtualMachine", schema) && rights.isShown("childEntity", of: "Folder", schema))

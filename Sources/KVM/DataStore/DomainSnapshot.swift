@@ -49,11 +49,21 @@ struct DomainSnapshot: Sendable, Hashable {
         set { element.set("active", newValue ? "1" : "0") }
     }
 
-    /// What clients are told: all but the domain and libvirt's own mark.
+    /// What clients are told: all but most of the domain, and libvirt's own mark.
     var summary: Element {
         var copy = element
-        copy.removeAll("domain")
+        copy.shortenDomain()
         copy.removeAll("active")
         return copy
+    }
+}
+
+extension Element {
+    /// Leaves of a snapshot's definition of its domain what is told of it: the rest is long, and nobody asks for it.
+    mutating func shortenDomain() {
+        guard first("domain") != nil else { return }
+        update("domain") { domain in
+            domain.children = domain.elements.filter { ["vcpu", "memory", "currentMemory"].contains($0.name) }.map(Node.element)
+        }
     }
 }

@@ -11,6 +11,14 @@ struct AdminContext: RequestContext {
     var user = ""
     var role = Role.noAccess
 
+    /// Itself, if an administrator has sent it.
+    var administrator: AdminContext {
+        get throws(Problem) {
+            guard role.allows(.admin) else { throw Problem(.noPermission, "This is for administrators") }
+            return self
+        }
+    }
+
     init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
         address = source.channel.remoteAddress?.ipAddress ?? ""

@@ -18,9 +18,9 @@ enum GenericJSON {
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
     static let numbers: Set = [
-        "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "delay", "free", "ifRevision",
+        "allocation", "bus", "capacity", "chain", "cores", "coresPerSocket", "count", "cpus", "delay", "free", "ifRevision",
         "interval", "mhz", "mib", "progress", "reservation", "revision", "sequence", "size", "slot", "sockets", "speed",
-        "threads", "timeout", "unit", "usage", "within",
+        "threads", "timeout", "unit", "usage", "vlan", "within",
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [

@@ -3,6 +3,7 @@ import Generic
 import Hummingbird
 import Logging
 import ServiceLifecycle
+import Store
 import VSphere
 
 extension Daemon {
@@ -24,6 +25,9 @@ extension Daemon {
                     })
             }
             services += try hostListeners(of: frontEnd)
+        } else if !server.store.access.permissions.isEmpty {
+            // Permissions that its clients have given count for the others without it, too.
+            _ = try vSphere()
         }
         services += try poolListeners(&views)
         services += try socketListeners(&views)

@@ -64,12 +64,13 @@ extension ESXiHostFacts {
     }
 
     func document(_ group: PortGroup) -> Document {
-        Document(
-            ESXiDocument.element(
-                "network",
-                [
-                    ("id", group.id), ("host", ESXiHostFacts.hostID), ("name", group.name), ("vswitch", group.vswitch),
-                    ("vlan", String(group.vlan)),
-                ]))
+        var network = ESXiDocument.element(
+            "network",
+            [
+                ("id", group.id), ("host", ESXiHostFacts.hostID), ("name", group.name), ("vswitch", group.vswitch),
+                ("vlan", String(group.vlan)),
+            ])
+        for device in group.uplinks { network.append(ESXiDocument.element("uplink", [("device", device)])) }
+        return Document(network)
     }
 }

@@ -19,6 +19,8 @@ struct ESXiHostFacts: Sendable, Hashable {
         var name: String
         var vswitch: String
         var vlan: Int
+        /// The adapters that its switch has, by their devices.
+        var uplinks: [String]
         var id: String { "HaNetwork-\(name)" }
     }
 
@@ -47,10 +49,11 @@ struct ESXiHostFacts: Sendable, Hashable {
         for index in 0..<64 {
             let prefix = "/net/vswitch/child[\(ESXiHostFacts.number(index))]/"
             guard let vswitch = file[prefix + "name"] else { break }
+            let uplinks = (0..<32).compactMap { [file] in file["\(prefix)uplinks/child[\(ESXiHostFacts.number($0))]/pnic"] }
             for group in 0..<512 {
                 let prefix = "\(prefix)portgroup/child[\(ESXiHostFacts.number(group))]/"
                 guard let name = file[prefix + "name"] else { break }
-                portGroups.append(PortGroup(name: name, vswitch: vswitch, vlan: file.number(prefix + "vlanId") ?? 0))
+                portGroups.append(PortGroup(name: name, vswitch: vswitch, vlan: file.number(prefix + "vlanId") ?? 0, uplinks: uplinks))
             }
         }
         guard file["/adv/Misc/HostName"] != nil, !datastores.isEmpty else { return nil }
@@ -88,6 +91,7 @@ struct ESXiHostFacts: Sendable, Hashable {
             file[prefix + "name"] = "vmnic\(index)"
             file[prefix + "mac"] = adapter.mac
             file[prefix + "speed"] = String(adapter.speed)
+            file["/net/vswitch/child[0000]/uplinks/child[\(number(index))]/pnic"] = "vmnic\(index)"
         }
         file["/net/vswitch/child[0000]/name"] = "vSwitch0"
         for (index, network) in seed.networks.enumerated() {

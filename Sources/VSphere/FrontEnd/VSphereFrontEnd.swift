@@ -62,6 +62,7 @@ public struct VSphereFrontEnd: Sendable {
             options: try OptionTable(
                 contentsOf: folder.appendingPathComponent("options.xml"),
                 schema: folder.appendingPathComponent("options.rng")))
+        server.hold(commandsAgainst: EntityRights(presentation: presentation))
         sessions = VimSessions(presentation, limits: limits)
         services = try Services(
             presentation, beside: sessions, limits: limits, log: log, authenticate: authenticate)

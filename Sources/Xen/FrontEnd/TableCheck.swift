@@ -37,7 +37,8 @@ extension RoundRobinTable {
         for devices in devices { check(Place("\(devices.className).\(devices.field)")) }
         for object in objects {
             check(object.main)
-            for source in object.sources {
+            for field in object.fields { check(field.place) }
+            for source in object.sources + object.fields.map(\.source) {
                 check(source.base)
                 check(source.condition?.place)
                 if let metric = source.metric, !metrics.contains(metric) {

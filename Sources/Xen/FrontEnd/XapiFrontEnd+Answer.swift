@@ -75,11 +75,14 @@ extension XapiFrontEnd {
             known()
             return try await reader(request)
         }
-        if let message, !name.isAsync, answers(name) {
+        if let message, answers(name), message.isAsync || !name.isAsync {
             known()
             request.arguments = try message.checked(request.arguments, of: name.text)
             try await checkSelf(message, request)
-            return try await question(request, message)
+            guard name.isAsync else { return try await question(request, message) }
+            return try await tasks.ended("Async.\(name.text)", by: request.loggedIn().user) { [request] in
+                try await question(request, message)
+            }
         }
         if let message {
             known()

@@ -9,7 +9,13 @@ extension XapiFrontEnd {
         var question = Element("question", namespace: Namespaces.generic)
         question.append(XapiCall(method: request.name.text, parameters: request.arguments).document.root)
         if case .ref? = message.parameters.first?.type, let holder = book.knownHolder(request.text(0)) {
-            for view in try book.views(of: holder) { question.append(try view.element(in: XapiValue.namespace)) }
+            let views = try book.views(of: holder)
+            for view in views { question.append(try view.element(in: XapiValue.namespace)) }
+            var measured = XapiValue.element("records")
+            for record in book.measured.records(among: views.flatMap(XapiRecord.records), of: holder) {
+                measured.append(record.element)
+            }
+            question.append(measured)
         }
         guard let answer = try book.cache.render(Document(question), operations: 20_000_000).first?.root else { return .void }
         guard answer.name == "error" else { return XapiValue(in: answer) ?? .void }

@@ -42,10 +42,11 @@ public struct XapiFrontEnd: Sendable {
         let table = server.engine.mappings.directory.appendingPathComponent("\(RecordBook.protocolName)/schema.txt")
         let instance = server.store.identifiers.assignUUID(
             platform: RecordBook.protocolName, scope: pool.scope, type: "pool", native: "instance", genericType: "fleet")
+        roundRobin = try XapiFrontEnd.roundRobin(in: server.engine.mappings.directory)
         book = RecordBook(
             server: server, schema: try XapiSchema(contentsOf: table),
-            product: .init(name: pool.name, version: version, instance: instance, address: address), pool: pool)
-        roundRobin = try XapiFrontEnd.roundRobin(in: server.engine.mappings.directory)
+            product: .init(name: pool.name, version: version, instance: instance, address: address), pool: pool,
+            measured: MeasuredFields(table: roundRobin, metrics: metrics))
         self.metrics = metrics
         tasks = XapiTasks(book)
         messages = XapiMessages(book)

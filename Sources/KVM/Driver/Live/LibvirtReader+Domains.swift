@@ -68,8 +68,7 @@ extension LibvirtReader {
             var snap = Element.v("snap", ["name": snapshot["name"] ?? ""])
             snap.append(dom)
             guard var xml = try await present({ try await xml("domainSnapshotGetXMLDesc", [snap]) }) else { continue }
-            // Their definitions of the domain are long, and nobody asks for them.
-            xml.removeAll("domain")
+            xml.shortenDomain()
             xml.removeAll("inactiveDomain")
             tree.append(xml)
         }

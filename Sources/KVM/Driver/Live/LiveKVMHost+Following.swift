@@ -18,16 +18,10 @@ extension LiveKVMHost {
             } catch {
                 if isClosed || error is CancellationError { return }
                 let isRefused = (error as? RemoteError)?.code == 45
-                lose("\(settings.address): \(error)")
+                link.lose("\(settings.address): \(error)")
                 try? await Task.sleep(for: backoff.delay(atLeast: isRefused ? timing.afterRefusal : .zero))
             }
         }
-    }
-
-    private func lose(_ reason: String) {
-        if case .disconnected(let known) = link, known == reason { return }
-        become(.disconnected(reason))
-        tell(.disconnected(reason: reason))
     }
 
     /// Two connections, until one of them ends: commands that take long do not keep reading from its turn.
@@ -53,11 +47,9 @@ extension LiveKVMHost {
         try await readSurroundings(reader)
         guard !isClosed else { return }
         connected()
-        let wasConnected = if case .connected = link { true } else { false }
         known = [:]
-        become(.connected(reader))
+        link.connect(reader)
         log.info("connected", metadata: ["endpoint": "\(settings.address)", "host": "\(node["hostname"] ?? "")"])
-        tell(wasConnected ? .everything : .connected)
         let sweeping = Task { [weak self, timing] in
             // A host with many machines is read less often.
             var took = Duration.zero

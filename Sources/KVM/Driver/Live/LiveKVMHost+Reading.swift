@@ -5,7 +5,7 @@ import XML
 
 extension LiveKVMHost {
     public func inventory() async throws -> [NativeObject] {
-        while case .connecting = link { await news() }
+        while link.isConnecting { await news() }
         let reader = try reader()
         do {
             let objects = try await everything(reader)
@@ -104,7 +104,7 @@ extension LiveKVMHost {
 
     /// Reads everything again, and tells of what is otherwise than it was.
     func sweep(_ reader: LibvirtReader) async {
-        guard case .connected(let current) = link, current.connection === reader.connection else { return }
+        guard link.connection?.connection === reader.connection else { return }
         let before = known
         do {
             let objects = try await everything(reader)

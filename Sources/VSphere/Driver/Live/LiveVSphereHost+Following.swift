@@ -17,24 +17,17 @@ extension LiveVSphereHost {
             } catch {
                 if isClosed || error is CancellationError { return }
                 // A session that has ended or a collector that has lost count is no lost connection: try at once.
-                let isConnected = if case .connected = link { true } else { false }
-                if isConnected, isFirstTry, (error as? VimRefusal)?.endsCollector == true {
+                if link.connection != nil, isFirstTry, (error as? VimRefusal)?.endsCollector == true {
                     log.info("reading everything again", metadata: ["reason": "\(error)"])
                     isFirstTry = false
                     continue
                 }
                 let isRefused = (error as? VimRefusal)?.type == "InvalidLogin"
-                lose(
+                link.lose(
                     isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(settings.address): \(error)")
                 try? await Task.sleep(for: backoff.delay(atLeast: isRefused ? timing.afterRefusal : .zero))
             }
         }
-    }
-
-    private func lose(_ reason: String) {
-        if case .disconnected(let known) = link, known == reason { return }
-        become(.disconnected(reason))
-        tell(.disconnected(reason: reason))
     }
 
     /// One session, until something goes wrong.
@@ -82,18 +75,16 @@ extension LiveVSphereHost {
     }
 
     private func connected(_ client: VimClient, _ service: VimClient.Service, _ fresh: VimInventory) {
-        let wasConnected = if case .connected = link { true } else { false }
         objects = fresh
         objects.service = service.content
         doubtful = []
         counters = nil
-        become(.connected(client, service))
+        link.connect((client, service))
         log.info(
             "connected",
             metadata: [
                 "endpoint": "\(settings.address)", "product": "\(service.fullName)", "api": "\(service.apiVersion)",
             ])
-        tell(wasConnected ? .everything : .connected)
     }
 
     private func take(_ updates: [Element]) {

@@ -4,7 +4,7 @@ import XML
 
 extension LiveVSphereHost {
     public func inventory() async throws -> [NativeObject] {
-        if case .connecting = link { await changeOfLink() }
+        while link.isConnecting { await news() }
         _ = try connection()
         let references = objects.presented
         guard references.first?.type == "HostSystem" else {

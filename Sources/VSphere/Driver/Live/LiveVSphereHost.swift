@@ -6,15 +6,6 @@ import XML
 /// A real vCenter or ESXi host, managed through vim25. One property collector tells what there is and what changes;
 /// commands are vim25 methods, whose tasks are waited for.
 public actor LiveVSphereHost: HostDriver {
-    /// How the connection stands.
-    enum Link {
-        /// The first attempt is under way.
-        case connecting
-        case connected(VimClient, VimClient.Service)
-        case disconnected(String)
-        case closed
-    }
-
     public nonisolated let changes: AsyncStream<HostChange>
     public nonisolated let isLaidOut = true
     let settings: EndpointSettings
@@ -23,7 +14,7 @@ public actor LiveVSphereHost: HostDriver {
     let log: Logger
     /// Commands at the same time.
     let turns = Turns(16)
-    var link = Link.connecting
+    var link: HostLink<(client: VimClient, service: VimClient.Service)>
     var objects = VimInventory()
     /// Objects of which the collector has told what may be older than what was read by itself: they are read once more.
     var doubtful: Set<ManagedObjectReference> = []
@@ -31,9 +22,7 @@ public actor LiveVSphereHost: HostDriver {
     var readMeanwhile: Set<ManagedObjectReference> = []
     /// The server's performance counters that are asked for, once they have been read.
     var counters: [LiveCounter]?
-    private var waiting: [CheckedContinuation<Void, Never>] = []
     private var following: Task<Void, Never>?
-    private let continuation: AsyncStream<HostChange>.Continuation
 
     public struct Timing: Sendable {
         var client = VimClient.Timing()
@@ -53,14 +42,16 @@ public actor LiveVSphereHost: HostDriver {
         self.timing = timing
         log = logger
         endpoint = HTTPEndpoint(settings.address, trust: settings.trust)
-        (changes, continuation) = AsyncStream.makeStream(of: HostChange.self)
+        let (changes, news) = AsyncStream.makeStream(of: HostChange.self)
+        self.changes = changes
+        link = HostLink(news)
         Task { await self.start() }
     }
 
     deinit {
         following?.cancel()
         endpoint.close()
-        continuation.finish()
+        link.end()
     }
 
     private func start() {
@@ -70,40 +61,20 @@ public actor LiveVSphereHost: HostDriver {
 
     public func close() async {
         guard !isClosed else { return }
-        if case .connected(let client, let service) = link { await client.logout(service) }
-        become(.closed)
+        if let (client, service) = link.connection { await client.logout(service) }
+        _ = link.close()
         following?.cancel()
         endpoint.close()
-        continuation.finish()
+        link.end()
     }
 
-    var isClosed: Bool { if case .closed = link { true } else { false } }
-
-    func become(_ link: Link) {
-        if isClosed { return }
-        self.link = link
-        let waiting = self.waiting
-        self.waiting = []
-        for continuation in waiting { continuation.resume() }
-    }
+    var isClosed: Bool { link.isClosed }
 
     /// Waits until the connection stands otherwise than now.
-    func changeOfLink() async {
-        if isClosed { return }
-        await withCheckedContinuation { waiting.append($0) }
-    }
+    func news() async { await withCheckedContinuation { link.wait($0) } }
 
-    func tell(_ change: HostChange) {
-        continuation.yield(change)
-    }
+    func tell(_ change: HostChange) { link.tell(change) }
 
     /// - Throws: ``HostError`` if there is no connection now.
-    func connection() throws(HostError) -> (client: VimClient, service: VimClient.Service) {
-        switch link {
-        case .connected(let client, let service): return (client, service)
-        case .connecting: throw HostError(.unreachable, "the first connection is being made")
-        case .disconnected(let reason): throw HostError(.unreachable, reason)
-        case .closed: throw HostError(.closed, "the connection has been closed")
-        }
-    }
+    func connection() throws(HostError) -> (client: VimClient, service: VimClient.Service) { try link.current() }
 }

@@ -1,3 +1,5 @@
+import Bus
+import Generic
 import Store
 import XML
 
@@ -40,7 +42,8 @@ extension Access {
         for need in needs { try check(need, of: document, on: place) }
     }
 
-    private func check(_ need: RightsTable.Need, of document: Document, on receiver: Place?) throws(VimFault) {
+    /// - Parameter document: the method's element, or a generic command.
+    func check(_ need: RightsTable.Need, of document: Document, on receiver: Place?) throws(VimFault) {
         do {
             if let condition = need.condition,
                 try !document.isTrue("/*[\(condition)]", namespaces: RightsTable.namespaces)
@@ -51,7 +54,9 @@ extension Access {
             var subjects: [Place?] = [receiver]
             if let path = need.path {
                 let found = try document.elements(at: "/*/\(path)", namespaces: RightsTable.namespaces)
-                subjects = found.filter { !$0.text.isEmpty || !NameResolution.isName($0) }.map(place)
+                subjects =
+                    need.attribute.map { name in found.map { place($0[name] ?? "", name) } }
+                    ?? found.filter { !$0.text.isEmpty || !NameResolution.isName($0) }.map(place)
             }
             if let like = need.like {
                 try check(like, of: document, on: subjects)
@@ -80,6 +85,7 @@ extension Access {
                 try require(need.privilege, at: parent)
             }
         case .pool: try require(need.privilege, at: subject.flatMap(places.pool))
+        case .folder: try require(need.privilege, at: subject.flatMap(places.folder))
         case .machines:
             guard let subject else { return }
             for machine in places.machines(in: subject) { try require(need.privilege, at: machine) }
@@ -98,12 +104,25 @@ extension Access {
     private func check(_ like: RightsTable.Like, of document: Document, on subjects: [Place?]) throws {
         let parts = try document.elements(at: "/*/\(like.path)", namespaces: RightsTable.namespaces)
         guard !parts.isEmpty else { return }
-        let spec = Element("spec", namespace: SOAPRequest.vim, children: parts.map(Node.element))
-        let method = Document(Element(like.method, namespace: SOAPRequest.vim, children: [.element(spec)]))
-        let needs = places.presentation.rights.table.needs(of: like.method)
-        for subject in subjects {
-            for need in needs { try check(need, of: method, on: subject) }
+        let table = places.presentation.rights.table
+        let method: Element
+        let needs: [RightsTable.Need]
+        if document.root.namespace == Namespaces.generic {
+            method = Element(document.root.name, namespace: Namespaces.generic, children: parts.map(Node.element))
+            needs = table.rule(ofCommand: like.method).needs
+        } else {
+            let spec = Element("spec", namespace: SOAPRequest.vim, children: parts.map(Node.element))
+            method = Element(like.method, namespace: SOAPRequest.vim, children: [.element(spec)])
+            needs = table.needs(of: like.method)
         }
+        for subject in subjects {
+            for need in needs { try check(need, of: Document(method), on: subject) }
+        }
+    }
+
+    /// Where an object is that a generic command names.
+    private func place(_ id: String, _ attribute: String) -> Place? {
+        places.place(id: id, as: attribute == ContainerKind.pool.rawValue ? "ResourcePool" : "")
     }
 
     /// Where the object is that a name was resolved to, or a reference names.

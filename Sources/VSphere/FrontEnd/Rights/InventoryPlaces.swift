@@ -90,6 +90,12 @@ struct InventoryPlaces: Sendable {
         }
     }
 
+    /// The folder that a machine gets into that is made on a host.
+    func folder(of place: Place) -> Place? {
+        guard let host = mirror.entry(place.object) else { return nil }
+        return layout.folder(of: ObjectType.vm.rawValue, in: layout.datacenter(of: layout.place(of: host))).map(self.place)
+    }
+
     /// The generic word for the power state of a machine; nil if that is not known.
     func powerState(of place: Place) -> String? {
         guard let bytes = try? mirror.generic(place.object) else { return nil }

@@ -13,7 +13,7 @@ struct RightsTable: Sendable {
 
     /// What a method needs.
     struct Rule: Sendable {
-        /// On its receiver.
+        /// On its receiver; empty: only what it needs besides.
         var privilege: String
         var needs: [Need] = []
     }
@@ -29,12 +29,16 @@ struct RightsTable: Sendable {
             case machines
             /// The pool of a machine, or that of a host itself.
             case pool
+            /// The folder that a new machine of a host gets into.
+            case folder
         }
 
         var privilege: String
         var subject: Subject
         /// A path below the method's element to the objects that it is about; nil: the receiver.
         var path: String?
+        /// The attribute of what is at the path that names the object by its generic UUID; nil: it is a reference or a name.
+        var attribute: String?
         /// An XPath condition on the method's element.
         var condition: String?
         /// The power state that the receiver has to be in for it.
@@ -57,7 +61,7 @@ struct RightsTable: Sendable {
     }
 
     /// The prefixes of its expressions.
-    static let namespaces = ["v": SOAPRequest.vim]
+    static let namespaces = ["v": SOAPRequest.vim, "g": Namespaces.generic]
 
     /// The roles and, as its `named` elements, every privilege that the file names: for the mapping.
     let element: Element
@@ -66,6 +70,8 @@ struct RightsTable: Sendable {
     let privileges: Set<String>
     private let exact: [String: [Method]]
     private let prefixes: [Method]
+    /// By the name of a generic command.
+    private let commands: [String: Rule]
     private let shown: [(type: String, properties: Set<String>)]
     private let other: String
 
@@ -76,7 +82,9 @@ struct RightsTable: Sendable {
         var element = document.root
         other = element["default"] ?? ""
         let methods = element.all("method").map(RightsTable.method)
-        for need in methods.flatMap(\.rule.needs) {
+        commands = element.all("command").reduce(into: [:]) { $0[$1["name"] ?? ""] = RightsTable.rule($1) }
+        let rules = methods.map(\.rule) + commands.values
+        for need in rules.flatMap(\.needs) {
             if let condition = need.condition { try RightsTable.check(condition) }
             for path in [need.path, need.like?.path].compactMap({ $0 }) { try RightsTable.check("/*/\(path)") }
         }
@@ -89,29 +97,31 @@ struct RightsTable: Sendable {
         shown = element.all("shown").map { ($0["type"] ?? "", Set(RightsTable.words($0["properties"]))) }
         let named =
             element.all("role").flatMap { $0.all("privilege").map(\.text) } + element.all("privilege").map(\.text)
-        let needed = methods.flatMap { [$0.rule.privilege] + $0.rule.needs.filter { $0.like == nil }.map(\.privilege) }
-        privileges = Set(needed + named + [other])
+        let needed = rules.flatMap { [$0.privilege] + $0.needs.filter { $0.like == nil }.map(\.privilege) }
+        privileges = Set(needed + named + [other]).subtracting([""])
         roles = element.all("role").map { [privileges] role in
             Role(
                 id: role["id"].flatMap { Int($0) } ?? 0, name: role["name"] ?? "",
                 privileges: role["all"] == "true" ? privileges : Set(role.all("privilege").map(\.text)),
                 generic: role["generic"].flatMap { Generic.Role(rawValue: $0) })
         }
-        for name in ["method", "shown", "privilege"] { element.removeAll(name) }
+        for name in ["method", "command", "shown", "privilege"] { element.removeAll(name) }
         for name in privileges.sorted() { element.append(Element("named", namespace: element.namespace, text: name)) }
         self.element = element
     }
 
     private static func method(_ element: Element) -> Method {
+        Method(name: element["name"] ?? "", type: element["on"], rule: rule(element))
+    }
+
+    private static func rule(_ element: Element) -> Rule {
         let needs = element.all("needs").map { need in
             Need(
                 privilege: need["privilege"] ?? "", subject: need["of"].flatMap(Need.Subject.init) ?? .self,
-                path: need["at"], condition: need["when"], state: need["state"],
+                path: need["at"], attribute: need["by"], condition: need["when"], state: need["state"],
                 like: need["like"].map { Like(method: $0, path: need["parts"] ?? "") })
         }
-        return Method(
-            name: element["name"] ?? "", type: element["on"],
-            rule: Rule(privilege: element["privilege"] ?? "", needs: needs))
+        return Rule(privilege: element["privilege"] ?? "", needs: needs)
     }
 
     private static func words(_ text: String?) -> [String] {
@@ -129,6 +139,9 @@ struct RightsTable: Sendable {
         if let found = own.first(where: { $0.type != nil }) ?? own.first { return found.rule }
         return prefixes.first { method.hasPrefix($0.name) && fits($0) }?.rule ?? Rule(privilege: other)
     }
+
+    /// What a generic command needs, whatever protocol it comes in.
+    func rule(ofCommand name: String) -> Rule { commands[name] ?? Rule(privilege: other) }
 
     /// What a method needs besides, whatever its receiver.
     func needs(of method: String) -> [Need] { exact[method, default: []].flatMap(\.rule.needs) }

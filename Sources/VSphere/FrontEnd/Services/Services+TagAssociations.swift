@@ -83,6 +83,7 @@ extension Services {
             } else {
                 try store.attach(tag, to: object)
             }
+            tell([object])
         } catch let error as StoreError where error.code == .notFound {
             throw .notFound("tag")
         } catch let error as StoreError where error.code == .conflict {
@@ -162,15 +163,16 @@ extension Services {
             type: element?.first("type")?.text ?? "", value: element?.first("id")?.text ?? "")
         let isManaged = presentation.schema.isA(reference.type, "ManagedEntity")
         guard isManaged, (try? objects.exists(reference)) ?? false else { throw .notFound("object") }
-        return TaggedObject(type: reference.type, id: presentation.id(of: reference) ?? reference.value)
+        return TaggedObject(type: kept(reference.type), id: presentation.id(of: reference) ?? reference.value)
     }
 
     private func objects(with tag: String, _ call: ServiceCall) throws(ServiceError) -> [Element] {
         let objects = SessionObjects(session: try call.authenticated(), presentation: presentation)
         return try stored("tag") { try store.objects(with: tag) }.compactMap { tagged in
+            let type = shown(tagged.type)
             let value = presentation.server.store.identifiers.native(
-                platform: Presentation.protocolName, scope: presentation.scope, type: tagged.type, uuid: tagged.id)
-            let reference = ManagedObjectReference(type: tagged.type, value: value ?? tagged.id)
+                platform: Presentation.protocolName, scope: presentation.scope, type: type, uuid: tagged.id)
+            let reference = ManagedObjectReference(type: type, value: value ?? tagged.id)
             guard (try? objects.exists(reference)) ?? false else { return nil }
             var item = Element("item", namespace: ServiceCodec.namespace)
             item.append(Element("type", namespace: ServiceCodec.namespace, text: reference.type))

@@ -1,4 +1,5 @@
 import Agents
+import Bus
 import Foundation
 import Generic
 import Store
@@ -39,6 +40,31 @@ extension Services {
         } catch {
             throw failure(error)
         }
+    }
+
+    private var types: TypeTable? { presentation.server.engine.mappings.platforms[Presentation.protocolName]?.types }
+
+    /// A type of this API by the word under which tags are kept: the generic one, if it is what a generic type is shown as.
+    func kept(_ type: String) -> String {
+        guard let generic = types?[type]?.generic, types?.native(for: generic) == type else { return type }
+        return generic
+    }
+
+    func shown(_ type: String) -> String { types?.native(for: type) ?? type }
+
+    /// Tags that were kept by this API's types are kept by the generic ones from now on.
+    func renameTypes() throws {
+        for entry in types?.entries ?? [] where kept(entry.native) != entry.native {
+            try store.rename(type: entry.native, to: entry.generic)
+        }
+    }
+
+    /// Other protocols show tags too.
+    func tell(_ objects: [TaggedObject]) {
+        presentation.server.updates.publish(
+            objects.compactMap { presentation.server.store.mirror.entry($0.id) }.map {
+                Update(id: $0.id, type: $0.type, change: .updated, concernsOthers: false, references: [])
+            })
     }
 
     func identifiers(_ ids: [String], _ type: String) -> Element {

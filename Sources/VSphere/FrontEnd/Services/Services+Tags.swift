@@ -54,7 +54,7 @@ extension Services {
         element["name"] = category.name
         element["description"] = category.description
         element["single"] = "\(category.isSingle)"
-        for type in category.types { element.append(Element("type", namespace: ServiceCodec.namespace, text: type)) }
+        for type in category.types { element.append(Element("type", namespace: ServiceCodec.namespace, text: shown(type))) }
         return try answer(Document(call.document([element])))
     }
 
@@ -85,6 +85,7 @@ extension Services {
                 category.types = types
             }
             try stored("category") { try store.update(category) }
+            tell(try stored("category") { try store.objects(inCategory: id) })
             return (ServiceCall.output(), id)
         }
     }
@@ -92,7 +93,9 @@ extension Services {
     private func deleteCategory(_ call: ServiceCall) throws(ServiceError) -> Element {
         try change(call) { () throws(ServiceError) in
             let id = try read(call.text("category_id"), Services.categoryType, "category")
+            let objects = try stored("category") { try store.objects(inCategory: id) }
             try stored("category") { try store.removeCategory(id) }
+            tell(objects)
             return (ServiceCall.output(), id)
         }
     }
@@ -141,6 +144,7 @@ extension Services {
             if spec.first("name") != nil { tag.name = try name(spec) }
             if let description = spec.first("description")?.text { tag.description = description }
             try stored("tag") { try store.update(tag) }
+            tell(try stored("tag") { try store.objects(with: id) })
             return (ServiceCall.output(), id)
         }
     }
@@ -148,7 +152,9 @@ extension Services {
     private func deleteTag(_ call: ServiceCall) throws(ServiceError) -> Element {
         try change(call) { () throws(ServiceError) in
             let id = try read(call.text("tag_id"), Services.tagType, "tag")
+            let objects = try stored("tag") { try store.objects(with: id) }
             try stored("tag") { try store.removeTag(id) }
+            tell(objects)
             return (ServiceCall.output(), id)
         }
     }
@@ -171,7 +177,7 @@ extension Services {
         guard types.count <= 100, types.allSatisfy({ !$0.isEmpty && $0.count <= 100 && !$0.contains(where: \.isWhitespace) })
         else { throw .invalid("associable_types", "must be names of types") }
         // Some clients write a type with vim25's prefix.
-        return Set(types.map { String($0.split(separator: ":").last ?? "") }).sorted()
+        return Set(types.map { kept(String($0.split(separator: ":").last ?? "")) }).sorted()
     }
 
     private func newID(_ spec: Element, _ field: String, _ type: String) throws(ServiceError) -> String {

@@ -35,6 +35,7 @@ struct Services: Sendable {
             schema: folder.appendingPathComponent("service-actions.rng"))
         self.log = log
         self.authenticate = authenticate
+        try renameTypes()
         for (operation, action) in actions.actions {
             guard table.operations[operation] != nil else { throw Unknown(operation: operation) }
             if case .own = action, Services.handlers[operation] == nil { throw Unknown(operation: operation) }

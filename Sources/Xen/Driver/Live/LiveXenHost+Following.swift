@@ -17,8 +17,7 @@ extension LiveXenHost {
             } catch {
                 if isClosed || error is CancellationError { return }
                 // A session that has ended or lost events are no lost connection: try at once.
-                let isConnected = if case .connected = link { true } else { false }
-                if isConnected, isFirstTry, (error as? XapiError)?.endsEvents == true {
+                if link.connection != nil, isFirstTry, (error as? XapiError)?.endsEvents == true {
                     log.info("reading everything again", metadata: ["reason": "\(error)"])
                     isFirstTry = false
                     continue
@@ -26,20 +25,13 @@ extension LiveXenHost {
                 if error is EndpointError { failures += 1 }
                 let isRefused = (error as? XapiError)?.isLoginRefusal == true
                 // The other servers of a pool are tried, and not reported one by one.
-                let isTried = if case .disconnected = link { asked != settings.address } else { false }
-                if !isTried {
-                    lose(
+                if !(link.isLost && asked != settings.address) {
+                    link.lose(
                         isRefused ? "the login as \(settings.user) was refused: \(error)" : "\(asked): \(error)")
                 }
                 try? await Task.sleep(for: backoff.delay(atLeast: isRefused ? timing.afterRefusal : .zero))
             }
         }
-    }
-
-    private func lose(_ reason: String) {
-        if case .disconnected(let known) = link, known == reason { return }
-        become(.disconnected(reason))
-        tell(.disconnected(reason: reason))
     }
 
     /// Two sessions, until something goes wrong.
@@ -65,24 +57,22 @@ extension LiveXenHost {
 
     /// Ends the sessions of a link; that for calls may have become another one meanwhile.
     private func logout(_ link: XapiLink) async {
-        if case .connected(let current) = self.link { await current.calls.logout() } else { await link.calls.logout() }
+        await (self.link.connection ?? link).calls.logout()
         await link.events.logout()
     }
 
     private func connected(_ link: XapiLink, _ fresh: PoolRecords, _ token: XapiToken) {
-        let wasConnected = if case .connected = self.link { true } else { false }
         records = fresh
         self.token = token
         readings += 1
         failures = 0
-        become(.connected(link))
+        self.link.connect(link)
         log.info(
             "connected",
             metadata: [
                 "endpoint": "\(link.calls.client.address)", "hosts": "\(fresh.hosts.count)",
                 "vms": "\(fresh.presented.count { $0.type == "VM" })",
             ])
-        tell(wasConnected ? .everything : .connected)
     }
 
     /// Takes over what the server has told. What was asked for in two ways may come in any order: only what goes further
@@ -92,7 +82,7 @@ extension LiveXenHost {
             token = batch.token
             for change in records.take(batch.events) { tell(change) }
         }
-        wake()
+        link.wake()
     }
 
     /// Takes over what has happened until now.
@@ -119,16 +109,16 @@ extension LiveXenHost {
 
     /// Another session for calls, in place of one that has ended.
     func renewed(_ ended: PoolSession) async throws -> PoolSession {
-        if case .connected(let link) = link, link.calls.ref != ended.ref { return link.calls }
+        if let link = link.connection, link.calls.ref != ended.ref { return link.calls }
         let fresh = try await servers.session(ended.client, settings)
-        guard case .connected(var link) = link else { return fresh }
+        guard var link = link.connection else { return fresh }
         // Meanwhile somebody else has made one, or another connection.
         guard link.calls.ref == ended.ref else {
             await fresh.logout()
             return link.calls
         }
         link.calls = fresh
-        self.link = .connected(link)
+        self.link.replace(with: link)
         return fresh
     }
 }

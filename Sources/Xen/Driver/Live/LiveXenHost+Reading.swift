@@ -4,7 +4,7 @@ import XML
 
 extension LiveXenHost {
     public func inventory() async throws -> [NativeObject] {
-        while case .connecting = link { await news() }
+        while link.isConnecting { await news() }
         _ = try connection()
         let references = records.presented
         guard references.first?.type == "host" else {

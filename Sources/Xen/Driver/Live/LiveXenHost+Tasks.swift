@@ -16,7 +16,7 @@ extension LiveXenHost {
             } else if rounds > 1, let record = try await ask(about: task), let result = record.ending(of: task) {
                 return try await finish(task, result)
             }
-            if case .connected = link { deadline = nil } else { deadline = deadline ?? .now + timing.reconnecting }
+            deadline = link.connection != nil ? nil : deadline ?? .now + timing.reconnecting
             if let deadline, ContinuousClock.now >= deadline { break }
             await news()
             rounds += 1
@@ -55,7 +55,7 @@ extension LiveXenHost {
                 looks += 1
                 // The server may have the call still before it.
                 try? await Task.sleep(for: .milliseconds(200))
-            } else if case .connected = link {
+            } else if link.connection != nil {
                 try? await Task.sleep(for: .milliseconds(100))
             } else {
                 await news()

@@ -6,15 +6,6 @@ import XML
 /// A real XenServer or XCP-ng pool, managed through XAPI. One read of everything and then events tell what there is; what
 /// takes time is started as a task, whose end is an event too.
 public actor LiveXenHost: HostDriver {
-    /// How the connection stands.
-    enum Link {
-        /// The first attempt is under way.
-        case connecting
-        case connected(XapiLink)
-        case disconnected(String)
-        case closed
-    }
-
     public nonisolated let changes: AsyncStream<HostChange>
     let settings: EndpointSettings
     let servers: XapiServers
@@ -22,7 +13,7 @@ public actor LiveXenHost: HostDriver {
     let log: Logger
     /// Calls at the same time; what has become a task is waited for without one.
     let turns = Turns(16)
-    var link = Link.connecting
+    var link: HostLink<XapiLink>
     var records = PoolRecords()
     /// Up to where `records` are told.
     var token = XapiToken.start
@@ -30,9 +21,7 @@ public actor LiveXenHost: HostDriver {
     var readings = 0
     /// Counts the servers that could not be reached one after another.
     var failures = 0
-    private var waiting: [CheckedContinuation<Void, Never>] = []
     private var following: Task<Void, Never>?
-    private let continuation: AsyncStream<HostChange>.Continuation
 
     public struct Timing: Sendable {
         var client = XapiClient.Timing()
@@ -50,14 +39,16 @@ public actor LiveXenHost: HostDriver {
         self.timing = timing
         log = logger
         servers = XapiServers(trust: settings.trust)
-        (changes, continuation) = AsyncStream.makeStream(of: HostChange.self)
+        let (changes, news) = AsyncStream.makeStream(of: HostChange.self)
+        self.changes = changes
+        link = HostLink(news)
         Task { await self.start() }
     }
 
     deinit {
         following?.cancel()
         servers.close()
-        continuation.finish()
+        link.end()
     }
 
     private func start() {
@@ -67,12 +58,11 @@ public actor LiveXenHost: HostDriver {
 
     public func close() async {
         guard !isClosed else { return }
-        let last = link
-        become(.closed)
+        let last = link.close()
         following?.cancel()
-        if case .connected(let link) = last { await link.logout() }
+        await last?.logout()
         servers.close()
-        continuation.finish()
+        link.end()
     }
 
     /// Where the pool may be reached: as configured, and at the addresses that its hosts had when it was last read, of which
@@ -86,38 +76,13 @@ public actor LiveXenHost: HostDriver {
     /// Who is asked next.
     var address: EndpointAddress { addresses[failures % addresses.count] }
 
-    var isClosed: Bool { if case .closed = link { true } else { false } }
-
-    func become(_ link: Link) {
-        if isClosed { return }
-        self.link = link
-        wake()
-    }
-
-    /// Lets go on what waits for news.
-    func wake() {
-        let waiting = self.waiting
-        self.waiting = []
-        for continuation in waiting { continuation.resume() }
-    }
+    var isClosed: Bool { link.isClosed }
 
     /// Waits until the connection stands otherwise than now, or events have been waited for.
-    func news() async {
-        if isClosed { return }
-        await withCheckedContinuation { waiting.append($0) }
-    }
+    func news() async { await withCheckedContinuation { link.wait($0) } }
 
-    func tell(_ change: HostChange) {
-        continuation.yield(change)
-    }
+    func tell(_ change: HostChange) { link.tell(change) }
 
     /// - Throws: ``HostError`` if there is no connection now.
-    func connection() throws(HostError) -> XapiLink {
-        switch link {
-        case .connected(let link): return link
-        case .connecting: throw HostError(.unreachable, "the first connection is being made")
-        case .disconnected(let reason): throw HostError(.unreachable, reason)
-        case .closed: throw HostError(.closed, "the connection has been closed")
-        }
-    }
+    func connection() throws(HostError) -> XapiLink { try link.current() }
 }

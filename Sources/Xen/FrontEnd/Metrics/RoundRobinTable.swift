@@ -62,6 +62,8 @@ struct RoundRobinTable: Sendable {
         /// Which of several answers for itself.
         var main: Place?
         var sources: [Source]
+        /// What its records themselves say.
+        var fields: [(place: Place, source: Source)]
     }
 
     /// Seconds.
@@ -88,7 +90,10 @@ struct RoundRobinTable: Sendable {
         objects = root.all("object").map { object in
             Object(
                 kind: object["kind"] ?? "", className: object["class"] ?? "", main: object["main"].flatMap(Place.init),
-                sources: object.all("source").map(Source.init))
+                sources: object.all("source").map(Source.init),
+                fields: object.all("field").compactMap { field in
+                    field["name"].flatMap(Place.init).map { ($0, Source(field)) }
+                })
         }
     }
 

@@ -17,6 +17,7 @@ final class RecordBook: Sendable {
     let server: TransformServer
     let schema: XapiSchema
     let cache: ViewCache
+    let measured: MeasuredFields
     let product: Product
     /// Records that live in the process alone, such as tasks.
     let transient = Mutex(Transient())
@@ -80,8 +81,9 @@ final class RecordBook: Sendable {
         var resting: Set<String> = []
     }
 
-    init(server: TransformServer, schema: XapiSchema, product: Product, pool: XapiPool) {
+    init(server: TransformServer, schema: XapiSchema, product: Product, pool: XapiPool, measured: MeasuredFields) {
         self.server = server
+        self.measured = measured
         self.schema = schema
         self.product = product
         cache = ViewCache(

@@ -27,6 +27,36 @@ extension XapiTasks {
         return .string(record.ref)
     }
 
+    /// A task of what takes no time: it has ended, with what that has come to.
+    /// - Throws: ``Fault`` for a mapping that fails.
+    func ended(_ label: String, by user: String, _ body: () async throws -> XapiValue) async throws -> XapiValue {
+        let result: Result<XapiValue, XapiError>
+        do {
+            result = .success(try await body())
+        } catch let error as XapiError {
+            result = .failure(error)
+        }
+        let task = try create(["label": label], by: user)
+        guard let ref = task.text, let holder = book.knownHolder(ref) else { return task }
+        switch result {
+        case .success(let value):
+            try end(holder, "success")
+            _ = try book.update(holder) { record in
+                var text = ""
+                if value != .void { XMLRPC.write(value, to: &text) }
+                record.fields["result"] = .string(text)
+                return true
+            }
+        case .failure(let error):
+            try end(holder, "error")
+            _ = try book.update(holder) { record in
+                record.fields["error_info"] = .strings(error.errorDescription)
+                return true
+            }
+        }
+        return task
+    }
+
     /// Says that a client's task was cancelled.
     /// - Throws: ``Fault`` for a mapping that fails.
     func cancel(_ holder: String) throws { try end(holder, "cancelled") }
