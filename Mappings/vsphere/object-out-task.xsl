@@ -25,6 +25,11 @@ vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual ma
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
 vm.checkRelocation CheckRelocate_Task vm.check.ProvisioningChecker.checkRelocate Check relocation
 vm.create CreateVM_Task Folder.createVm Create virtual machine
+vm.clone CloneVM_Task VirtualMachine.clone Clone virtual machine
+vm.markTemplate MarkAsTemplate VirtualMachine.markAsTemplate Mark virtual machine as template
+vm.unmarkTemplate MarkAsVirtualMachine VirtualMachine.markAsVirtualMachine Mark as virtual machine
+vm.upgrade UpgradeVM_Task VirtualMachine.upgradeVirtualHardware Upgrade virtual hardware
+vm.consolidate ConsolidateVMDisks_Task VirtualMachine.consolidateDisks Consolidate virtual machine disks
 vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
 vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
@@ -37,6 +42,7 @@ file.copy CopyDatastoreFile_Task FileManager.copy Copy file
 file.move MoveDatastoreFile_Task FileManager.move Move file
 file.delete DeleteDatastoreFile_Task FileManager.deleteFile Delete file
 file.makeDirectory MakeDirectory FileManager.makeDirectory Make directory
+volume.info QueryVirtualDiskInfo_Task VirtualDiskManager.queryVirtualDiskInfo Query virtual disk information
 volume.create CreateVirtualDisk_Task VirtualDiskManager.createVirtualDisk Create virtual disk
 volume.resize ExtendVirtualDisk_Task VirtualDiskManager.extendVirtualDisk Extend virtual disk
 snapshot.create CreateSnapshot_Task VirtualMachine.createSnapshot Create virtual machine snapshot
@@ -233,6 +239,21 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
         <HostVMotionCompatibility xsi:type="HostVMotionCompatibility"><xsl:call-template name="host-compatibility"/></HostVMotionCompatibility>
       </xsl:for-each>
     </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'volume']" mode="task-result">
+    <xsl:if test="ancestor::g:task/@command = 'volume.info'">
+      <result xsi:type="ArrayOfVirtualDiskInfo">
+        <xsl:for-each select="g:file">
+          <VirtualDiskInfo xsi:type="VirtualDiskInfo">
+            <unit><name><xsl:value-of select="concat('[', $related[@type = 'datastore'][@id = current()/ancestor::g:task/@target]/@name, '] ', @path)"/></name></unit>
+            <diskType><xsl:choose>
+              <xsl:when test="@thin = 'true'">thin</xsl:when>
+              <xsl:otherwise>preallocated</xsl:otherwise>
+            </xsl:choose></diskType>
+          </VirtualDiskInfo>
+        </xsl:for-each>
+      </result>
+    </xsl:if>
   </xsl:template>
   <xsl:template match="g:object[@type = 'snapshot']" mode="task-result">
     <result xsi:type="ManagedObjectReference" type="VirtualMachineSnapshot">
