@@ -6,6 +6,7 @@ struct SOAPRequest: Sendable {
     static let vim = "urn:vim25"
     /// Of methods that VMware's own clients call and the API reference leaves out.
     static let internalVim = "urn:internalvim25"
+    static let internalMethods: Set = ["QueryVirtualDiskInfo_Task"]
     /// Storage policies.
     static let pbm = "urn:pbm"
 
@@ -46,6 +47,7 @@ struct SOAPRequest: Sendable {
             }
         }
         let isInternal = namespace == SOAPRequest.vim && body.namespace == SOAPRequest.internalVim
+            && SOAPRequest.internalMethods.contains(body.name)
         guard body.namespace == namespace || isInternal else {
             throw .invalidRequest("The method is not in the namespace \(namespace)")
         }
