@@ -28,6 +28,7 @@ vm.create CreateVM_Task Folder.createVm Create virtual machine
 vm.clone CloneVM_Task VirtualMachine.clone Clone virtual machine
 vm.markTemplate MarkAsTemplate VirtualMachine.markAsTemplate Mark virtual machine as template
 vm.unmarkTemplate MarkAsVirtualMachine VirtualMachine.markAsVirtualMachine Mark as virtual machine
+vm.customize CustomizeVM_Task VirtualMachine.customize Customize virtual machine guest OS
 vm.upgrade UpgradeVM_Task VirtualMachine.upgradeVirtualHardware Upgrade virtual hardware
 vm.consolidate ConsolidateVMDisks_Task VirtualMachine.consolidateDisks Consolidate virtual machine disks
 vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
@@ -155,7 +156,8 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </xsl:if>
     <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
     <queueTime><xsl:value-of select="@created"/></queueTime>
-    <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
+    <!-- What was refused before it began has ended all the same: clients count from its start. -->
+    <xsl:if test="@started or @finished"><startTime><xsl:value-of select="(@started | @finished[not(../@started)])[1]"/></startTime></xsl:if>
     <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
     <eventChainId><xsl:value-of select="number(concat('0', @chain))"/></eventChainId>
     <xsl:if test="p:client/@parentTaskKey"><parentTaskKey><xsl:value-of select="p:client/@parentTaskKey"/></parentTaskKey></xsl:if>
