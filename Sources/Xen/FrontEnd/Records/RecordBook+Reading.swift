@@ -10,8 +10,8 @@ extension RecordBook {
     /// - Throws: ``Fault`` for a mapping that fails.
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0.records[holder] }) { return own }
-        let views = try viewed(holder)
-        var records = views.replacing(with: measured.records(among: views, of: holder))
+        let viewed = try self.viewed(holder)
+        var records = viewed.replacing(with: measured.records(among: viewed, of: holder))
         if let tasks = content.withLock(\.tasks) { records = tasks.amended(records, of: holder) }
         for task in content.withLock({ $0.operations.tasks(on: holder) }) {
             for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
