@@ -18,11 +18,7 @@ extension LibvirtFrontEnd {
         try await answering(procedure, call, caller) {
             guard let need = calls.commands[procedure.name] else { throw unsupported(procedure) }
             let request = try prepared(procedure, call, need, caller)
-            guard server.permits(caller.client.authority, request.command.name) else {
-                throw Fault(
-                    .noPermission, "\(caller.client.user) may not give the command \(request.command.name)",
-                    ["privilege": request.command.name])
-            }
+            try server.check(request.command, of: caller.client)
             let result = { (made: Outcome.Made?) in
                 try self.mapped(.result(made: made), request.command.name, request.call, caller, request.trace)
             }
