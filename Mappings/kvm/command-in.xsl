@@ -86,6 +86,10 @@
     </xsl:choose>
   </xsl:template>
 
+  <xsl:template match="/v:call[@procedure = 'domainSetAutostart']">
+    <command name="vm.setAutostart" enabled="{v:autostart != 0}"><xsl:call-template name="target"/></command>
+  </xsl:template>
+
   <xsl:template match="/v:call[@procedure = 'domainRename']">
     <xsl:choose>
       <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
