@@ -7,7 +7,7 @@
   <xsl:template match="g:vm">
     <xsl:variable name="active" select="g:powerState != 'off' and g:powerState != 'suspended'"/>
     <xsl:variable name="number"><xsl:if test="$active"><xsl:value-of select="d:native('domainId', @id)"/></xsl:if></xsl:variable>
-    <v:domain name="{g:name}" uuid="{d:native('domain', @id)}" persistent="1" autostart="0" managedSave="{number(g:powerState = 'suspended')}" id="-1"
+    <v:domain name="{g:name}" uuid="{d:native('domain', @id)}" persistent="1" autostart="{number(g:autostart = 'true')}" managedSave="{number(g:powerState = 'suspended')}" id="-1"
               snapshots="{count(g:snapshots//g:snapshot)}">
       <xsl:call-template name="host"/>
       <xsl:attribute name="state"><xsl:choose>

@@ -119,6 +119,7 @@
       <xsl:if test="string($domain/description)"><notes><xsl:value-of select="$domain/description"/></notes></xsl:if>
       <powerState><xsl:call-template name="power-state"/></powerState>
       <template><xsl:value-of select="$domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = 'template'] = 'true'"/></template>
+      <xsl:if test="@autostart"><autostart><xsl:value-of select="@autostart = '1'"/></autostart></xsl:if>
       <xsl:if test="@started"><bootTime><xsl:value-of select="@started"/></bootTime></xsl:if>
       <xsl:if test="$domain/os/type/@machine"><version><xsl:value-of select="$domain/os/type/@machine"/></version></xsl:if>
       <xsl:if test="@file"><file><xsl:value-of select="@file"/></file></xsl:if>

@@ -105,6 +105,36 @@ def test_power(virsh, machine, scene, platform):
     assert "domain is not running" in virsh.refused("destroy", machine)
 
 
+def test_what_was_saved_is_thrown_away(virsh, scene):
+    name = scene.running().name
+    virsh("managedsave", name)
+    assert virsh.facts("dominfo", name)["Managed save"] == "yes"
+    virsh("managedsave-remove", name)
+    assert virsh.facts("dominfo", name)["Managed save"] == "no"
+    scene.settle(scene.made[-1], power="off")
+
+
+def test_keys(virsh, scene, platform):
+    """What a keyboard types where a hypervisor takes it; test_keys.py looks at what arrives."""
+    name = scene.running().name
+    if platform == "xen":
+        assert "not supported by the connection driver" in virsh.refused("send-key", name, "KEY_A")
+        return
+    virsh("send-key", name, "KEY_LEFTCTRL", "KEY_LEFTALT", "KEY_DELETE")
+    virsh("send-key", name, "--codeset", "usb", "4")
+    assert "not supported" in virsh.refused("send-key", name, "KEY_A", "KEY_B")
+
+
+def test_live_is_for_what_runs(virsh, machine, tmp_path):
+    document = tmp_path / "nic.xml"
+    document.write_text("<interface type='network'><source network='Backup'/></interface>")
+    before = virsh("dumpxml", machine)
+    for command in (["setvcpus", machine, 1, "--live"], ["setmem", machine, "512M", "--live"], ["attach-device", machine, document, "--live"],
+                    ["attach-device", machine, document, "--live", "--config"]):
+        assert "domain is not running" in virsh.refused(*command)
+    assert virsh("dumpxml", machine) == before
+
+
 def test_a_guest_is_asked(virsh, scene):
     """Whether the guest answers is the platform's affair; the refusal is libvirt's."""
     for command in ("shutdown", "reboot"):
@@ -254,3 +284,21 @@ def test_a_reader_only_reads(daemon, scene):
         ["virsh", "-r", "-c", reader.uri, "start", name], capture_output=True, text=True, env=reader.environment, timeout=30)
     assert status.returncode and "read only" in status.stderr
     assert reader("domstate", name).strip() == "shut off"
+
+
+def test_autostart(virsh, machine, scene, platform):
+    """Kept where each hypervisor itself keeps it."""
+    if platform == "vsphere":
+        assert "HostAutoStartManager" in virsh.refused("autostart", machine)
+        return
+    assert virsh.facts("dominfo", machine)["Autostart"] == "disable"
+    virsh("autostart", machine)
+    assert virsh.facts("dominfo", machine)["Autostart"] == "enable"
+    assert machine in virsh("list", "--all", "--autostart", "--name").split()
+    assert scene.api_machine(scene.made[-1].config.instanceUuid) and scene.api(f"vms/{scene.made[-1].config.instanceUuid}").json()["autostart"] is True
+    new = unique("renamed")
+    virsh("domrename", machine, new)
+    assert virsh.facts("dominfo", new)["Autostart"] == "enable"
+    virsh("autostart", new, "--disable")
+    assert virsh.facts("dominfo", new)["Autostart"] == "disable"
+    assert new in virsh("list", "--all", "--no-autostart", "--name").split()
