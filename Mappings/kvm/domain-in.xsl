@@ -81,7 +81,7 @@
         <xsl:if test="$short = 'unknown' and $url"><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></xsl:if>
         <xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="metadata"/></xsl:call-template>
         <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
-          | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
+            | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
           <entry owner="kvm" key="xml.{name()}"><xsl:apply-templates select="." mode="words"/></entry>
         </xsl:for-each>
         <xsl:for-each select="devices/*[not(self::disk or self::interface or self::controller[@type = 'scsi' or @type = 'sata'])]">
@@ -105,12 +105,12 @@
     </xsl:for-each>
   </xsl:template>
 
-  <!-- An element as text. -->
+  <!-- An element as text, without its namespaces. -->
   <xsl:template match="*" mode="words">
     <xsl:value-of select="concat('&lt;', name())"/>
     <xsl:for-each select="@*">
       <xsl:value-of select="concat(' ', name(), '=&quot;')"/>
-      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string(.)"/></xsl:call-template>
+      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template>
       <xsl:text>&quot;</xsl:text>
     </xsl:for-each>
     <xsl:choose>
@@ -123,6 +123,6 @@
     </xsl:choose>
   </xsl:template>
   <xsl:template match="text()" mode="words">
-    <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space(.)"/></xsl:call-template>
+    <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space()"/></xsl:call-template>
   </xsl:template>
 </xsl:stylesheet>

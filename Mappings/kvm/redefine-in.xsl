@@ -135,15 +135,16 @@
     <xsl:if test="metadata">
       <xsl:variable name="old-foreign"><xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="$known/domain/metadata"/></xsl:call-template></xsl:variable>
       <xsl:variable name="new-foreign"><xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="metadata"/></xsl:call-template></xsl:variable>
-      <xsl:variable name="old" select="$known/domain/metadata/m:metadata/m:entry | d:nodes($old-foreign)/*"/>
-      <xsl:variable name="new" select="metadata/m:metadata/m:entry | d:nodes($new-foreign)/*"/>
+      <!-- A definition that has nothing of ours was not made of our view. -->
+      <xsl:variable name="ours" select="metadata/m:metadata"/>
+      <xsl:variable name="old" select="$known/domain/metadata/m:metadata[$ours]/m:entry | d:nodes($old-foreign)/*"/>
+      <xsl:variable name="new" select="$ours/m:entry | d:nodes($new-foreign)/*"/>
       <xsl:for-each select="$new">
         <xsl:if test="not($old[@owner = current()/@owner][@key = current()/@key][string(.) = string(current())])">
           <entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry>
         </xsl:if>
       </xsl:for-each>
-      <!-- A definition that has nothing of ours was not made of our view. -->
-      <xsl:for-each select="$old[self::g:entry or current()/metadata/m:metadata]">
+      <xsl:for-each select="$old">
         <xsl:if test="not($new[@owner = current()/@owner][@key = current()/@key])"><entry owner="{@owner}" key="{@key}" op="remove"/></xsl:if>
       </xsl:for-each>
     </xsl:if>
