@@ -17,7 +17,8 @@ WORKERS ?= 2
 PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev libjemalloc-dev liblz4-dev pkg-config
 # What the tests need besides: clients that are not on PyPI, and hypervisors that are not ours.
 TEST_PACKAGES := python3-venv python3-dev libvirt-clients libvirt-dev fence-agents python3-oslo.vmware ruby-rbvmomi golang-go \
-	golang-github-vmware-govmomi-dev libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils sasl2-bin iproute2
+	golang-github-vmware-govmomi-dev golang-github-kr-pretty-dev packer libvirt-daemon libvirt-daemon-driver-qemu \
+	qemu-system-x86 qemu-utils sasl2-bin iproute2 virtinst
 
 .PHONY: help
 help: ## List the targets
@@ -52,6 +53,10 @@ setup-tests: ## Install what the tests need besides
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(@D) --requirement $<
 	touch $@
 
+# govc, of which Debian has the source and no package.
+.build/peers/govc: Tests/Support/govc/build.sh
+	$< $@
+
 .PHONY: build
 build: setup ## Build the daemon (debug)
 	$(SWIFT) build --product dragoman
@@ -76,7 +81,7 @@ test: setup setup-tests ## Run all tests: Swift, then unmodified clients against
 	exit $$status
 
 .PHONY: test-clients
-test-clients: setup-tests $(VENV)/.installed .build/peers/xapi/.installed ## Run the tests with unmodified clients only; needs a build
+test-clients: setup-tests $(VENV)/.installed .build/peers/xapi/.installed .build/peers/govc ## Run the tests with unmodified clients only; needs a build
 	$(VENV)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile Tests/Clients
 
 $(VENV)/.installed: Tests/Clients/requirements.txt

@@ -90,8 +90,9 @@
     <xsl:variable name="settings" select="$input/w:instance[@name = 'SystemSettings']"/>
     <xsl:variable name="key" select="string($settings/w:property[@name = 'InstanceID'])"/>
     <xsl:variable name="strange" select="$settings/w:property[not(@name = 'InstanceID' or @name = 'ElementName' or @name = 'Notes'
-      or @name = 'SecureBootEnabled' or @name = 'SecureBootTemplateId' or @name = 'VirtualSystemIdentifier' or @name = 'VirtualSystemType')]"/>
+      or @name = 'BootOrder' or @name = 'SecureBootEnabled' or @name = 'SecureBootTemplateId' or @name = 'VirtualSystemIdentifier' or @name = 'VirtualSystemType')]"/>
     <xsl:variable name="boot" select="$settings/w:property[@name = 'SecureBootEnabled']"/>
+    <xsl:variable name="order" select="$settings/w:property[@name = 'BootOrder']"/>
     <xsl:variable name="notes" select="$settings/w:property[@name = 'Notes']"/>
     <xsl:variable name="name" select="$settings/w:property[@name = 'ElementName']"/>
     <xsl:choose>
@@ -99,10 +100,23 @@
       <xsl:when test="$strange"><xsl:call-template name="noWay"><xsl:with-param name="what" select="string($strange[1]/@name)"/></xsl:call-template></xsl:when>
       <xsl:otherwise>
         <g:command target="{d:id('Msvm_ComputerSystem', translate(substring-after($key, ':'), $upper, $lower))}">
-          <xsl:attribute name="name"><xsl:choose><xsl:when test="$name and not($notes or $boot)">vm.rename</xsl:when><xsl:otherwise>vm.reconfigure</xsl:otherwise></xsl:choose></xsl:attribute>
+          <xsl:attribute name="name"><xsl:choose><xsl:when test="$name and not($notes or $boot or $order)">vm.rename</xsl:when><xsl:otherwise>vm.reconfigure</xsl:otherwise></xsl:choose></xsl:attribute>
           <xsl:if test="$name"><g:name><xsl:value-of select="$name"/></g:name></xsl:if>
           <xsl:call-template name="notes"><xsl:with-param name="notes" select="$notes"/></xsl:call-template>
           <xsl:if test="$boot"><g:firmware secureBoot="{$boot = 'true'}"/></xsl:if>
+          <xsl:if test="$order">
+            <g:boot>
+              <xsl:for-each select="$order[. &gt; 0 and . &lt; 4]">
+                <g:device>
+                  <xsl:attribute name="type"><xsl:choose>
+                    <xsl:when test=". = 1">cdrom</xsl:when>
+                    <xsl:when test=". = 2">disk</xsl:when>
+                    <xsl:otherwise>network</xsl:otherwise>
+                  </xsl:choose></xsl:attribute>
+                </g:device>
+              </xsl:for-each>
+            </g:boot>
+          </xsl:if>
         </g:command>
       </xsl:otherwise>
     </xsl:choose>

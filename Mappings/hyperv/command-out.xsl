@@ -9,6 +9,7 @@
   <xsl:import href="relocate.xsl"/>
   <xsl:import href="disk-content.xsl"/>
   <xsl:import href="reconfigure.xsl"/>
+  <xsl:import href="boot.xsl"/>
   <xsl:import href="files.xsl"/>
   <xsl:import href="typing.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>

@@ -105,6 +105,9 @@
                 <w:property name="Notes" type="string" array="true"><xsl:value-of select="g:notes"/></w:property>
               </xsl:if>
               <xsl:if test="$generation = 2"><xsl:call-template name="secureBoot"/></xsl:if>
+              <xsl:if test="$reboot">
+                <xsl:call-template name="bootOrderProperties"><xsl:with-param name="order" select="string($newBootOrder)"/></xsl:call-template>
+              </xsl:if>
             </w:instance>
           </xsl:with-param>
         </xsl:call-template>

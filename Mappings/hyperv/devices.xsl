@@ -385,6 +385,7 @@
         <xsl:if test="$place = '!' or $place = ''"><xsl:value-of select="concat(local-name(), ' ', @controller, substring(':', 1, count(@unit)), @unit, ' ', @id)"/></xsl:if>
       </xsl:for-each>
     </xsl:variable>
+    <xsl:variable name="refusedBoot"><xsl:call-template name="bootRefusal"/></xsl:variable>
     <xsl:choose>
       <xsl:when test="$command/g:disk[@op = 'add'][not(@capacity) and string(@path) = '']">
         <xsl:call-template name="fault">
@@ -442,11 +443,17 @@
           <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$command/@name"/>
         </xsl:call-template>
       </xsl:when>
-      <xsl:when test="$command/g:boot[g:device or @delay &gt; 0 or @setup = 'true' or @setup = '1']
-                      or $command/g:allocation[@reservation &gt; 0 or @limit and @limit != 'unlimited' or @shares and @shares != 'normal']">
+      <xsl:when test="string($refusedBoot) != ''">
         <xsl:call-template name="fault">
           <xsl:with-param name="code">notSupported</xsl:with-param>
-          <xsl:with-param name="message">Boot order, reservations, limits and shares of a Hyper-V machine are left as they are.</xsl:with-param>
+          <xsl:with-param name="message" select="string($refusedBoot)"/>
+          <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$command/@name"/>
+        </xsl:call-template>
+      </xsl:when>
+      <xsl:when test="$command/g:allocation[@reservation &gt; 0 or @limit and @limit != 'unlimited' or @shares and @shares != 'normal']">
+        <xsl:call-template name="fault">
+          <xsl:with-param name="code">notSupported</xsl:with-param>
+          <xsl:with-param name="message">Reservations, limits and shares of a Hyper-V machine are left as they are.</xsl:with-param>
           <xsl:with-param name="detail">command</xsl:with-param><xsl:with-param name="value" select="$command/@name"/>
         </xsl:call-template>
       </xsl:when>

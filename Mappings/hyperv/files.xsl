@@ -114,8 +114,9 @@
     </p:step>
   </xsl:template>
 
-  <!-- What WMI cannot do is done over SMB, on the administrative share of the volume: \\HOST\D$. -->
-  <xsl:template match="g:command[@name = 'file.read' or @name = 'file.write' or @name = 'file.makeDirectory']">
+  <!-- What WMI cannot do, or only of a file and not of a folder, is done over SMB, on the administrative share of the volume: \\HOST\D$. -->
+  <xsl:template match="g:command[@name = 'file.read' or @name = 'file.write' or @name = 'file.makeDirectory'
+                                 or @name = 'file.delete' and not(@disk = 'true' or @disk = '1')]" priority="1">
     <xsl:variable name="operation" select="substring-after(@name, '.')"/>
     <p:plan>
       <p:step id="{$operation}">
@@ -184,6 +185,16 @@
         </w:invoke>
       </p:call>
     </p:step>
+  </xsl:template>
+
+  <!-- A plain file is sent. -->
+  <xsl:template match="g:command[@name = 'volume.create'][@format]" priority="1">
+    <p:plan>
+      <g:fault code="notSupported">
+        <g:message>WMI makes no plain file: its content is sent.</g:message>
+        <g:detail name="command"><xsl:value-of select="@name"/></g:detail>
+      </g:fault>
+    </p:plan>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'volume.create' or @name = 'volume.resize']">

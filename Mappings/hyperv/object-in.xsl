@@ -125,6 +125,7 @@
       <g:firmware secureBoot="{$generation = 2 and $realized/w:property[@name = 'SecureBootEnabled'] = 'true'}">
         <xsl:attribute name="type"><xsl:choose><xsl:when test="$generation = 2">efi</xsl:when><xsl:otherwise>bios</xsl:otherwise></xsl:choose></xsl:attribute>
       </g:firmware>
+      <xsl:if test="$generation = 1"><xsl:call-template name="bootOrder"/></xsl:if>
       <xsl:call-template name="guest">
         <xsl:with-param name="kept" select="$pairs[w:property[@name = 'Name'] = 'dragoman.guest.os']/w:property[@name = 'Data']"/>
         <xsl:with-param name="running" select="$system/w:property[@name = 'EnabledState'] = 2"/>
@@ -312,5 +313,24 @@
       <xsl:if test="w:property[@name = 'Notes'] != ''"><g:description><xsl:value-of select="w:property[@name = 'Notes']"/></g:description></xsl:if>
       <xsl:apply-templates select="$snapshots[w:reference[@name = 'Parent']/w:selector[@name = 'InstanceID'] = $key]" mode="snapshot"/>
     </g:snapshot>
+  </xsl:template>
+
+  <!-- BootOrder has all kinds of the BIOS: 1 CD, 2 disk, 3 network, 0 floppy, unless changed in this order. No machine has a floppy. -->
+  <xsl:template name="bootOrder">
+    <xsl:variable name="order" select="$realized/w:property[@name = 'BootOrder']"/>
+    <xsl:variable name="text"><xsl:for-each select="$order"><xsl:value-of select="."/></xsl:for-each></xsl:variable>
+    <xsl:if test="$text != '' and $text != '1230'">
+      <g:boot>
+        <xsl:for-each select="$order[. &gt; 0 and . &lt; 4]">
+          <g:device>
+            <xsl:attribute name="type"><xsl:choose>
+              <xsl:when test=". = 1">cdrom</xsl:when>
+              <xsl:when test=". = 2">disk</xsl:when>
+              <xsl:otherwise>network</xsl:otherwise>
+            </xsl:choose></xsl:attribute>
+          </g:device>
+        </xsl:for-each>
+      </g:boot>
+    </xsl:if>
   </xsl:template>
 </xsl:stylesheet>

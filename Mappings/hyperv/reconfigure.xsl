@@ -33,10 +33,10 @@
     </p:plan>
   </xsl:template>
 
-  <!-- Name, notes and secure boot in one call; also vm.rename. -->
+  <!-- Name, notes, secure boot and boot order in one call; also vm.rename. -->
   <xsl:template name="systemStep">
     <xsl:variable name="boot" select="g:firmware/@secureBoot[not($vm) or (. = 'true' or . = '1') != ($vm/g:firmware/@secureBoot = 'true')]"/>
-    <xsl:if test="g:name or g:notes or $boot">
+    <xsl:if test="g:name or g:notes or $boot or $reboot">
       <p:step id="system">
         <p:call>
           <xsl:call-template name="serviceCall">
@@ -47,6 +47,9 @@
                 <xsl:if test="g:name"><w:property name="ElementName" type="string"><xsl:value-of select="g:name"/></w:property></xsl:if>
                 <xsl:if test="g:notes"><w:property name="Notes" type="string" array="true"><xsl:value-of select="g:notes"/></w:property></xsl:if>
                 <xsl:if test="$boot"><xsl:call-template name="secureBoot"/></xsl:if>
+                <xsl:if test="$reboot">
+                  <xsl:call-template name="bootOrderProperties"><xsl:with-param name="order" select="string($newBootOrder)"/></xsl:call-template>
+                </xsl:if>
               </w:instance>
             </xsl:with-param>
           </xsl:call-template>
@@ -61,6 +64,11 @@
                   <xsl:if test="g:name"><w:property name="ElementName" type="string"><xsl:value-of select="$vm/g:name"/></w:property></xsl:if>
                   <xsl:if test="g:notes"><w:property name="Notes" type="string" array="true"><xsl:value-of select="$vm/g:notes"/></w:property></xsl:if>
                   <xsl:if test="$boot"><w:property name="SecureBootEnabled" type="boolean"><xsl:value-of select="$vm/g:firmware/@secureBoot"/></w:property></xsl:if>
+                  <xsl:if test="$reboot">
+                    <xsl:call-template name="bootOrderProperties">
+                      <xsl:with-param name="order" select="concat($oldBootOrder, substring($bootOrder, 1, 4 * ($oldBootOrder = '')))"/>
+                    </xsl:call-template>
+                  </xsl:if>
                 </w:instance>
               </xsl:with-param>
             </xsl:call-template>
@@ -410,6 +418,13 @@
       <xsl:when test="$running and g:firmware/@secureBoot[(. = 'true' or . = '1') != ($vm/g:firmware/@secureBoot = 'true')]">
         <g:fault code="invalidPowerState">
           <g:message>Secure boot can be changed only while the machine is off.</g:message>
+          <g:detail name="expected">off</g:detail>
+          <g:detail name="actual"><xsl:value-of select="$vm/g:powerState"/></g:detail>
+        </g:fault>
+      </xsl:when>
+      <xsl:when test="$running and $reboot">
+        <g:fault code="invalidPowerState">
+          <g:message>The boot order can be changed only while the machine is off.</g:message>
           <g:detail name="expected">off</g:detail>
           <g:detail name="actual"><xsl:value-of select="$vm/g:powerState"/></g:detail>
         </g:fault>

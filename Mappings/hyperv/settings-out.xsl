@@ -60,6 +60,19 @@
       <xsl:if test="g:notes"><w:property name="Notes" type="string" array="true"><xsl:value-of select="g:notes"/></w:property></xsl:if>
       <w:property name="BIOSGUID" type="string"><xsl:value-of select="concat('{', translate(g:uuid, $lower, $upper), '}')"/></w:property>
       <w:property name="SecureBootEnabled" type="boolean"><xsl:value-of select="g:firmware/@secureBoot"/></w:property>
+      <!-- All kinds of the BIOS, those that are not asked for last. -->
+      <xsl:if test="g:boot/g:device and g:firmware/@type = 'bios'">
+        <xsl:variable name="asked">
+          <xsl:for-each select="g:boot/g:device[not(@type = preceding-sibling::g:device/@type)]">
+            <xsl:value-of select="translate(substring(@type, 1, 1), 'cdnf', '1230')"/>
+          </xsl:for-each>
+        </xsl:variable>
+        <xsl:variable name="order" select="concat($asked, translate('1230', $asked, ''))"/>
+        <w:property name="BootOrder" type="uint16" array="true"><xsl:value-of select="substring($order, 1, 1)"/></w:property>
+        <w:property name="BootOrder" type="uint16" array="true"><xsl:value-of select="substring($order, 2, 1)"/></w:property>
+        <w:property name="BootOrder" type="uint16" array="true"><xsl:value-of select="substring($order, 3, 1)"/></w:property>
+        <w:property name="BootOrder" type="uint16" array="true"><xsl:value-of select="substring($order, 4, 1)"/></w:property>
+      </xsl:if>
       <w:property name="Version" type="string"><xsl:choose><xsl:when test="g:memory/@hotAdd = 'true' or g:memory/@hotAdd = '1'">10.0</xsl:when><xsl:otherwise>5.0</xsl:otherwise></xsl:choose></w:property>
       <xsl:if test="g:file">
         <xsl:variable name="path"><xsl:call-template name="windowsPath"><xsl:with-param name="datastore" select="g:file/@datastore"/><xsl:with-param name="path" select="g:file"/></xsl:call-template></xsl:variable>

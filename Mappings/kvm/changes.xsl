@@ -265,7 +265,7 @@
       <xsl:copy-of select="@*[name() != 'firmware' or not($refirmware)]"/>
       <xsl:if test="$refirmware and $newFirmware = 'efi'"><xsl:attribute name="firmware">efi</xsl:attribute></xsl:if>
       <xsl:apply-templates select="node()[not($refirmware and (self::loader or self::nvram or self::firmware))]
-        [not($reboot/g:device and self::boot)][not($reboot/@delay and self::bootmenu)]" mode="modify"/>
+        [not(($reboot/g:device or $reboot/@order) and self::boot)][not($reboot/@delay and self::bootmenu)]" mode="modify"/>
       <xsl:if test="$refirmware and $newFirmware = 'efi'">
         <xsl:call-template name="secure-boot"><xsl:with-param name="on" select="$newSecure = 'true'"/></xsl:call-template>
       </xsl:if>

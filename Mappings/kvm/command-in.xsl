@@ -10,6 +10,7 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices-in.xsl"/>
   <xsl:import href="domain-in.xsl"/>
+  <xsl:import href="redefine-in.xsl"/>
   <xsl:import href="keys-in.xsl"/>
   <xsl:import href="volumes-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
@@ -91,6 +92,17 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- A machine has one screen, whose number is 0. -->
+  <xsl:template match="/v:call[@procedure = 'domainScreenshot']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="v:screen != 0">
+        <fault code="invalidArgument"><message>screen <xsl:value-of select="v:screen"/>: there is one screen, 0</message><detail name="argument">screen</detail></fault>
+      </xsl:when>
+      <xsl:otherwise><command name="vm.screenshot"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <xsl:template match="/v:call[@procedure = 'domainRename']">
     <xsl:choose>
       <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
@@ -145,21 +157,27 @@
           <xsl:if test="$short = 'unknown' and $url"><metadata><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></metadata></xsl:if>
         </command>
       </xsl:when>
-      <xsl:when test="v:type = 2 and string(v:uri) and not(starts-with(v:uri, 'urn:dragoman:'))">
+      <xsl:when test="v:type = 2 and string(v:uri) and v:uri != 'urn:dragoman:metadata' and (string(v:key) or not(v:metadata/*))">
+        <xsl:variable name="named"><xsl:apply-templates select="v:metadata/*" mode="named"/></xsl:variable>
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
           <metadata>
-            <entry owner="kvm" key="metadata.{v:uri}">
+            <entry owner="kvm" key="metadata:{v:uri}">
               <xsl:if test="not(v:metadata/*)"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
-              <xsl:apply-templates select="v:metadata/*" mode="bare"/>
+              <xsl:apply-templates select="d:nodes($named)/*" mode="text"/>
             </entry>
           </metadata>
         </command>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('metadata element of ', v:uri)"/></xsl:call-template>
+        <fault code="invalidArgument"><message>metadata of type <xsl:value-of select="v:type"/> in the namespace '<xsl:value-of select="v:uri"/>'</message><detail name="argument">type</detail></fault>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- A client's element gets the namespace that it names beside it. -->
+  <xsl:template match="*" mode="named">
+    <xsl:element name="{/v:call/v:key}:{local-name()}" namespace="{/v:call/v:uri}"><xsl:copy-of select="@* | node()"/></xsl:element>
   </xsl:template>
 
   <!-- BYTES (1): the size is in bytes, else in KiB. -->

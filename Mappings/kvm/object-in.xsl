@@ -248,6 +248,9 @@
       <xsl:for-each select="$domain/devices/disk[not(@device = 'cdrom')][target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd']">
         <entry owner="kvm" key="disk.{target/@dev}"><xsl:value-of select="concat(target/@bus, ' ', source/@file)"/></entry>
       </xsl:for-each>
+      <xsl:for-each select="$domain/metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)][namespace-uri() != '']">
+        <entry owner="kvm" key="metadata:{namespace-uri()}"><xsl:apply-templates select="." mode="text"/></entry>
+      </xsl:for-each>
       <xsl:for-each select="$domain/metadata/m:metadata/m:entry[not(@owner = 'kvm' and @key = 'template')]">
         <entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry>
       </xsl:for-each>

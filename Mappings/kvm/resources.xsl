@@ -6,7 +6,7 @@
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:g="urn:dragoman:generic"
                 exclude-result-prefixes="g">
 
-  <xsl:variable name="reboot" select="$command/g:boot[g:device or number(@delay) != number(concat('0', $vm/g:boot/@delay))]"/>
+  <xsl:variable name="reboot" select="$command/g:boot[g:device or @order or number(@delay) != number(concat('0', $vm/g:boot/@delay))]"/>
   <xsl:variable name="reshare" select="$command/g:allocation[@resource = 'cpu']/@shares"/>
   <xsl:variable name="weight">
     <xsl:choose>

@@ -32,7 +32,7 @@
     <xsl:text>resourceAllocation.share.shares=* </xsl:text>
   </xsl:variable>
   <xsl:variable name="controller-idle">
-    <xsl:text> busNumber=* device=* hotAddRemove=true sharedBus=noSharing scsiCtlrUnitNumber=7 </xsl:text>
+    <xsl:text> busNumber=* device=* hotAddRemove=* sharedBus=noSharing scsiCtlrUnitNumber=7 </xsl:text>
     <xsl:text>controllerKey=* </xsl:text>
   </xsl:variable>
 

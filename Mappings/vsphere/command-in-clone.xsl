@@ -12,7 +12,7 @@
       <xsl:with-param name="prefix">spec.</xsl:with-param>
       <xsl:with-param name="meant">
         <xsl:text> location.datastore location.disk location.diskMoveType location.host location.pool </xsl:text>
-        <xsl:text>location.folder location.deviceChange template config powerOn snapshot </xsl:text>
+        <xsl:text>location.folder location.deviceChange template config customization powerOn snapshot </xsl:text>
       </xsl:with-param>
       <xsl:with-param name="idle" select="' memory=false memory=0 '"/>
     </xsl:apply-templates>
@@ -24,6 +24,9 @@
     <xsl:if test="$type != '' and not($linked) and $type != 'moveAllDiskBackingsAndAllowSharing'
                   and $type != 'moveAllDiskBackingsAndConsolidate' and $type != 'moveAllDiskBackingsAndDisallowSharing'
                   and $type != 'moveChildMostDiskBacking'">argument spec.location.diskMoveType;</xsl:if>
+    <xsl:for-each select="$clone/v:customization">
+      <xsl:call-template name="customization-refusals"><xsl:with-param name="prefix">spec.customization.</xsl:with-param></xsl:call-template>
+    </xsl:for-each>
     <xsl:call-template name="spec-refusals"/>
   </xsl:template>
 
@@ -84,11 +87,14 @@
       <name>
         <xsl:call-template name="unescaped"><xsl:with-param name="name" select="string(v:name)"/></xsl:call-template>
       </name>
-      <xsl:if test="d:nodes($changes)/* or $template = 'true' or $power = 'true'">
+      <xsl:if test="d:nodes($changes)/* or $clone/v:customization or $template = 'true' or $power = 'true'">
         <then>
           <xsl:if test="d:nodes($changes)/*">
             <command name="vm.reconfigure"><xsl:copy-of select="$changes"/></command>
           </xsl:if>
+          <xsl:for-each select="$clone/v:customization">
+            <command name="vm.customize"><xsl:call-template name="customization"/></command>
+          </xsl:for-each>
           <xsl:if test="$template = 'true'"><command name="vm.markTemplate"/></xsl:if>
           <xsl:if test="$power = 'true'"><command name="vm.powerOn"/></xsl:if>
         </then>

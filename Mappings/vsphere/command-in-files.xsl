@@ -253,16 +253,16 @@
     </command>
   </xsl:template>
 
-  <!-- No task: the method is answered at once. -->
-  <xsl:template match="/v:QueryVirtualDiskUuid">
+  <!-- QueryVirtualDiskUuid is no task: it is answered at once. What a disk stands on is not told: it has no parents here. -->
+  <xsl:template match="/v:QueryVirtualDiskUuid | /v:QueryVirtualDiskInfo_Task">
     <xsl:call-template name="file-command">
       <xsl:with-param name="name">volume.info</xsl:with-param>
       <xsl:with-param name="type">VirtualDiskManager</xsl:with-param>
       <xsl:with-param name="paths" select="v:name"/>
-      <xsl:with-param name="meant" select="' name datacenter '"/>
+      <xsl:with-param name="meant" select="' name datacenter includeParents '"/>
     </xsl:call-template>
   </xsl:template>
-  <xsl:template match="v:QueryVirtualDiskUuid" mode="command">
+  <xsl:template match="v:QueryVirtualDiskUuid | v:QueryVirtualDiskInfo_Task" mode="command">
     <command name="volume.info">
       <xsl:call-template name="file-target"><xsl:with-param name="of" select="v:name"/></xsl:call-template>
     </command>

@@ -19,7 +19,7 @@
     </xsl:for-each>
     <xsl:for-each select="$boot-options/v:bootOrder">
       <xsl:variable name="type"><xsl:call-template name="boot-type"/></xsl:variable>
-      <xsl:if test="$type = ''"><xsl:value-of select="concat('value ', $prefix, 'bootOptions.bootOrder;')"/></xsl:if>
+      <xsl:if test="$type = '' or $type = 'default' and count($boot-options/v:bootOrder) != 1"><xsl:value-of select="concat('value ', $prefix, 'bootOptions.bootOrder;')"/></xsl:if>
     </xsl:for-each>
     <xsl:for-each select="$config/v:cpuAllocation | $config/v:memoryAllocation">
       <xsl:variable name="at" select="concat('argument ', $prefix, local-name(), '.')"/>
@@ -37,6 +37,7 @@
     </xsl:for-each>
   </xsl:template>
 
+  <!-- A list of nothing but the base type clears the order. -->
   <xsl:template name="boot-type">
     <xsl:variable name="class"><xsl:call-template name="class"/></xsl:variable>
     <xsl:choose>
@@ -44,6 +45,7 @@
       <xsl:when test="$class = 'VirtualMachineBootOptionsBootableCdromDevice'">cdrom</xsl:when>
       <xsl:when test="$class = 'VirtualMachineBootOptionsBootableEthernetDevice'">network</xsl:when>
       <xsl:when test="$class = 'VirtualMachineBootOptionsBootableFloppyDevice'">floppy</xsl:when>
+      <xsl:when test="$class = 'VirtualMachineBootOptionsBootableDevice'">default</xsl:when>
     </xsl:choose>
   </xsl:template>
 
@@ -60,15 +62,20 @@
           </xsl:attribute>
         </xsl:if>
         <xsl:for-each select="$boot-options/v:bootOrder">
-          <device>
-            <xsl:attribute name="type"><xsl:call-template name="boot-type"/></xsl:attribute>
-            <xsl:if test="v:deviceKey &gt; 0">
-              <xsl:variable name="device"><v:device><v:key><xsl:value-of select="v:deviceKey"/></v:key></v:device></xsl:variable>
-              <xsl:attribute name="id">
-                <xsl:for-each select="d:nodes($device)/v:device"><xsl:call-template name="device-id"/></xsl:for-each>
-              </xsl:attribute>
-            </xsl:if>
-          </device>
+          <xsl:variable name="type"><xsl:call-template name="boot-type"/></xsl:variable>
+          <xsl:choose>
+            <xsl:when test="$type = 'default'"><xsl:attribute name="order">default</xsl:attribute></xsl:when>
+            <xsl:otherwise>
+              <device type="{$type}">
+                <xsl:if test="v:deviceKey &gt; 0">
+                  <xsl:variable name="device"><v:device><v:key><xsl:value-of select="v:deviceKey"/></v:key></v:device></xsl:variable>
+                  <xsl:attribute name="id">
+                    <xsl:for-each select="d:nodes($device)/v:device"><xsl:call-template name="device-id"/></xsl:for-each>
+                  </xsl:attribute>
+                </xsl:if>
+              </device>
+            </xsl:otherwise>
+          </xsl:choose>
         </xsl:for-each>
       </boot>
     </xsl:if>

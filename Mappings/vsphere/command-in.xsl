@@ -11,6 +11,7 @@
   <xsl:import href="command-in-words.xsl"/>
   <xsl:import href="command-in-host.xsl"/>
   <xsl:import href="command-in-spec.xsl"/>
+  <xsl:import href="command-in-customize.xsl"/>
   <xsl:import href="command-in-clone.xsl"/>
   <xsl:import href="command-in-relocate.xsl"/>
   <xsl:import href="command-in-snapshots.xsl"/>

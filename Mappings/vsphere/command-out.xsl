@@ -14,6 +14,7 @@
   <xsl:import href="typing-out.xsl"/>
   <xsl:import href="containers-out.xsl"/>
   <xsl:import href="screen-out.xsl"/>
+  <xsl:import href="customize-out.xsl"/>
   <xsl:output method="xml"/>
 
   <!-- A clone is made by the command that would make its like. -->

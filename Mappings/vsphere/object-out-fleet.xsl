@@ -28,6 +28,12 @@
         <xsl:with-param name="id">virtualDiskManager</xsl:with-param>
       </xsl:call-template>
       <xsl:call-template name="plain"><xsl:with-param name="type">OvfManager</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain"><xsl:with-param name="type">CustomizationSpecManager</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="plain">
+        <xsl:with-param name="type">DiagnosticManager</xsl:with-param>
+        <xsl:with-param name="id">DiagMgr</xsl:with-param>
+      </xsl:call-template>
+      <xsl:call-template name="guest-operations"/>
       <xsl:call-template name="plain">
         <xsl:with-param name="type">VirtualMachineProvisioningChecker</xsl:with-param>
         <xsl:with-param name="id">ProvChecker</xsl:with-param>
@@ -44,6 +50,27 @@
     <xsl:param name="type"/>
     <xsl:param name="id" select="$type"/>
     <managedObject type="{$type}" id="{$id}"/>
+  </xsl:template>
+
+  <!-- What would be done inside guests: nothing here can, and each method says so. -->
+  <xsl:template name="guest-operations">
+    <managedObject type="GuestOperationsManager" id="guestOperationsManager">
+      <authManager type="GuestAuthManager">guestOperationsAuthManager</authManager>
+      <fileManager type="GuestFileManager">guestOperationsFileManager</fileManager>
+      <processManager type="GuestProcessManager">guestOperationsProcessManager</processManager>
+    </managedObject>
+    <xsl:call-template name="plain">
+      <xsl:with-param name="type">GuestAuthManager</xsl:with-param>
+      <xsl:with-param name="id">guestOperationsAuthManager</xsl:with-param>
+    </xsl:call-template>
+    <xsl:call-template name="plain">
+      <xsl:with-param name="type">GuestFileManager</xsl:with-param>
+      <xsl:with-param name="id">guestOperationsFileManager</xsl:with-param>
+    </xsl:call-template>
+    <xsl:call-template name="plain">
+      <xsl:with-param name="type">GuestProcessManager</xsl:with-param>
+      <xsl:with-param name="id">guestOperationsProcessManager</xsl:with-param>
+    </xsl:call-template>
   </xsl:template>
 
   <xsl:template name="service-instance">
@@ -85,13 +112,16 @@
         <eventManager type="EventManager">EventManager</eventManager>
         <taskManager type="TaskManager">TaskManager</taskManager>
         <extensionManager type="ExtensionManager">ExtensionManager</extensionManager>
+        <customizationSpecManager type="CustomizationSpecManager">CustomizationSpecManager</customizationSpecManager>
         <customFieldsManager type="CustomFieldsManager">CustomFieldsManager</customFieldsManager>
+        <diagnosticManager type="DiagnosticManager">DiagMgr</diagnosticManager>
         <licenseManager type="LicenseManager">LicenseManager</licenseManager>
         <searchIndex type="SearchIndex">SearchIndex</searchIndex>
         <fileManager type="FileManager">FileManager</fileManager>
         <virtualDiskManager type="VirtualDiskManager">virtualDiskManager</virtualDiskManager>
         <vmProvisioningChecker type="VirtualMachineProvisioningChecker">ProvChecker</vmProvisioningChecker>
         <ovfManager type="OvfManager">OvfManager</ovfManager>
+        <guestOperationsManager type="GuestOperationsManager">guestOperationsManager</guestOperationsManager>
       </content>
     </managedObject>
   </xsl:template>

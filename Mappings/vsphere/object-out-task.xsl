@@ -25,6 +25,12 @@ vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual ma
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
 vm.checkRelocation CheckRelocate_Task vm.check.ProvisioningChecker.checkRelocate Check relocation
 vm.create CreateVM_Task Folder.createVm Create virtual machine
+vm.clone CloneVM_Task VirtualMachine.clone Clone virtual machine
+vm.markTemplate MarkAsTemplate VirtualMachine.markAsTemplate Mark virtual machine as template
+vm.unmarkTemplate MarkAsVirtualMachine VirtualMachine.markAsVirtualMachine Mark as virtual machine
+vm.customize CustomizeVM_Task VirtualMachine.customize Customize virtual machine guest OS
+vm.upgrade UpgradeVM_Task VirtualMachine.upgradeVirtualHardware Upgrade virtual hardware
+vm.consolidate ConsolidateVMDisks_Task VirtualMachine.consolidateDisks Consolidate virtual machine disks
 vm.destroy Destroy_Task VirtualMachine.destroy Delete virtual machine
 vm.unregister UnregisterVM VirtualMachine.unregister Unregister virtual machine
 vm.rename Rename_Task VirtualMachine.rename Rename virtual machine
@@ -37,6 +43,7 @@ file.copy CopyDatastoreFile_Task FileManager.copy Copy file
 file.move MoveDatastoreFile_Task FileManager.move Move file
 file.delete DeleteDatastoreFile_Task FileManager.deleteFile Delete file
 file.makeDirectory MakeDirectory FileManager.makeDirectory Make directory
+volume.info QueryVirtualDiskInfo_Task VirtualDiskManager.queryVirtualDiskInfo Query virtual disk information
 volume.create CreateVirtualDisk_Task VirtualDiskManager.createVirtualDisk Create virtual disk
 volume.resize ExtendVirtualDisk_Task VirtualDiskManager.extendVirtualDisk Extend virtual disk
 snapshot.create CreateSnapshot_Task VirtualMachine.createSnapshot Create virtual machine snapshot
@@ -149,7 +156,8 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     </xsl:if>
     <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
     <queueTime><xsl:value-of select="@created"/></queueTime>
-    <xsl:if test="@started"><startTime><xsl:value-of select="@started"/></startTime></xsl:if>
+    <!-- What was refused before it began has ended all the same: clients count from its start. -->
+    <xsl:if test="@started or @finished"><startTime><xsl:value-of select="(@started | @finished[not(../@started)])[1]"/></startTime></xsl:if>
     <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
     <eventChainId><xsl:value-of select="number(concat('0', @chain))"/></eventChainId>
     <xsl:if test="p:client/@parentTaskKey"><parentTaskKey><xsl:value-of select="p:client/@parentTaskKey"/></parentTaskKey></xsl:if>
@@ -233,6 +241,21 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
         <HostVMotionCompatibility xsi:type="HostVMotionCompatibility"><xsl:call-template name="host-compatibility"/></HostVMotionCompatibility>
       </xsl:for-each>
     </result>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'volume']" mode="task-result">
+    <xsl:if test="ancestor::g:task/@command = 'volume.info'">
+      <result xsi:type="ArrayOfVirtualDiskInfo">
+        <xsl:for-each select="g:file">
+          <VirtualDiskInfo xsi:type="VirtualDiskInfo">
+            <unit><name><xsl:value-of select="concat('[', $related[@type = 'datastore'][@id = current()/ancestor::g:task/@target]/@name, '] ', @path)"/></name></unit>
+            <diskType><xsl:choose>
+              <xsl:when test="@thin = 'true'">thin</xsl:when>
+              <xsl:otherwise>preallocated</xsl:otherwise>
+            </xsl:choose></diskType>
+          </VirtualDiskInfo>
+        </xsl:for-each>
+      </result>
+    </xsl:if>
   </xsl:template>
   <xsl:template match="g:object[@type = 'snapshot']" mode="task-result">
     <result xsi:type="ManagedObjectReference" type="VirtualMachineSnapshot">

@@ -35,12 +35,12 @@
 
   <xsl:template match="b:PbmQueryProfile | b:PbmQueryAssociatedProfile | b:PbmQueryAssociatedProfiles
                        | b:PbmQueryDefaultRequirementProfile | b:PbmQueryDefaultRequirementProfiles
-                       | b:PbmFetchCapabilityMetadata | b:PbmFetchVendorInfo | b:PbmFetchCapabilitySchema">
+                       | b:PbmRetrieveContent[not(b:profileIds)] | b:PbmFetchCapabilityMetadata | b:PbmFetchVendorInfo | b:PbmFetchCapabilitySchema">
     <xsl:element name="{local-name()}Response" namespace="urn:pbm"/>
   </xsl:template>
 
   <!-- These ask about a policy by its identifier. -->
-  <xsl:template match="b:PbmRetrieveContent | b:PbmQueryAssociatedEntity | b:PbmQueryMatchingHub
+  <xsl:template match="b:PbmRetrieveContent[b:profileIds] | b:PbmQueryAssociatedEntity | b:PbmQueryMatchingHub
                        | b:PbmQueryMatchingHubWithSpec | b:PbmUpdate">
     <xsl:element name="fault" namespace="urn:dragoman:vim-fault">
       <xsl:attribute name="type">InvalidArgument</xsl:attribute>

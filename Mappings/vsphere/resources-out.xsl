@@ -26,22 +26,23 @@
   </xsl:template>
 
   <xsl:template name="boot-options">
-    <xsl:if test="g:firmware/@secureBoot or g:boot/@delay or g:boot/@setup or g:boot/g:device">
+    <xsl:if test="g:firmware/@secureBoot or g:boot/@delay or g:boot/@setup or g:boot/@order or g:boot/g:device">
       <bootOptions>
         <xsl:if test="g:boot/@delay"><bootDelay><xsl:value-of select="g:boot/@delay"/></bootDelay></xsl:if>
         <xsl:if test="g:boot/@setup"><enterBIOSSetup><xsl:value-of select="g:boot/@setup"/></enterBIOSSetup></xsl:if>
         <xsl:if test="g:firmware/@secureBoot">
           <efiSecureBootEnabled><xsl:value-of select="g:firmware/@secureBoot"/></efiSecureBootEnabled>
         </xsl:if>
+        <xsl:if test="g:boot/@order"><bootOrder xsi:type="VirtualMachineBootOptionsBootableDevice"/></xsl:if>
         <xsl:for-each select="g:boot/g:device"><xsl:call-template name="boot-device"/></xsl:for-each>
       </bootOptions>
     </xsl:if>
   </xsl:template>
 
-  <!-- Without an identifier, the first disk or network card; 0 for one that the VM has not. -->
+  <!-- Without an identifier, the first disk or network card; 0 for one that the VM has not. A clone's have the source's places. -->
   <xsl:template name="boot-device">
-    <xsl:variable name="disk" select="$vm/g:disks/g:disk[@id = current()/@id or not(current()/@id)][1]/@handle"/>
-    <xsl:variable name="nic" select="$vm/g:nics/g:nic[@id = current()/@id or not(current()/@id)][1]/@handle"/>
+    <xsl:variable name="disk" select="($vm | $source)/g:disks/g:disk[@id = current()/@id or not(current()/@id)][1]/@handle"/>
+    <xsl:variable name="nic" select="($vm | $source)/g:nics/g:nic[@id = current()/@id or not(current()/@id)][1]/@handle"/>
     <xsl:choose>
       <xsl:when test="@type = 'disk'">
         <bootOrder xsi:type="VirtualMachineBootOptionsBootableDiskDevice">

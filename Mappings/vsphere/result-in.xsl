@@ -70,6 +70,13 @@
           <xsl:with-param name="value2"><xsl:apply-templates select="vim:existingState" mode="state"/></xsl:with-param>
         </xsl:call-template>
       </xsl:when>
+      <xsl:when test="$type = 'NicSettingMismatch'">
+        <xsl:call-template name="fault">
+          <xsl:with-param name="code">invalidArgument</xsl:with-param>
+          <xsl:with-param name="detail">argument</xsl:with-param>
+          <xsl:with-param name="value">spec.nicSettingMap</xsl:with-param>
+        </xsl:call-template>
+      </xsl:when>
       <xsl:when test="$type = 'CpuHotPlugNotSupported' or $type = 'MemoryHotPlugNotSupported'
                       or $type = 'DeviceHotPlugNotSupported'">
         <xsl:call-template name="fault">

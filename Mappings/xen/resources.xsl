@@ -39,7 +39,7 @@
   </xsl:template>
 
   <xsl:template name="resourceSteps">
-    <xsl:if test="g:boot/g:device">
+    <xsl:if test="g:boot/g:device or g:boot/@order">
       <xsl:call-template name="entry">
         <xsl:with-param name="id" select="'boot-order'"/>
         <xsl:with-param name="map" select="'HVM_boot_params'"/><xsl:with-param name="key" select="'order'"/>

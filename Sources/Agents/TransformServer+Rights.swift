@@ -7,7 +7,7 @@ extension TransformServer {
     public func hold(commandsAgainst rights: any CommandRights) { self.rights.withLock { $0 = rights } }
 
     /// - Throws: ``Fault`` with code `noPermission`.
-    func check(_ command: Command, of client: Client) throws(Fault) {
+    public func check(_ command: Command, of client: Client) throws(Fault) {
         guard case .role(let role) = client.authority else { return }
         if let rights = rights.withLock({ $0 }) {
             if let refusal = rights.refusal(of: command, to: client.user) { throw refusal }

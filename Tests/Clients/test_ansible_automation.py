@@ -57,3 +57,19 @@ def test_what_there_is(played, instance):
     assert [folder["folder"] for folder in played["folders"][first]["value"]] == [datacenter.vmFolder._moId]
     assert {pool["resource_pool"] for pool in played["pools"][first]["value"]} == {
         host.parent.resourcePool._moId for host in find_all(instance, vim.HostSystem)}
+
+
+@pytest.mark.parametrize("plugin, kind", [("vms", vim.VirtualMachine), ("esxi_hosts", vim.HostSystem)])
+def test_inventory_plugins(daemon, instance, tmp_path, plugin, kind):
+    source = tmp_path / f"fleet.{plugin}.yml"
+    source.write_text(json.dumps({
+        "plugin": f"vmware.vmware.{plugin}", "hostname": "127.0.0.1", "port": daemon.vsphere_port, "username": "demo",
+        "password": "demo", "validate_certs": False, "gather_tags": True,
+        "keyed_groups": [{"key": "summary.runtime.powerState", "prefix": "power"}]}))
+    status, output, errors = ansible("ansible-inventory", "-i", source, "--list", directory=tmp_path)
+    assert status == 0, errors
+    listed = json.loads(output)
+    states = {item.name: item.runtime.powerState for item in find_all(instance, kind)}
+    assert set(listed["_meta"]["hostvars"]) == set(states), errors
+    assert set(listed["power_poweredOn"]["hosts"]) == {name for name, state in states.items() if state == "poweredOn"}
+    assert all("moid" in values and values["path"]["__ansible_unsafe"].startswith("/Dragoman/") for values in listed["_meta"]["hostvars"].values())

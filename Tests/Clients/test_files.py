@@ -125,7 +125,19 @@ def test_folders_and_files(house):
         assert folder(house.daemon, house.instance, "PUT", "none/one.txt", data=b"one").status_code == 404
         # What the host keeps of itself is no file of the datastore.
         assert folder(house.daemon, house.instance, "GET", "Hyper-V/host.xml").status_code == 404
-        run(files.DeleteDatastoreFile_Task("[datastore1] a/b/one.txt", datacenter))
+        # A folder goes with all that is in it.
+        run(files.DeleteDatastoreFile_Task("[datastore1] a", datacenter))
+        assert folder(house.daemon, house.instance, "GET", "a/b/one.txt").status_code == 404
+        # Not one that machines have a part of, and nothing of it.
+        for used in ("Hyper-V/Virtual Machines", "Hyper-V/Snapshots", "Hyper-V"):
+            before = {found: [info.path for info in infos] for found, infos in search(house.datastore, used, recursive=True).items()}
+            with pytest.raises(vmodl.MethodFault):
+                run(files.DeleteDatastoreFile_Task(f"[datastore1] {used}", datacenter))
+            after = search(house.datastore, used, recursive=True)
+            assert {found: [info.path for info in infos] for found, infos in after.items()} == before
+        for gone in ("a", "a/b/one.txt"):
+            with pytest.raises(vim.fault.FileNotFound):
+                run(files.DeleteDatastoreFile_Task(f"[datastore1] {gone}", datacenter))
         return
     if house.platform != "vsphere":
         with pytest.raises(vmodl.fault.NotSupported):

@@ -9,6 +9,7 @@ from govmomi import Govmomi
 from live import LiveScene, instance, watcher  # noqa: F401
 from pyVim.connect import Disconnect
 from pyVmomi import vim
+from test_customize import customization
 from test_datastores import search
 from test_metrics import metric, spec
 from vsphere import run
@@ -210,3 +211,18 @@ def test_templates(instance, host, daemon, watcher, server):
         assert not vm.config.template and not template(vm)
     finally:
         scene.clean()
+
+
+def test_customization(vm, theirs):
+    if vm.runtime.powerState != "poweredOff":
+        run(vm.PowerOffVM_Task())
+    spec = customization("given", ["192.0.2.71"] * len(theirs.guest.net))
+    run(vm.CustomizeVM_Task(spec))
+    assert theirs.config.tools.pendingCustomization
+    run(vm.PowerOnVM_Task())
+    wait_until(lambda: (theirs.guest.hostName, vm.guest.hostName) == ("given", "given"), 30, what="the guest's name")
+    if theirs.guest.net:
+        assert theirs.guest.ipAddress == "192.0.2.71"
+        wait_until(lambda: vm.guest.ipAddress == "192.0.2.71", 30, what="the guest's address")
+    with pytest.raises(vim.fault.InvalidPowerState):
+        run(vm.CustomizeVM_Task(spec))

@@ -19,7 +19,7 @@ enum Schema {
             "VirtualSystemType": .string, "VirtualSystemSubType": .string, "ConfigurationDataRoot": .string,
             "SnapshotDataRoot": .string, "SecureBootEnabled": .boolean, "SecureBootTemplateId": .string,
             "AutomaticStartupAction": .uint(bits: 16), "AutomaticShutdownAction": .uint(bits: 16),
-            "UserSnapshotType": .uint(bits: 16), "BIOSNumLock": .boolean, "LockOnDisconnect": .boolean,
+            "UserSnapshotType": .uint(bits: 16), "BIOSNumLock": .boolean, "BootOrder": .uint(bits: 16), "LockOnDisconnect": .boolean,
         ],
         "Msvm_ProcessorSettingData": allocation.merging([
             "VirtualQuantity": .uint(bits: 64), "Reservation": .uint(bits: 64), "Limit": .uint(bits: 64),

@@ -20,7 +20,7 @@ extension SimulatedHyperVHost {
                 return .fault(error.document(className: "CIM_LogicalFile", method: "query"))
             }
         }
-        if call.rootName == "share" { return makeSharedFolder(call.root) }
+        if call.rootName == "share" { return call.root["operation"] == "delete" ? deleteShared(call.root) : makeSharedFolder(call.root) }
         let invocation: Invocation
         do {
             invocation = try Invocation(call)

@@ -98,17 +98,16 @@ extension SimulatedHyperVHost {
 
     /// CIM_DataFile.Delete, with that class's own return values: 9 no such object, 15 sharing violation.
     func deleteFile(_ call: Invocation) throws(NativeFault) -> Outcome {
-        let path = call.selectors["Name"] ?? ""
+        try deleteFile(call.selectors["Name"] ?? "")
+        return Outcome()
+    }
+
+    func deleteFile(_ path: String) throws(NativeFault) {
         var isFolder: ObjCBool = false
         guard let url = volumes.url(path), FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder),
             !isFolder.boolValue
         else { throw NativeFault(returnValue: 9, "There is no file \(path).", path: path) }
-        for user in users(of: path) {
-            let state = monitor.state(of: user)
-            if state == .running || state == .paused {
-                throw NativeFault(returnValue: 15, "The file \(path) is in use.", path: path)
-            }
-        }
+        try checkUnused(path)
         let file = try? VirtualHardDisk(reading: url)
         let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber)?.int64Value ?? 0
         try written { try FileManager.default.removeItem(at: url) }
@@ -118,7 +117,21 @@ extension SimulatedHyperVHost {
             try take(-size, on: path)
         }
         for user in users(of: path) { announce(user) }
-        return Outcome()
+    }
+
+    /// No machine that runs has it open, and the management service has it not as the configuration of one.
+    func checkUnused(_ path: String) throws(NativeFault) {
+        let name = path.split(separator: "\\").last.map(String.init) ?? ""
+        let stem = name.split(separator: ".").first.map { $0.uppercased() } ?? ""
+        if machines[stem] != nil || checkpoint(stem) != nil {
+            throw NativeFault(returnValue: 15, "The file \(path) is in use.", path: path)
+        }
+        for user in users(of: path) {
+            let state = monitor.state(of: user)
+            if state == .running || state == .paused {
+                throw NativeFault(returnValue: 15, "The file \(path) is in use.", path: path)
+            }
+        }
     }
 
     /// Reads a virtual hard disk.

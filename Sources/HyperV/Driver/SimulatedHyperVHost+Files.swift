@@ -59,7 +59,7 @@ extension SimulatedHyperVHost {
         return result
     }
 
-    private func children(of folder: String, recursive: Bool) -> [String] {
+    func children(of folder: String, recursive: Bool) -> [String] {
         let isRoot = folder.count == 2
         guard let url = volumes.url(isRoot ? folder + "\\" : folder) else { return [] }
         var names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []

@@ -5,7 +5,7 @@ import Simulator
 import XML
 
 /// The administrative shares of the volumes, by which files are read and written:
-/// `<w:share operation="read" path="D:\..."/>`, also `write` and `makeDirectory`. Errors are told as those of CIM_DataFile
+/// `<w:share operation="read" path="D:\..."/>`, also `write`, `makeDirectory` and `delete`. Errors are told as those of CIM_DataFile
 /// are: 2 access denied, 9 no such object, 10 object already exists, 15 sharing violation.
 extension SimulatedHyperVHost {
     func openShared(_ call: Element) -> NativeOpening {
@@ -63,6 +63,32 @@ extension SimulatedHyperVHost {
         } catch {
             return .fault(error.document(className: "CIM_DataFile", method: "makeDirectory"))
         }
+    }
+
+    /// A file, or a folder with all that is in it; nothing of it if something is in use.
+    func deleteShared(_ call: Element) -> NativeReply {
+        do throws(NativeFault) {
+            let (path, url) = try shared(call, "delete")
+            if isFolder(url) {
+                guard !path.caseInsensitiveEquals(volumes.defaultRoot) else {
+                    throw NativeFault(returnValue: 2, "\(path) is the host's own.", path: path)
+                }
+                let files = children(of: path, recursive: true).filter { !isFolder(volumes.url($0)) }
+                for file in files { try checkUnused(file) }
+                for file in files { try deleteFile(file) }
+                try written { try FileManager.default.removeItem(at: url) }
+            } else {
+                try deleteFile(path)
+            }
+            return .result(Document(Element("output", namespace: wmi)))
+        } catch {
+            return .fault(error.document(className: "CIM_DataFile", method: "Delete"))
+        }
+    }
+
+    private func isFolder(_ url: URL?) -> Bool {
+        var isFolder: ObjCBool = false
+        return url.map { FileManager.default.fileExists(atPath: $0.path, isDirectory: &isFolder) } == true && isFolder.boolValue
     }
 
     private func shared(_ call: Element, _ operation: String) throws(NativeFault) -> (path: String, url: URL) {

@@ -82,7 +82,7 @@ extension SimulatedHyperVHost {
             return Outcome()
         }
         var configuration = try machine(ofSetting: key)
-        let boots = ["SecureBootEnabled", "SecureBootTemplateId", "BIOSNumLock"]
+        let boots = ["SecureBootEnabled", "SecureBootTemplateId", "BIOSNumLock", "BootOrder"]
         let state = state(of: configuration)
         if state != 3, let value = wanted.values.first(where: { boots.contains($0.name) }) {
             throw .state(state, "\(value.name) can be changed only while the virtual machine is off.")
@@ -117,7 +117,14 @@ extension SimulatedHyperVHost {
             {
                 throw .parameter(name, "Secure boot needs a generation 2 virtual machine.")
             }
-            let isArray = name == "Notes"
+            if name == "BootOrder" {
+                // The four kinds of the BIOS, each once (Msvm_VirtualSystemSettingData.BootOrder).
+                guard generation == 1, values.count == 4,
+                    Set(values.map(\.content)) == Set(["0", "1", "2", "3"].map { .text($0) }) else {
+                    throw .parameter(name, "BootOrder names each boot device of a generation 1 machine once.")
+                }
+            }
+            let isArray = name == "Notes" || name == "BootOrder"
             let type = Schema.type(of: name, in: system.className)
             let kept = values.filter { $0.content != .text("") }
             system.replace(

@@ -25,7 +25,7 @@ final class AnswerBook: Sendable {
     }
 
     private struct Content {
-        var answers: [Question: (answer: ByteBuffer, figures: Int)] = [:]
+        var answers: [Question: (answer: ByteBuffer, second: Int)] = [:]
         var byObject: [String: [Question]] = [:]
         var bytes = 0
         /// The number of the last change; an answer that was begun before it is not kept.
@@ -39,16 +39,16 @@ final class AnswerBook: Sendable {
     /// The number of the last change.
     var changes: Int { content.withLock(\.changes) }
 
-    /// - Parameter figures: the number of the last measurement.
-    func find(_ question: Question, figures: Int) -> ByteBuffer? {
+    /// - Parameter second: the time, for an answer of which it is a part; 0 for others.
+    func find(_ question: Question, second: Int) -> ByteBuffer? {
         content.withLock { content in
-            guard let known = content.answers[question], known.figures == figures else { return nil }
+            guard let known = content.answers[question], known.second == second else { return nil }
             return known.answer
         }
     }
 
     /// - Parameter changes: the number of the last change before the answer was begun.
-    func keep(_ answer: ByteBuffer, to question: Question, from source: Source, figures: Int, since changes: Int) {
+    func keep(_ answer: ByteBuffer, to question: Question, from source: Source, second: Int, since changes: Int) {
         let objects: [String]
         switch source {
         case .moment: return
@@ -60,7 +60,7 @@ final class AnswerBook: Sendable {
             guard content.changes == changes, size <= AnswerBook.capacity / 4 else { return }
             if content.bytes + size > AnswerBook.capacity { content = Content(changes: content.changes) }
             content.bytes += size
-            if content.answers.updateValue((answer, figures), forKey: question) == nil {
+            if content.answers.updateValue((answer, second), forKey: question) == nil {
                 for object in objects { content.byObject[object, default: []].append(question) }
             }
         }

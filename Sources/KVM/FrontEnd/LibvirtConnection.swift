@@ -1,11 +1,13 @@
 import Agents
 import Bus
+import Foundation
 import Generic
 import Logging
 import Metrics
 import NIOCore
 import Store
 import Synchronization
+import XML
 
 /// One client: what it has told of itself, what it listens for, and how its messages are answered.
 final class LibvirtConnection: Sendable {
@@ -48,6 +50,7 @@ final class LibvirtConnection: Sendable {
     /// Whether nobody can listen: over TLS, or within this machine.
     let isSecure: Bool
     let state = Mutex(State())
+    let streams = StreamBook()
     /// What is told without being asked. A client that does not read it is given up.
     let told: AsyncStream<WireMessage>
     private let teller: AsyncStream<WireMessage>.Continuation
@@ -81,6 +84,7 @@ final class LibvirtConnection: Sendable {
     /// What is left of the client is forgotten.
     func close() {
         end()
+        streams.removeAll()
         state.withLock(\.shown)?.changes.remove(self)
         let session = state.withLock { state in
             defer {
@@ -145,14 +149,30 @@ final class LibvirtConnection: Sendable {
         let book = caller.book.answers
         let question = AnswerBook.Question(
             procedure: message.procedure, payload: message.payload, session: caller.client.session, hosts: caller.hosts)
-        let (changes, figures) = (book.changes, frontEnd.figures.rounds)
-        if let known = book.find(question, figures: figures) { return known }
+        let changes = book.changes
+        // What has been measured is told anew every second.
+        let second = frontEnd.calls.answers[procedure.name]?.figures == true ? Int(Date().timeIntervalSince1970) : 0
+        if let known = book.find(question, second: second) { return known }
         let call = try procedure.call(message.payload)
-        let (result, source) = try await frontEnd.answer(procedure, call, caller)
+        let result: Element
+        var source = AnswerBook.Source.moment
+        if procedure.stream != nil {
+            try streams.reserve(message.serial)
+            do {
+                let opening = try await frontEnd.open(procedure, call, message, caller)
+                result = opening.result
+                streams.settle(message.serial, opening.flow)
+            } catch {
+                streams.settle(message.serial, nil)
+                throw error
+            }
+        } else {
+            (result, source) = try await frontEnd.answer(procedure, call, caller)
+        }
         do {
             try? frontEnd.server.store.identifiers.flush()
             let answer = try procedure.results(result)
-            book.keep(answer, to: question, from: source, figures: figures, since: changes)
+            book.keep(answer, to: question, from: source, second: second, since: changes)
             return answer
         } catch {
             frontEnd.log.error(
@@ -208,13 +228,13 @@ final class LibvirtConnection: Sendable {
             serial: message.serial)
     }
 
-    private func failure(_ message: WireMessage, _ error: RemoteError) -> WireMessage? {
+    func failure(_ message: WireMessage, _ error: RemoteError, kind: WireMessage.Kind = .reply) -> WireMessage? {
         var writer = XDRWriter()
         do throws(WireError) {
             try writer.structure(RemoteError.fields(frontEnd.procedures), error.value)
         } catch {
             return nil
         }
-        return message.answer(.reply, .error, writer.buffer)
+        return message.answer(kind, .error, writer.buffer)
     }
 }

@@ -90,17 +90,20 @@ public struct LibvirtListener: Sendable {
         listening(server.channel.localAddress?.port)
         try await server.executeThenClose { clients in
             await withDiscardingTaskGroup { group in
-                let open = SharedCount()
+                let anteroom = Anteroom(most: connections)
                 do {
                     for try await client in clients {
-                        guard open.add(1, atMost: connections) else {
+                        let guest = Anteroom.Guest(
+                            isInside: { client.connection.isOpen },
+                            sendAway: { client.wire.channel.close(promise: nil) })
+                        guard let number = anteroom.enter(guest) else {
                             client.wire.channel.close(promise: nil)
                             group.addTask { try? await client.wire.executeThenClose { _, _ in } }
                             continue
                         }
                         group.addTask {
                             await self.serve(client)
-                            _ = open.add(-1, atMost: .max)
+                            anteroom.leave(number)
                         }
                     }
                 } catch {
@@ -159,22 +162,34 @@ public struct LibvirtListener: Sendable {
         _ inbound: NIOAsyncChannelInboundStream<WireMessage>, _ outbound: NIOAsyncChannelOutboundWriter<WireMessage>,
         _ connection: LibvirtConnection
     ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        // Of each task, whether it was a call that others wait for.
+        try await withThrowingTaskGroup(of: Bool.self) { group in
             var running = 0
             for try await message in inbound {
+                if message.kind == .stream || message.kind == .streamHole {
+                    guard let rest = await connection.take(message) else { continue }
+                    group.addTask {
+                        if let answer = await rest() { try await outbound.write(answer) }
+                        return false
+                    }
+                    continue
+                }
                 // The conversation has an order; calls about objects may overtake each other.
                 if connection.isInOrder(message) {
                     if let answer = await connection.answer(message) { try await outbound.write(answer) }
                     if connection.state.withLock(\.isClosing) { break }
                     continue
                 }
-                if running == Self.callsAtOnce {
-                    try await group.next()
-                    running -= 1
+                let waits = !connection.opensStream(message)
+                while waits, running == Self.callsAtOnce { if try await group.next() == true { running -= 1 } }
+                if waits { running += 1 }
+                group.addTask {
+                    if let answer = await connection.answer(message) { try await outbound.write(answer) }
+                    try await connection.flow(message) { try await outbound.write($0) }
+                    return waits
                 }
-                running += 1
-                group.addTask { if let answer = await connection.answer(message) { try await outbound.write(answer) } }
             }
+            connection.streams.removeAll()
             try await group.waitForAll()
         }
     }

@@ -93,9 +93,10 @@ extension ESXiMachine {
             "guest",
             [
                 ("toolsRunningStatus", "guestToolsRunning"), ("toolsVersion", ESXiDocument.toolsVersion),
-                ("hostName", facts.hostName),
+                ("hostName", vmx[ESXiMachine.customized + "hostname"] ?? facts.hostName),
             ])
         for (slot, address) in zip(slots, facts.addresses) where vmx.flag("ethernet\(slot).startConnected", default: true) {
+            let address = vmx[ESXiMachine.customized + "ethernet\(slot)"] ?? address
             guest.append(ESXiDocument.element("net", [("name", "ethernet\(slot)"), ("ipAddress", address)]))
         }
         return guest

@@ -1,3 +1,4 @@
+import Foundation
 import XML
 
 /// Resource allocation and boot options of a VirtualMachineConfigSpec: `sched.*` and `bios.*` of the .vmx file.
@@ -46,6 +47,11 @@ extension ESXiConfigSpec {
         if let setup = try options.boolean("enterBIOSSetup") { vmx["bios.forceSetupOnce"] = setup ? "TRUE" : nil }
         let order = options.all("bootOrder")
         guard !order.isEmpty else { return }
+        if order.allSatisfy({ $0.vimType == "VirtualMachineBootOptionsBootableDevice" }) {
+            vmx["bios.bootOrder"] = nil
+            bootDisks = []
+            return
+        }
         var words: [String] = []
         var disks: [String] = []
         for device in order {
@@ -71,9 +77,9 @@ extension ESXiConfigSpec {
 
     /// The disks of the boot order, once the devices have been changed.
     func finishBoot(_ vmx: inout VMXDictionary) throws(ESXiFault) {
-        guard let bootDisks else { return }
-        var names: [String] = []
         let slots = ESXiMachine.storageSlots(vmx).filter { !$0.isCD }.map(\.slot)
+        guard let bootDisks else { return forgetRemoved(in: &vmx, disks: slots.map(\.description)) }
+        var names: [String] = []
         for key in bootDisks {
             guard let slot = slots.first(where: { $0.key == key }) else {
                 throw .invalidArgument("spec.bootOptions.bootOrder")
@@ -81,5 +87,18 @@ extension ESXiConfigSpec {
             names.append(slot.description)
         }
         vmx["bios.hddOrder"] = names.isEmpty ? nil : names.joined(separator: ",")
+    }
+
+    /// A device that has been removed is in no boot order.
+    private func forgetRemoved(in vmx: inout VMXDictionary, disks: [String]) {
+        func keep(_ key: String, where exists: (String) -> Bool) {
+            guard let order = vmx[key] else { return }
+            let words = order.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+            let left = words.filter { exists($0.lowercased()) }
+            if left.count < words.count { vmx[key] = left.isEmpty ? nil : left.joined(separator: ",") }
+        }
+        let cards = (0..<10).map { "ethernet\($0)" }.filter { vmx.flag("\($0).present") }
+        keep("bios.bootOrder") { !$0.hasPrefix("ethernet") || cards.contains($0) }
+        keep("bios.hddOrder") { disks.map { $0.lowercased() }.contains($0) }
     }
 }

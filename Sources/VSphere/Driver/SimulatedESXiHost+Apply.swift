@@ -99,6 +99,7 @@ extension SimulatedESXiHost {
         case "Destroy_Task": try destroy(machine, call)
         case "UnregisterVM": try unregister(machine, call)
         case "UpgradeVM_Task": try upgrade(machine, call)
+        case "CustomizeVM_Task": try customize(machine, call)
         case "MarkAsTemplate": try markAsTemplate(machine, call)
         case "MarkAsVirtualMachine": try markAsVirtualMachine(machine, call)
         case "CreateSnapshot_Task": try createSnapshot(of: machine, call)

@@ -97,6 +97,9 @@ final class Presentation: Sendable {
     /// Whether the view has a task: one of its host's.
     func shows(_ task: JournalEntry) -> Bool { host == nil || task.host == host?.state.id }
 
+    /// Whether others than its caller come across a task. A question about a disk is answered in a type that not all clients know.
+    func lists(_ task: JournalEntry) -> Bool { task.name != "volume.info" && shows(task) }
+
     // MARK: - Identifiers
 
     /// The generic identifier of an object that a client names; nil if there is none.
@@ -215,7 +218,7 @@ final class Presentation: Sendable {
     private var recentTasks: [JournalEntry] {
         // What is done on other hosts does not push one host's tasks out of its view.
         let latest = (try? server.store.journal.recent(limit: scope.isEmpty ? 50 : 1000)) ?? []
-        return Array(latest.filter(shows).prefix(50))
+        return Array(latest.filter(lists).prefix(50))
     }
 
     /// The recent tasks about an object, newest first.

@@ -57,7 +57,7 @@ final class TaskHistoryCollector: HistoryCollector {
         do {
             return try journal.find(
                 after: after, through: through, newestFirst: newestFirst, openOnly: filter.wantsOpenOnly, limit: limit
-            ) { try filter.matches($0, places) && objects.sees($0) }
+            ) { try objects.presentation.lists($0) && filter.matches($0, places) && objects.sees($0) }
         } catch let fault as VimFault {
             throw fault
         } catch {

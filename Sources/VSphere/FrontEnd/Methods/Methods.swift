@@ -12,7 +12,7 @@ struct Methods {
         datastores, register, leases, ovfManager,
         eventManager, taskManager, historyCollectors, authorizationManager, permissions, roles, userDirectory,
         alarmManager, optionManager,
-        extensionManager, tasks, eventPosts,
+        extensionManager, tasks, eventPosts, guestOperations, emptyManagers,
     ].reduce(into: [:]) { table, methods in
         table.merge(methods) { _, _ in preconditionFailure("a method has two handlers") }
     }

@@ -16,15 +16,13 @@ extension VSphereFrontEnd {
     func fetch(_ call: Call) throws(VimFault) -> Answer {
         let name = call.request.text("prop") ?? ""
         let object = call.request.receiver
-        // The service instance answers before login; its content is what a login needs.
         let value: PropertyValue?
-        if call.session == nil, object.type == "ServiceInstance" {
-            guard let view = try presentation.view(of: object) else { throw .notFound(object) }
-            value = try PropertyPath(name).value(in: view, type: object.type, schema: presentation.schema)
+        let path = try PropertyPath(name)
+        if call.session == nil, readsAnonymously(path, of: object), let view = try anonymousView(of: object) {
+            value = try path.value(in: view, type: object.type, schema: presentation.schema)
         } else {
             let objects = try call.objects()
             guard let view = try objects.view(of: object) else { throw .notFound(object) }
-            let path = try PropertyPath(name)
             guard objects.mayRead(path, of: object) else {
                 throw .noPermission(Privileges.read, on: object, objects.session.user)
             }
@@ -36,7 +34,9 @@ extension VSphereFrontEnd {
     }
 
     func retrieveProperties(_ call: Call) throws(VimFault) -> Answer {
-        let page = try call.collector().retrieve(try specs(call), atMost: nil)
+        let specs = try specs(call)
+        if let write = try retrieveAnonymously("returnval", specs, call) { return try .reply(to: call, write) }
+        let page = try call.collector().retrieve(specs, atMost: nil)
         var contents = ObjectContents(try call.objects())
         return try .reply(to: call) { writer throws(VimFault) in
             _ = try contents.write("returnval", page.present, page.specs, &writer)
@@ -46,7 +46,15 @@ extension VSphereFrontEnd {
     func retrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {
         let options = call.request.argument("options")
         let limit = try options?.number("maxObjects", atLeast: 1)
-        return try reply(call, try call.collector().retrieve(try specs(call), atMost: limit))
+        let specs = try specs(call)
+        if let write = try retrieveAnonymously("objects", specs, call) {
+            return try .reply(to: call) { writer throws(VimFault) in
+                writer.open("returnval")
+                try write(&writer)
+                writer.close("returnval")
+            }
+        }
+        return try reply(call, try call.collector().retrieve(specs, atMost: limit))
     }
 
     func continueRetrievePropertiesEx(_ call: Call) throws(VimFault) -> Answer {

@@ -39,6 +39,20 @@ extension Element {
         }
         return copy
     }
+
+    /// Moves it and all that is in it from its namespace to another.
+    mutating func move(to other: String) {
+        guard let own = namespace else { return }
+        func moved(_ element: Element) -> Element {
+            var copy = element
+            if copy.namespace == own { copy.namespace = other }
+            copy.children = copy.children.map { child in
+                if case .element(let element) = child { .element(moved(element)) } else { child }
+            }
+            return copy
+        }
+        self = moved(self)
+    }
 }
 
 extension Character {

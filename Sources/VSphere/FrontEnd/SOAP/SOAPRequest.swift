@@ -4,6 +4,9 @@ import XML
 struct SOAPRequest: Sendable {
     static let envelope = "http://schemas.xmlsoap.org/soap/envelope/"
     static let vim = "urn:vim25"
+    /// Of methods that VMware's own clients call and the API reference leaves out.
+    static let internalVim = "urn:internalvim25"
+    static let internalMethods: Set = ["QueryVirtualDiskInfo_Task"]
     /// Storage policies.
     static let pbm = "urn:pbm"
 
@@ -43,11 +46,14 @@ struct SOAPRequest: Sendable {
                 throw .invalidRequest("The header \(header.name) is not understood")
             }
         }
-        guard body.namespace == namespace else {
+        let isInternal = namespace == SOAPRequest.vim && body.namespace == SOAPRequest.internalVim
+            && SOAPRequest.internalMethods.contains(body.name)
+        guard body.namespace == namespace || isInternal else {
             throw .invalidRequest("The method is not in the namespace \(namespace)")
         }
         guard let this = body.first("_this") else { throw .invalidRequest("The method has no _this") }
         self.body = body.withoutForeignAttributes
+        if isInternal { self.body.move(to: namespace) }
         receiver = try ManagedObjectReference(this)
     }
 

@@ -101,15 +101,28 @@ struct SOAPWriter {
     }
 
     /// A property that its reader may not read (vSphere API reference: MissingProperty).
-    mutating func missing(_ path: String, of object: ManagedObjectReference) {
+    mutating func missing(_ path: String, of object: ManagedObjectReference, because reason: Reason = .noPermission) {
         raw("<missingSet>")
         element("path", path)
-        raw("<fault><fault xsi:type=\"NoPermission\">")
+        raw("<fault><fault xsi:type=\"\(reason.rawValue)\">".utf8)
         reference("object", object)
         element("privilegeId", Privileges.read)
-        raw(
-            "</fault><localizedMessage>Permission to perform this operation was denied.</localizedMessage></fault></missingSet>"
-        )
+        raw("</fault>")
+        element("localizedMessage", reason.message)
+        raw("</fault></missingSet>")
+    }
+
+    /// Why a property is not told.
+    enum Reason: String {
+        case noPermission = "NoPermission"
+        case notAuthenticated = "NotAuthenticated"
+
+        var message: String {
+            switch self {
+            case .noPermission: "Permission to perform this operation was denied."
+            case .notAuthenticated: "The session is not authenticated."
+            }
+        }
     }
 
     // MARK: - Envelopes

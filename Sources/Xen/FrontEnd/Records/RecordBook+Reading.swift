@@ -10,8 +10,8 @@ extension RecordBook {
     /// - Throws: ``Fault`` for a mapping that fails.
     func records(of holder: String) throws(Fault) -> [XapiRecord] {
         if let own = transient.withLock({ $0.records[holder] }) { return own }
-        var records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
-        records = records.replacing(with: measured.records(among: records, of: holder))
+        let viewed = try self.viewed(holder)
+        var records = viewed.replacing(with: measured.records(among: viewed, of: holder))
         if let tasks = content.withLock(\.tasks) { records = tasks.amended(records, of: holder) }
         for task in content.withLock({ $0.operations.tasks(on: holder) }) {
             for overlay in try views(of: task).flatMap(XapiRecord.records) where overlay.isOverlay {
@@ -21,6 +21,22 @@ extension RecordBook {
         }
         return records
     }
+
+    /// The records of a holder's views. Those that were read last are kept: a command reads them several times.
+    private func viewed(_ holder: String) throws(Fault) -> [XapiRecord] {
+        let making = cache.making(of: holder)
+        if let making, let known = recent.withLock({ $0[holder] }), known.making == making { return known.records }
+        let records = try views(of: holder).flatMap(XapiRecord.records).filter { !$0.isOverlay }
+        guard let making, cache.making(of: holder) == making else { return records }
+        recent.withLock { recent in
+            if recent.count >= RecordBook.mostRecent { recent = [:] }
+            recent[holder] = (making, records)
+        }
+        return records
+    }
+
+    /// Holders; the records of the largest take some 50 KiB.
+    private static let mostRecent = 64
 
     /// - Throws: ``Fault`` for a mapping that fails.
     func views(of holder: String) throws(Fault) -> [FlatTree] {

@@ -24,6 +24,8 @@ final class RecordBook: Sendable {
     let content: Mutex<Content>
     let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
+    /// By holder, with the making of the views that they are from.
+    let recent = Mutex<[String: (making: Int, records: [XapiRecord])]>([:])
     private let known = Mutex<(mappings: Mappings, table: MethodTable)?>(nil)
 
     struct Product: Sendable {
