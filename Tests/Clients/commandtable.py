@@ -12,11 +12,8 @@ import string
 import subprocess
 from dataclasses import dataclass, field
 
-import pytest
 from libvirtclient import ENVIRONMENT
 
-# Of what a session of tests shows at its end.
-REPORTS = pytest.StashKey()
 PASSED, REFUSED, FAILED = "passed", "refused", "failed"
 
 

@@ -1,18 +1,19 @@
 """One daemon for all tests: a simulated host of each platform, and the sessions of unmodified clients."""
 
 import pytest
-from commandtable import REPORTS
 from daemon import PLATFORMS, Daemon, configuration
 from pyVim.connect import Disconnect
 from scene import Scene
 from watching import Watcher
 
 
-def pytest_terminal_summary(terminalreporter, config):
-    """What tests have to show at the end of the output."""
-    for report in config.stash.get(REPORTS, []):
-        terminalreporter.write_line("")
-        terminalreporter.write_line(report)
+def pytest_terminal_summary(terminalreporter):
+    """What tests have to show at the end of the output: their property "table"."""
+    for report in terminalreporter.stats.get("passed", []) + terminalreporter.stats.get("failed", []):
+        for name, text in report.user_properties:
+            if name == "table" and report.when == "call":
+                terminalreporter.write_line("")
+                terminalreporter.write_line(text)
 
 
 @pytest.fixture(scope="session")

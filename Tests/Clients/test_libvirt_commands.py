@@ -86,12 +86,12 @@ def test_every_outcome_is_as_the_table_says(own, platform, table, outcomes, tmp_
     assert not failed, "\n".join(failed)
 
 
-def test_the_table(table, outcomes, request):
+def test_the_table(table, outcomes, record_property):
     """As operators read it, in the output of the tests and in the documentation."""
     assert len({command.name for command in table}) >= 100
     assert all(refusal.reason for command in table for refusal in command.refusals)
     if set(outcomes) == set(PLATFORMS):
-        request.config.stash.setdefault(commandtable.REPORTS, []).append(commandtable.report(table, outcomes))
+        record_property("table", commandtable.report(table, outcomes))
     text = commandtable.document(table, PLATFORMS)
     if os.environ.get("DRAGOMAN_REGENERATE") == "1":
         DOCUMENT.write_text(text)
