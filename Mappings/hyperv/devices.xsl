@@ -162,7 +162,8 @@
     <xsl:param name="path"/>
     <xsl:variable name="end" select="translate(substring($path, string-length($path) - 4), $upper, $lower)"/>
     <xsl:choose>
-      <xsl:when test="$end = '.vhdx' or substring($end, 2) = '.vhd'"><xsl:value-of select="$path"/></xsl:when>
+      <!-- A checkpoint's differences are avhdx, or avhd. -->
+      <xsl:when test="$end = '.vhdx' or substring($end, 2) = '.vhd' or $end = 'avhdx' or $end = '.avhd'"><xsl:value-of select="$path"/></xsl:when>
       <xsl:when test="$end = '.vmdk' or $end = '.qcow2'"><xsl:value-of select="concat(substring($path, 1, string-length($path) - 5), '.vhdx')"/></xsl:when>
       <xsl:when test="substring($end, 2) = '.raw' or substring($end, 2) = '.img'">
         <xsl:value-of select="concat(substring($path, 1, string-length($path) - 4), '.vhdx')"/>

@@ -146,6 +146,10 @@
         <xsl:when test="@name = 'file.move' and @toDatastore = @target">
           <xsl:call-template name="fileCall"><xsl:with-param name="method">Rename</xsl:with-param></xsl:call-template>
         </xsl:when>
+        <!-- What a checkpoint has left behind is copied with all that it is based on. -->
+        <xsl:when test="@name = 'file.copy' and @disk = 'true' and (d:matches(@path, '*.avhdx') = 'true' or d:matches(@path, '*.avhd') = 'true')">
+          <xsl:call-template name="wholeCopy"/>
+        </xsl:when>
         <xsl:otherwise>
           <xsl:call-template name="fileCall"><xsl:with-param name="method">Copy</xsl:with-param></xsl:call-template>
           <xsl:if test="@name = 'file.move'">
@@ -158,6 +162,29 @@
         </xsl:otherwise>
       </xsl:choose>
     </p:plan>
+  </xsl:template>
+
+  <xsl:template name="wholeCopy">
+    <p:step id="Copy">
+      <p:call>
+        <w:invoke class="Msvm_ImageManagementService" method="ConvertVirtualHardDisk">
+          <xsl:call-template name="serviceSelectors"><xsl:with-param name="class">Msvm_ImageManagementService</xsl:with-param></xsl:call-template>
+          <w:input>
+            <w:property name="SourcePath" type="string"><xsl:call-template name="windowsPath"/></w:property>
+            <w:instance name="VirtualDiskSettingData" class="Msvm_VirtualHardDiskSettingData">
+              <w:property name="Type" type="uint16">3</w:property>
+              <w:property name="Format" type="uint16">3</w:property>
+              <w:property name="Path" type="string">
+                <xsl:call-template name="windowsPath">
+                  <xsl:with-param name="datastore" select="@toDatastore"/>
+                  <xsl:with-param name="path" select="@toPath"/>
+                </xsl:call-template>
+              </w:property>
+            </w:instance>
+          </w:input>
+        </w:invoke>
+      </p:call>
+    </p:step>
   </xsl:template>
 
   <!-- A plain file is sent. -->

@@ -37,6 +37,8 @@
     <xsl:variable name="rest" select="substring-after($name, '.')"/>
     <xsl:choose>
       <xsl:when test="contains($rest, '.')"><xsl:call-template name="ending"><xsl:with-param name="name" select="$rest"/></xsl:call-template></xsl:when>
+      <!-- A copy of what a checkpoint left behind is a whole disk. -->
+      <xsl:when test="$rest = 'avhdx' or $rest = 'avhd'">.vhdx</xsl:when>
       <xsl:when test="$rest != '' and not(contains($rest, '/'))"><xsl:value-of select="concat('.', $rest)"/></xsl:when>
     </xsl:choose>
   </xsl:template>

@@ -75,8 +75,9 @@ extension TransformServer {
         return how != .refused
     }
 
-    /// - Throws: ``Fault`` for a command that is not valid, whose target is gone, or which the host refuses.
+    /// - Throws: ``Fault`` for a command that the client may not give or is not valid, or whose target is gone.
     private func agent(for command: Command, _ client: Client) throws(Fault) -> TransformAgent {
+        try check(command, of: client)
         do {
             try engine.mappings.commands.validate(Document(command.element))
         } catch {

@@ -287,3 +287,22 @@ def test_a_snapshot_has_the_size_that_its_machine_had(xapi, scene, platform):
     assert told == (before if platform in ("xen", "kvm") else after)
     x.VM.revert(snapshot)
     assert {name: x.VM.get_record(vm)[name] for name in fields} == before
+
+
+def test_the_volume_of_a_machine_with_a_snapshot_is_cloned_whole(xapi, scene):
+    """What a checkpoint of Hyper-V leaves is differences only; the copy stands by itself."""
+    x = xapi.xenapi
+    vm = x.VM.get_by_uuid(scene.create().config.uuid)
+    snapshot = x.VM.snapshot(vm, "before")
+    vdi = next(x.VBD.get_VDI(ref) for ref in x.VM.get_VBDs(vm) if x.VBD.get_type(ref) == "Disk")
+    copy = x.VDI.clone(vdi)
+    record = x.VDI.get_record(copy)
+    assert record["virtual_size"] == x.VDI.get_virtual_size(vdi) and record["SR"] == x.VDI.get_SR(vdi)
+    # It is there: a machine takes it, and gives it back.
+    x.VM.destroy(snapshot)
+    vbd = x.VBD.create({
+        "VM": vm, "VDI": copy, "device": "", "userdevice": x.VM.get_allowed_VBD_devices(vm)[0], "bootable": False, "mode": "RW",
+        "type": "Disk", "empty": False, "other_config": {}, "qos_algorithm_type": "", "qos_algorithm_params": {}})
+    assert x.VBD.get_VDI(vbd) in x.VDI.get_all()
+    x.VBD.destroy(vbd)
+    x.VDI.destroy(copy)

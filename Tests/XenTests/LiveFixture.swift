@@ -79,7 +79,7 @@ struct LiveFixture {
     }
 
     static func until(_ condition: () async throws -> Bool) async throws {
-        let deadline = ContinuousClock.now + .seconds(20)
+        let deadline = ContinuousClock.now + .seconds(120)
         while try await !condition() {
             guard ContinuousClock.now < deadline else { throw HostError(.unreadable, "it did not come to be") }
             try await Task.sleep(for: .milliseconds(10))

@@ -13,7 +13,7 @@ import XML
 enum GenericJSON {
     static let lists: Set = [
         "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point", "adapter",
-        "allocation", "device", "held", "key", "kind", "match",
+        "allocation", "device", "held", "key", "kind", "match", "interface", "gateway", "dnsServer", "dnsSuffix",
     ]
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
@@ -25,8 +25,8 @@ enum GenericJSON {
     static let decimals: Set = ["value"]
     static let booleans: Set = [
         "accessible", "autostart", "children", "connected", "consolidate", "deleteVolume", "disk", "enabled", "existing", "force",
-        "hotAdd", "linked",
-        "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
+        "hotAdd", "linked", "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace",
+        "secureBoot", "setup", "shown", "utc",
         "template", "thin", "unconsolidated",
     ]
 
