@@ -159,6 +159,16 @@
     </p:plan>
   </xsl:template>
 
+  <!-- A plain file is sent. -->
+  <xsl:template match="g:command[@name = 'volume.create'][@format]" priority="1">
+    <p:plan>
+      <g:fault code="notSupported">
+        <g:message>WMI makes no plain file: its content is sent.</g:message>
+        <g:detail name="command"><xsl:value-of select="@name"/></g:detail>
+      </g:fault>
+    </p:plan>
+  </xsl:template>
+
   <xsl:template match="g:command[@name = 'volume.create' or @name = 'volume.resize']">
     <xsl:variable name="path"><xsl:call-template name="windowsPath"/></xsl:variable>
     <p:plan>

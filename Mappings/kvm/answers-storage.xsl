@@ -72,7 +72,9 @@
   <xsl:key name="volume-at" match="p:rows/v:volume" use="@path"/>
   <xsl:key name="image-at" match="p:object/v:domain/v:volume" use="@path"/>
 
-  <!-- Every volume that is known in a question about storage: those of their own, then disks that are none of them. -->
+  <xsl:variable name="all-pools" select="$question/p:rows/v:pool | $pool"/>
+
+  <!-- Every volume that is known in a question about storage: those of their own, disks that are none of them, and files. -->
   <xsl:variable name="volumes">
     <xsl:if test="starts-with($question/v:call/@procedure, 'storage')">
       <xsl:for-each select="$question/p:rows/v:volume">
@@ -81,10 +83,21 @@
       <xsl:for-each select="$question/p:about/p:object/v:domain/v:volume[not(key('volume-at', @path))][generate-id() = generate-id(key('image-at', @path)[1])]">
         <v:volume key="{@path}"><xsl:copy-of select="@*"/></v:volume>
       </xsl:for-each>
+      <xsl:for-each select="$question/p:files/g:result/g:object/g:file[@kind = 'disk' or @kind = 'image' or @kind = 'other']">
+        <xsl:variable name="in" select="$all-pools[@uuid = d:native('pool', current()/../@id)][1]"/>
+        <xsl:variable name="path" select="concat($in/@path, '/', @path)"/>
+        <xsl:if test="$in and not(key('volume-at', $path)) and not(key('image-at', $path))">
+          <v:volume key="{$path}" path="{$path}" name="{@path}" pool="{$in/@name}" poolUUID="{$in/@uuid}" allocation="{@size}">
+            <xsl:attribute name="capacity"><xsl:value-of select="concat(@capacity, substring(@size, 1, 99 * not(@capacity)))"/></xsl:attribute>
+            <xsl:if test="@kind != 'disk'"><xsl:attribute name="format">raw</xsl:attribute></xsl:if>
+          </v:volume>
+        </xsl:if>
+      </xsl:for-each>
     </xsl:if>
   </xsl:variable>
   <xsl:variable name="known-volumes" select="d:nodes($volumes)/v:volume"/>
-  <xsl:variable name="volume" select="$known-volumes[@key = $asked/v:vol/@key or ($asked/v:vol/@key = '' and @name = $asked/v:vol/@name and @pool = $asked/v:vol/@pool)]"/>
+  <xsl:variable name="by-key" select="$known-volumes[@key = $asked/v:vol/@key]"/>
+  <xsl:variable name="volume" select="$by-key | $known-volumes[not($by-key)][@name = $asked/v:vol/@name and @pool = $asked/v:vol/@pool]"/>
 
   <xsl:template name="no-volume">
     <v:error code="50" domain="18">
@@ -108,7 +121,10 @@
     <xsl:call-template name="names"><xsl:with-param name="of" select="$known-volumes[@poolUUID = $pool/@uuid]"/></xsl:call-template>
   </xsl:template>
   <xsl:template match="v:call[@procedure = 'storageVolLookupByName' or @procedure = 'storageVolLookupByKey' or @procedure = 'storageVolLookupByPath']" mode="answer">
-    <xsl:variable name="one" select="$known-volumes[(@name = $asked/v:name and @poolUUID = $pool/@uuid) or @key = $asked/v:key or @path = $asked/v:path][1]"/>
+    <xsl:variable name="exact" select="$known-volumes[(@name = $asked/v:name and @poolUUID = $pool/@uuid) or @key = $asked/v:key or @path = $asked/v:path]"/>
+    <!-- What its owner calls a volume will do, if no other has that name. -->
+    <xsl:variable name="called" select="$known-volumes[not($exact)][@label = $asked/v:name and @poolUUID = $pool/@uuid]"/>
+    <xsl:variable name="one" select="$exact[1] | $called[count($called) = 1]"/>
     <xsl:choose>
       <xsl:when test="$one"><v:result procedure="{@procedure}"><v:vol pool="{$one/@pool}" name="{$one/@name}" key="{$one/@key}"/></v:result></xsl:when>
       <xsl:otherwise><xsl:call-template name="no-volume"/></xsl:otherwise>

@@ -10,6 +10,7 @@
   <xsl:import href="guests.xsl"/>
   <xsl:import href="devices-in.xsl"/>
   <xsl:import href="domain-in.xsl"/>
+  <xsl:import href="redefine-in.xsl"/>
   <xsl:import href="keys-in.xsl"/>
   <xsl:import href="volumes-in.xsl"/>
   <xsl:output method="xml" encoding="UTF-8"/>
@@ -88,6 +89,17 @@
         <fault code="invalidState"><message>cannot delete inactive domain with <xsl:value-of select="count($domain/v:snapshots/v:snapshot)"/> snapshots</message></fault>
       </xsl:when>
       <xsl:otherwise><command name="vm.unregister"><xsl:call-template name="target"/></command></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- A machine has one screen, whose number is 0. -->
+  <xsl:template match="/v:call[@procedure = 'domainScreenshot']">
+    <xsl:choose>
+      <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
+      <xsl:when test="v:screen != 0">
+        <fault code="invalidArgument"><message>screen <xsl:value-of select="v:screen"/>: there is one screen, 0</message><detail name="argument">screen</detail></fault>
+      </xsl:when>
+      <xsl:otherwise><command name="vm.screenshot"><xsl:call-template name="target"/></command></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

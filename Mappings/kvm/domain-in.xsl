@@ -18,6 +18,9 @@
       | $domain/devices/interface/model[not(contains($models, concat(' ', @type, ' ')))]
       | $domain/maxMemory | $domain/cpu/numa | $domain/numatune | $domain/launchSecurity | $domain/os/kernel | $domain/os/init | $domain/bootloader
       | $domain/*[namespace-uri() != '']"/>
+    <xsl:variable name="known" select="/v:call/v:connection/v:domain[domain]"/>
+    <!-- What a machine has already it may go on to have. -->
+    <xsl:variable name="unknown" select="$strange[not(self::disk and target/@dev = $known/v:place/@dev)]"/>
     <xsl:choose>
       <!-- VIR_DOMAIN_DEFINE_VALIDATE is 1. -->
       <xsl:when test="$flags &gt; 1"><xsl:call-template name="flag"/></xsl:when>
@@ -27,11 +30,19 @@
           <detail name="argument">xml</detail>
         </fault>
       </xsl:when>
-      <xsl:when test="$strange">
+      <xsl:when test="/v:call/v:connection/v:domain[@name = normalize-space($domain/name)][not($known) or @uuid != $known/@uuid]">
+        <fault code="nameInUse">
+          <message>domain '<xsl:value-of select="$domain/name"/>' already exists</message>
+          <detail name="name"><xsl:value-of select="normalize-space($domain/name)"/></detail>
+        </fault>
+      </xsl:when>
+      <xsl:when test="$unknown">
         <xsl:call-template name="unsupported">
-          <xsl:with-param name="what" select="concat('element ', name($strange[1]), ' ', $strange[1]/@device, $strange[1]/@type)"/>
+          <xsl:with-param name="what" select="concat('element ', name($unknown[1]), ' ', $unknown[1]/@device, $unknown[1]/@type)"/>
         </xsl:call-template>
       </xsl:when>
+      <!-- One that is there already becomes as it is defined. -->
+      <xsl:when test="$known and $procedure != 'domainCreateXML'"><xsl:apply-templates select="$domain" mode="redefine"/></xsl:when>
       <xsl:otherwise><xsl:apply-templates select="$domain" mode="create"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

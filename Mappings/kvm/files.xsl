@@ -71,22 +71,24 @@
     <xsl:choose>
       <xsl:when test="contains(@path, '/')"><xsl:call-template name="flat"/></xsl:when>
       <xsl:otherwise>
-        <step id="create">
-          <call>
-            <v:call procedure="storageVolCreateXML">
-              <xsl:call-template name="pool"/>
-              <v:xml>
-                <xsl:call-template name="volume-xml">
-                  <xsl:with-param name="name" select="@path"/>
-                  <xsl:with-param name="capacity" select="@size"/>
-                  <xsl:with-param name="format">raw</xsl:with-param>
-                </xsl:call-template>
-              </v:xml>
-              <v:flags>0</v:flags>
-            </v:call>
-          </call>
-          <undo><xsl:call-template name="delete-file"/></undo>
-        </step>
+        <xsl:if test="not(@existing = 'true' or @existing = '1')">
+          <step id="create">
+            <call>
+              <v:call procedure="storageVolCreateXML">
+                <xsl:call-template name="pool"/>
+                <v:xml>
+                  <xsl:call-template name="volume-xml">
+                    <xsl:with-param name="name" select="@path"/>
+                    <xsl:with-param name="capacity" select="@size"/>
+                    <xsl:with-param name="format">raw</xsl:with-param>
+                  </xsl:call-template>
+                </v:xml>
+                <v:flags>0</v:flags>
+              </v:call>
+            </call>
+            <undo><xsl:call-template name="delete-file"/></undo>
+          </step>
+        </xsl:if>
         <step id="upload">
           <call>
             <v:call procedure="storageVolUpload">
@@ -193,10 +195,13 @@
                     <xsl:when test="@thin = 'false' or @thin = '0'"><xsl:value-of select="@capacity"/></xsl:when>
                     <xsl:otherwise>0</xsl:otherwise>
                   </xsl:choose></xsl:with-param>
-                  <xsl:with-param name="format">qcow2</xsl:with-param>
+                  <xsl:with-param name="format"><xsl:choose>
+                    <xsl:when test="@format"><xsl:value-of select="@format"/></xsl:when>
+                    <xsl:otherwise>qcow2</xsl:otherwise>
+                  </xsl:choose></xsl:with-param>
                 </xsl:call-template>
               </v:xml>
-              <v:flags><xsl:value-of select="number(@thin = 'false' or @thin = '0')"/></v:flags>
+              <v:flags><xsl:value-of select="number(not(@format) and (@thin = 'false' or @thin = '0'))"/></v:flags>
             </v:call>
           </call>
           <take name="volume" select="string(/v:result/v:vol/@key)"/>

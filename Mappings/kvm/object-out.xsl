@@ -120,6 +120,7 @@
     <v:volume name="{g:name}" key="{d:native('volume', @id)}" path="{g:path}" pool="{$pool/@name}" poolUUID="{d:native('pool', @datastore)}" capacity="{g:capacity}">
       <xsl:if test="not($isOutside)">
         <xsl:attribute name="name"><xsl:value-of select="g:path"/></xsl:attribute>
+        <xsl:attribute name="label"><xsl:value-of select="g:name"/></xsl:attribute>
         <xsl:attribute name="path"><xsl:value-of select="concat($pool/@path, '/', g:path)"/></xsl:attribute>
       </xsl:if>
       <xsl:call-template name="host"/>

@@ -18,12 +18,22 @@
             <xsl:copy-of select="$call/v:dom/@name"/>
           </v:dom>
         </xsl:when>
+        <xsl:when test="$procedure = 'domainScreenshot' and g:object/g:picture"><v:mime><xsl:value-of select="g:object/g:picture/@type"/></v:mime></xsl:when>
         <xsl:when test="$procedure = 'domainRename'"><v:retcode>0</v:retcode></xsl:when>
-        <xsl:when test="$procedure = 'storageVolCreateXML' and g:object">
-          <v:vol pool="{$call/v:pool/@name}" name="{$call/v:xml/volume/name}" key="{d:native('volume', g:object/@id)}"/>
+        <!-- Volumes that a host does not tell of are known by their paths. -->
+        <xsl:when test="starts-with($procedure, 'storageVolCreateXML')">
+          <v:vol pool="{$call/v:pool/@name}" name="{$call/v:xml/volume/name}">
+            <xsl:attribute name="key"><xsl:choose>
+              <xsl:when test="g:object/@type = 'volume'"><xsl:value-of select="d:native('volume', g:object/@id)"/></xsl:when>
+              <xsl:otherwise><xsl:value-of select="concat($call/v:connection/v:pool[@uuid = $call/v:pool/@uuid]/@path, '/', $call/v:xml/volume/name)"/></xsl:otherwise>
+            </xsl:choose></xsl:attribute>
+          </v:vol>
         </xsl:when>
         <xsl:when test="(starts-with($procedure, 'domainDefineXML') or $procedure = 'domainCreateXML') and g:object">
           <v:dom name="{$call/v:xml/domain/name | $call/v:xml_desc/domain/name}" uuid="{d:native('domain', g:object/@id)}" id="-1"/>
+        </xsl:when>
+        <xsl:when test="starts-with($procedure, 'domainDefineXML')">
+          <v:dom><xsl:copy-of select="$call/v:connection/v:domain[domain]/@name | $call/v:connection/v:domain[domain]/@uuid | $call/v:connection/v:domain[domain]/@id"/></v:dom>
         </xsl:when>
         <xsl:when test="$procedure = 'domainSnapshotCreateXML' and g:object">
           <v:snap key="{d:native('snapshot', g:object/@id)}">

@@ -100,12 +100,15 @@
     </xsl:call-template>
   </xsl:template>
 
-  <!-- Content goes over the host's /folder. -->
+  <!-- Content goes over the host's /folder; that of a virtual disk is in the file of its blocks. -->
   <xsl:template match="g:command[@name = 'file.read' or @name = 'file.write']">
     <p:plan>
       <p:step id="content">
         <p:call>
           <v:file datastore="{$host/g:datastore[@id = current()/@target]/g:name}" path="{@path}">
+            <xsl:if test="(@disk = 'true' or @disk = '1') and substring(@path, string-length(@path) - 4) = '.vmdk'">
+              <xsl:attribute name="path"><xsl:value-of select="concat(substring(@path, 1, string-length(@path) - 5), '-flat.vmdk')"/></xsl:attribute>
+            </xsl:if>
             <xsl:if test="$server[@key = 'datacenterPath']">
               <xsl:attribute name="datacenter"><xsl:value-of select="$server[@key = 'datacenterPath']"/></xsl:attribute>
             </xsl:if>
@@ -209,6 +212,17 @@
         </xsl:call-template>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- A host makes virtual disks; a plain file is sent. -->
+  <xsl:template match="g:command[@name = 'volume.create'][@format]" priority="1">
+    <p:plan>
+      <xsl:call-template name="refusal">
+        <xsl:with-param name="message">An ESXi host makes no plain file: its content is sent.</xsl:with-param>
+        <xsl:with-param name="detail">command</xsl:with-param>
+        <xsl:with-param name="value" select="@name"/>
+      </xsl:call-template>
+    </p:plan>
   </xsl:template>
 
   <xsl:template match="g:command[@name = 'volume.create']">

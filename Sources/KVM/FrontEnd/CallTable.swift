@@ -15,10 +15,19 @@ struct CallTable: Sendable {
         var argument: String?
         var finds: String?
         var named: String?
+        /// Whether it is given the files of datastores.
+        var lists: Listing?
         /// Whether it is given what has been measured.
         var figures = false
         /// The call that follows a command that went well.
         var then: String?
+    }
+
+    /// When the files of datastores are looked up.
+    enum Listing: String, Sendable {
+        case always
+        /// Only if an answer is an error without them.
+        case missing
     }
 
     /// How an object of a type is known on the wire.
@@ -63,6 +72,7 @@ extension CallTable.Need {
         finds = row["finds"]
         named = row["named"]
         isNear = row["near"] == "true"
+        lists = row["lists"].flatMap(CallTable.Listing.init)
         figures = row["figures"] == "true"
         then = row["then"]
     }

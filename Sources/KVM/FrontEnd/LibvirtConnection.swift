@@ -6,6 +6,7 @@ import Metrics
 import NIOCore
 import Store
 import Synchronization
+import XML
 
 /// One client: what it has told of itself, what it listens for, and how its messages are answered.
 final class LibvirtConnection: Sendable {
@@ -48,6 +49,7 @@ final class LibvirtConnection: Sendable {
     /// Whether nobody can listen: over TLS, or within this machine.
     let isSecure: Bool
     let state = Mutex(State())
+    let streams = StreamBook()
     /// What is told without being asked. A client that does not read it is given up.
     let told: AsyncStream<WireMessage>
     private let teller: AsyncStream<WireMessage>.Continuation
@@ -81,6 +83,7 @@ final class LibvirtConnection: Sendable {
     /// What is left of the client is forgotten.
     func close() {
         end()
+        streams.removeAll()
         state.withLock(\.shown)?.changes.remove(self)
         let session = state.withLock { state in
             defer {
@@ -143,7 +146,20 @@ final class LibvirtConnection: Sendable {
         }
         let caller = try caller()
         let call = try procedure.call(message.payload)
-        let result = try await frontEnd.answer(procedure, call, caller)
+        let result: Element
+        if procedure.stream != nil {
+            try streams.reserve(message.serial)
+            do {
+                let opening = try await frontEnd.open(procedure, call, message, caller)
+                result = opening.result
+                streams.settle(message.serial, opening.flow)
+            } catch {
+                streams.settle(message.serial, nil)
+                throw error
+            }
+        } else {
+            result = try await frontEnd.answer(procedure, call, caller)
+        }
         do {
             try? frontEnd.server.store.identifiers.flush()
             return try procedure.results(result)
@@ -201,13 +217,13 @@ final class LibvirtConnection: Sendable {
             serial: message.serial)
     }
 
-    private func failure(_ message: WireMessage, _ error: RemoteError) -> WireMessage? {
+    func failure(_ message: WireMessage, _ error: RemoteError, kind: WireMessage.Kind = .reply) -> WireMessage? {
         var writer = XDRWriter()
         do throws(WireError) {
             try writer.structure(RemoteError.fields(frontEnd.procedures), error.value)
         } catch {
             return nil
         }
-        return message.answer(.reply, .error, writer.buffer)
+        return message.answer(kind, .error, writer.buffer)
     }
 }

@@ -23,15 +23,23 @@ extension LibvirtFrontEnd {
     func answer(
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ caller: Caller
     ) async throws(RemoteError) -> Element {
+        try await answering(procedure, call, caller) {
+            if let need = calls.answers[procedure.name] { return try await question(procedure, call, need, caller) }
+            guard let need = calls.commands[procedure.name] else { throw unsupported(procedure) }
+            return try await command(procedure, call, need, caller)
+        }
+    }
+
+    func unsupported(_ procedure: ProcedureTable.Procedure) -> RemoteError {
+        RemoteError(3, 7, "this function is not supported by the connection driver: \(procedure.publicName)")
+    }
+
+    /// Whatever goes wrong with a call becomes an error of libvirt's.
+    func answering<Answer>(
+        _ procedure: ProcedureTable.Procedure, _ call: Element, _ caller: Caller, _ body: () async throws -> Answer
+    ) async throws(RemoteError) -> Answer {
         do {
-            if let need = calls.answers[procedure.name] { return try question(procedure, call, need, caller) }
-            if let need = calls.commands[procedure.name] {
-                guard !caller.isReadOnly else {
-                    throw RemoteError(29, 7, "operation \(procedure.publicName) forbidden for read only access")
-                }
-                return try await command(procedure, call, need, caller)
-            }
-            throw RemoteError(3, 7, "this function is not supported by the connection driver: \(procedure.publicName)")
+            return try await body()
         } catch let error as RemoteError {
             throw error
         } catch let fault as Fault {
@@ -49,7 +57,7 @@ extension LibvirtFrontEnd {
 
     private func question(
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
-    ) throws -> Element {
+    ) async throws -> Element {
         let about = try objects(of: procedure, call, need, caller)
         let near =
             need.isNear && !about.isEmpty ? Set(about.compactMap { server.store.mirror.entry($0)?.host }) : caller.hosts
@@ -72,9 +80,21 @@ extension LibvirtFrontEnd {
         }
         parts.append(.wrapped(name: "about", attributes: [], whole))
         parts.append(.wrapped(name: "rows", attributes: [], rows))
-        let output = try transform(
-            .objectOut, parts, "question", caller, operations: 2_000_000 + UInt(rows.count + views.count) * 20_000)
-        return try checked(output)
+        if need.lists == .always { parts.append(files(await listings(about, caller))) }
+        let operations = 2_000_000 + UInt(rows.count + views.count) * 20_000
+        do {
+            return try checked(transform(.objectOut, parts, "question", caller, operations: operations))
+        } catch let error as RemoteError where need.lists == .missing && error.code == Self.noVolume {
+            parts.append(files(await listings(about, caller)))
+            return try checked(transform(.objectOut, parts, "question", caller, operations: operations))
+        }
+    }
+
+    /// VIR_ERR_NO_STORAGE_VOL
+    private static let noVolume = 50
+
+    private func files(_ listings: [Element]) -> Part {
+        .wrapped(name: "files", attributes: [], listings.map { .element($0) })
     }
 
     /// The objects that the arguments of a call name, as far as the connection has them.
@@ -109,9 +129,19 @@ extension LibvirtFrontEnd {
 
     // MARK: - Commands
 
-    private func command(
+    /// A call with all that the mapping has to know, and the generic command that it is.
+    struct Request: Sendable {
+        var call: Element
+        var command: Command
+        var trace: Trace
+    }
+
+    func prepared(
         _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
-    ) async throws -> Element {
+    ) throws -> Request {
+        guard !caller.isReadOnly else {
+            throw RemoteError(29, 7, "operation \(procedure.publicName) forbidden for read only access")
+        }
         var call = call
         call["node"] = try node(caller)?.element["uuid"]
         var connection = Element.v("connection")
@@ -130,9 +160,18 @@ extension LibvirtFrontEnd {
             let type = server.store.mirror.entry(command.target)?.type ?? ObjectType.vm.rawValue
             throw Fault(.notFound, "The connection has no such object", ["type": type, "id": command.target])
         }
-        let entry = try server.accept(command, from: caller.client, trace: trace)
+        return Request(call: call, command: command, trace: trace)
+    }
+
+    private func command(
+        _ procedure: ProcedureTable.Procedure, _ call: Element, _ need: CallTable.Need, _ caller: Caller
+    ) async throws -> Element {
+        let request = try prepared(procedure, call, need, caller)
+        let entry = try server.accept(request.command, from: caller.client, trace: request.trace)
         await server.finish(of: entry.id)
-        let result = try mapped(outcome(of: entry.id), command.name, call, caller, trace)
+        var outcome = outcome(of: entry.id)
+        if let other = try await plainFile(request, outcome, caller) { outcome = other }
+        let result = try mapped(outcome, request.command.name, request.call, caller, request.trace)
         guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else {
             return result
         }
@@ -171,7 +210,7 @@ extension LibvirtFrontEnd {
         }
     }
 
-    private func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?)
+    func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?)
         throws -> Element
     {
         if case .result(let made?) = outcome { caller.book.identify(made.id) }
@@ -202,11 +241,14 @@ extension LibvirtFrontEnd {
 }
 
 extension Element {
-    /// The text of an argument, or of an attribute of it: `name`, `vol/pool`.
+    /// The text of an argument, or of an element or attribute in it: `name`, `vol/pool`, `xml/domain/uuid`.
     fileprivate func text(at path: String) -> String? {
-        let parts = path.split(separator: "/").map(String.init)
-        let argument = first(parts[0])
-        return parts.count == 1 ? argument?.text : argument?[parts[1]]
+        var place: Element? = self
+        for part in path.split(separator: "/").map(String.init) {
+            guard let next = place?.first(part) else { return place?[part] }
+            place = next
+        }
+        return place?.text.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 }
 

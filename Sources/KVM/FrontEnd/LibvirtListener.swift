@@ -159,22 +159,34 @@ public struct LibvirtListener: Sendable {
         _ inbound: NIOAsyncChannelInboundStream<WireMessage>, _ outbound: NIOAsyncChannelOutboundWriter<WireMessage>,
         _ connection: LibvirtConnection
     ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        // Of each task, whether it was a call that others wait for.
+        try await withThrowingTaskGroup(of: Bool.self) { group in
             var running = 0
             for try await message in inbound {
+                if message.kind == .stream || message.kind == .streamHole {
+                    guard let rest = await connection.take(message) else { continue }
+                    group.addTask {
+                        if let answer = await rest() { try await outbound.write(answer) }
+                        return false
+                    }
+                    continue
+                }
                 // The conversation has an order; calls about objects may overtake each other.
                 if connection.isInOrder(message) {
                     if let answer = await connection.answer(message) { try await outbound.write(answer) }
                     if connection.state.withLock(\.isClosing) { break }
                     continue
                 }
-                if running == Self.callsAtOnce {
-                    try await group.next()
-                    running -= 1
+                let waits = !connection.opensStream(message)
+                while waits, running == Self.callsAtOnce { if try await group.next() == true { running -= 1 } }
+                if waits { running += 1 }
+                group.addTask {
+                    if let answer = await connection.answer(message) { try await outbound.write(answer) }
+                    try await connection.flow(message) { try await outbound.write($0) }
+                    return waits
                 }
-                running += 1
-                group.addTask { if let answer = await connection.answer(message) { try await outbound.write(answer) } }
             }
+            connection.streams.removeAll()
             try await group.waitForAll()
         }
     }

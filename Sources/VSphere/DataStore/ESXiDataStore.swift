@@ -67,9 +67,16 @@ struct ESXiDataStore: Sendable {
         }
     }
 
+    /// Nil also for a file that is too long for a descriptor: that one holds blocks.
     func readDescriptor(_ path: DatastorePath) -> DiskDescriptor? {
-        (try? NativeFile.read(url(path))).flatMap { DiskDescriptor(parsing: $0) }
+        let url = url(path)
+        let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size] as? NSNumber)?.intValue ?? 0
+        guard size <= ESXiDataStore.longestDescriptor else { return nil }
+        return (try? NativeFile.read(url)).flatMap { DiskDescriptor(parsing: $0) }
     }
+
+    /// Bytes.
+    private static let longestDescriptor = 1 << 20
 
     private func isBased(
         _ path: DatastorePath, elsewhereThan known: Set<DatastorePath>, _ descriptors: DiskDescriptors

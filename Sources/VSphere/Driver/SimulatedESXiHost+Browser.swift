@@ -44,10 +44,18 @@ extension SimulatedESXiHost {
         results.attributes = [Attribute("type", namespace: Vim.instance, "HostDatastoreBrowserSearchResults")]
         let shown = folder.path.isEmpty ? "[\(folder.datastore)]" : "[\(folder.datastore)] \(folder.path)/"
         results.append(Element("folderPath", namespace: Vim.namespace, text: shown))
-        for file in try names(in: folder) where pattern == nil || fnmatch(pattern, file, 0) == 0 {
-            results.append(info(folder.child(file)))
+        let names = try names(in: folder)
+        for file in names where pattern == nil || fnmatch(pattern, file, 0) == 0 {
+            if !isExtent(file, among: names) { results.append(info(folder.child(file))) }
         }
         return results
+    }
+
+    /// The file of a disk's blocks is not told of where its descriptor is.
+    private func isExtent(_ file: String, among names: [String]) -> Bool {
+        ["-flat.vmdk", "-delta.vmdk"].contains { end in
+            file.hasSuffix(end) && names.contains(file.dropLast(end.count) + ".vmdk")
+        }
     }
 
     private func info(_ path: DatastorePath) -> Element {
