@@ -15,7 +15,7 @@ DRAGOMAN := .build/debug/dragoman
 PACKAGES := libxml2-dev libxslt1-dev libsqlite3-dev zlib1g-dev libjemalloc-dev liblz4-dev pkg-config
 # What the tests need besides: clients that are not on PyPI, and hypervisors that are not ours.
 TEST_PACKAGES := python3-venv python3-dev libvirt-clients libvirt-dev fence-agents python3-oslo.vmware ruby-rbvmomi golang-go \
-	golang-github-vmware-govmomi-dev libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils sasl2-bin iproute2
+	golang-github-vmware-govmomi-dev libvirt-daemon libvirt-daemon-driver-qemu qemu-system-x86 qemu-utils sasl2-bin iproute2 virtinst
 
 .PHONY: help
 help: ## List the targets

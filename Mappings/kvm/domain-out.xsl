@@ -187,9 +187,11 @@
   </xsl:template>
 
   <xsl:template match="g:disk | g:cdrom" mode="file">
-    <xsl:variable name="folder" select="$related[@type = 'datastore'][@id = current()/@datastore]/@path"/>
+    <xsl:variable name="folder">
+      <xsl:call-template name="folder"><xsl:with-param name="path" select="string($related[@type = 'datastore'][@id = current()/@datastore]/@path)"/></xsl:call-template>
+    </xsl:variable>
     <xsl:choose>
-      <xsl:when test="$folder and not(starts-with(@path, '/'))"><xsl:value-of select="concat($folder, '/', @path)"/></xsl:when>
+      <xsl:when test="string($folder) and not(starts-with(@path, '/'))"><xsl:value-of select="concat($folder, '/', @path)"/></xsl:when>
       <xsl:otherwise><xsl:value-of select="@path"/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>

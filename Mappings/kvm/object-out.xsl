@@ -84,7 +84,8 @@
 
   <!-- Whatever a platform keeps images in is a folder to a libvirt client. -->
   <xsl:template match="g:datastore">
-    <v:pool name="{g:name}" uuid="{d:native('pool', @id)}" path="{g:path}" state="inactive" autostart="1">
+    <xsl:variable name="path"><xsl:call-template name="folder"><xsl:with-param name="path" select="string(g:path)"/></xsl:call-template></xsl:variable>
+    <v:pool name="{g:name}" uuid="{d:native('pool', @id)}" path="{$path}" state="inactive" autostart="1">
       <xsl:call-template name="host"/>
       <xsl:if test="g:accessible = 'true'"><xsl:attribute name="state">running</xsl:attribute></xsl:if>
       <pool type="dir">
@@ -94,7 +95,7 @@
         <allocation unit="bytes"><xsl:value-of select="format-number(g:capacity - g:free, '0')"/></allocation>
         <available unit="bytes"><xsl:value-of select="g:free"/></available>
         <source/>
-        <target><path><xsl:value-of select="g:path"/></path></target>
+        <target><path><xsl:value-of select="$path"/></path></target>
       </pool>
     </v:pool>
   </xsl:template>
@@ -117,11 +118,12 @@
     <xsl:variable name="pool" select="$related[@type = 'datastore'][@id = current()/@datastore]"/>
     <!-- What a platform calls a volume need not be unique; its place in the pool is. -->
     <xsl:variable name="isOutside" select="starts-with(g:path, '/') or not($pool/@path)"/>
+    <xsl:variable name="folder"><xsl:call-template name="folder"><xsl:with-param name="path" select="string($pool/@path)"/></xsl:call-template></xsl:variable>
     <v:volume name="{g:name}" key="{d:native('volume', @id)}" path="{g:path}" pool="{$pool/@name}" poolUUID="{d:native('pool', @datastore)}" capacity="{g:capacity}">
       <xsl:if test="not($isOutside)">
         <xsl:attribute name="name"><xsl:value-of select="g:path"/></xsl:attribute>
         <xsl:attribute name="label"><xsl:value-of select="g:name"/></xsl:attribute>
-        <xsl:attribute name="path"><xsl:value-of select="concat($pool/@path, '/', g:path)"/></xsl:attribute>
+        <xsl:attribute name="path"><xsl:value-of select="concat($folder, '/', g:path)"/></xsl:attribute>
       </xsl:if>
       <xsl:call-template name="host"/>
       <xsl:if test="g:allocation"><xsl:attribute name="allocation"><xsl:value-of select="g:allocation"/></xsl:attribute></xsl:if>

@@ -14,6 +14,16 @@
     <xsl:variable name="new-command"><xsl:apply-templates select="." mode="create"/></xsl:variable>
     <xsl:variable name="old" select="d:nodes($old-command)/g:command"/>
     <xsl:variable name="new" select="d:nodes($new-command)/g:command"/>
+    <!-- What has the same source is the same, wherever its host has put it. -->
+    <xsl:variable name="put">
+      <xsl:for-each select="$new/*[self::g:disk or self::g:cdrom][not(@id = $old/*/@id)]">
+        <xsl:variable name="it" select="."/>
+        <xsl:for-each select="$old/*[name() = name($it)][not(@id = $new/*/@id)][string(@path) = string($it/@path)][string(@datastore) = string($it/@datastore)][1]">
+          <pair new="{$it/@id}" old="{@id}"/>
+        </xsl:for-each>
+      </xsl:for-each>
+    </xsl:variable>
+    <xsl:variable name="pairs" select="d:nodes($put)/*"/>
     <xsl:variable name="told" select="metadata/libosinfo:libosinfo/libosinfo:os"/>
     <xsl:variable name="fixed">
       <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
@@ -23,7 +33,10 @@
         <xsl:variable name="same" select="($known/domain/*[name() = $name] | $known/domain/devices[current()/parent::devices]/*[name() = $name])[$place + 1]"/>
         <xsl:variable name="was"><xsl:apply-templates select="$same" mode="essence"/></xsl:variable>
         <xsl:variable name="is"><xsl:apply-templates select="." mode="essence"/></xsl:variable>
-        <xsl:if test="string($was) != string($is)"><x><xsl:value-of select="$name"/></x></xsl:if>
+        <!-- Or as the definition said that the machine was made with. -->
+        <xsl:variable name="key" select="concat('xml.', substring('devices.', 1, 8 * boolean(parent::devices)), $name, substring(concat('.', $place), 1, 9 * boolean(parent::devices)))"/>
+        <xsl:variable name="said"><xsl:apply-templates select="." mode="words"/></xsl:variable>
+        <xsl:if test="string($was) != string($is) and string($said) != string($known/domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = $key])"><x><xsl:value-of select="$name"/></x></xsl:if>
       </xsl:for-each>
       <xsl:for-each select="$new/g:disk">
         <xsl:variable name="was" select="$old/g:disk[@id = current()/@id]"/>
@@ -51,14 +64,14 @@
             <xsl:if test="d:nodes($changed)/*/@*"><xsl:copy-of select="$changed"/></xsl:if>
           </xsl:for-each>
           <xsl:apply-templates select="$new/g:controller[not(@id = $old/g:controller/@id)]" mode="change"/>
-          <xsl:for-each select="$old/g:disk[not(@id = $new/g:disk/@id)]"><disk op="remove" id="{@id}"/></xsl:for-each>
-          <xsl:apply-templates select="$new/g:disk[not(@id = $old/g:disk/@id)]" mode="change"/>
+          <xsl:for-each select="$old/g:disk[not(@id = $new/g:disk/@id or @id = $pairs/@old)]"><disk op="remove" id="{@id}"/></xsl:for-each>
+          <xsl:apply-templates select="$new/g:disk[not(@id = $old/g:disk/@id or @id = $pairs/@new)]" mode="change"/>
           <xsl:for-each select="$new/g:disk">
             <xsl:variable name="was" select="$old/g:disk[@id = current()/@id]"/>
             <xsl:if test="$was and string($was/@mode) != string(@mode)"><disk op="edit" id="{@id}" mode="{@mode}"/></xsl:if>
           </xsl:for-each>
-          <xsl:for-each select="$old/g:cdrom[not(@id = $new/g:cdrom/@id)]"><cdrom op="remove" id="{@id}"/></xsl:for-each>
-          <xsl:for-each select="$new/g:cdrom">
+          <xsl:for-each select="$old/g:cdrom[not(@id = $new/g:cdrom/@id or @id = $pairs/@old)]"><cdrom op="remove" id="{@id}"/></xsl:for-each>
+          <xsl:for-each select="$new/g:cdrom[not(@id = $pairs/@new)]">
             <xsl:variable name="was" select="$old/g:cdrom[@id = current()/@id]"/>
             <xsl:choose>
               <xsl:when test="not($was)"><xsl:apply-templates select="." mode="change"/></xsl:when>
@@ -72,7 +85,8 @@
           </xsl:for-each>
           <xsl:for-each select="$new/g:nic">
             <xsl:variable name="was" select="$old/g:nic[@mac = current()/@mac]"/>
-            <xsl:variable name="changed" select="@model[string(.) != string($was/@model)] | @network[string(.) != string($was/@network)] | @connected[string(.) != string($was/@connected)]"/>
+            <!-- virtio is what a host has in its place. -->
+            <xsl:variable name="changed" select="@model[string(.) != string($was/@model)][not(. = 'virtio' and ($was/@model = 'vmxnet3' or $was/@model = 'netfront' or $was/@model = 'synthetic'))] | @network[string(.) != string($was/@network)] | @connected[string(.) != string($was/@connected)]"/>
             <xsl:choose>
               <xsl:when test="not($was)"><xsl:apply-templates select="." mode="change"/></xsl:when>
               <xsl:when test="$changed">
@@ -118,7 +132,15 @@
         <xsl:value-of select="substring($url, 1, 999 * ($short = 'unknown'))"/>
       </entry>
     </xsl:if>
-    <xsl:if test="metadata">
+    <xsl:for-each select="metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
+      <xsl:variable name="key" select="concat('metadata.', namespace-uri())"/>
+      <xsl:variable name="words"><xsl:apply-templates select="." mode="bare"/></xsl:variable>
+      <xsl:if test="string($words) != string($known/domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = $key])">
+        <entry owner="kvm" key="{$key}"><xsl:value-of select="$words"/></entry>
+      </xsl:if>
+    </xsl:for-each>
+    <!-- A definition that has nothing of ours was not made of our view. -->
+    <xsl:if test="metadata/m:metadata">
       <xsl:variable name="old" select="$known/domain/metadata/m:metadata/m:entry"/>
       <xsl:variable name="new" select="metadata/m:metadata/m:entry"/>
       <xsl:for-each select="$new">

@@ -100,6 +100,17 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- A folder as libvirt's clients have it, who take D:\VMs for a name within their own folder: /D:/VMs. -->
+  <xsl:template name="folder">
+    <xsl:param name="path"/>
+    <xsl:variable name="flat" select="translate($path, '\', '/')"/>
+    <xsl:variable name="rooted" select="concat(substring('/', 1, number(not(starts-with($flat, '/')))), $flat)"/>
+    <xsl:choose>
+      <xsl:when test="string-length($rooted) &gt; 1 and substring($rooted, string-length($rooted)) = '/'"><xsl:value-of select="substring($rooted, 1, string-length($rooted) - 1)"/></xsl:when>
+      <xsl:when test="$path"><xsl:value-of select="$rooted"/></xsl:when>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- What follows the last slash. -->
   <xsl:template name="last-part">
     <xsl:param name="path"/>
