@@ -58,7 +58,11 @@ struct CallTable: Sendable {
         identities = Dictionary(
             types.compactMap { type in
                 guard let structure = type["structure"], let field = type["by"] else { return nil }
-                return (structure, Identity(type: type["generic"] ?? "", native: type["native"] ?? "", field: field, given: type["given"]))
+                return (
+                    structure,
+                    Identity(
+                        type: type["generic"] ?? "", native: type["native"] ?? "", field: field, given: type["given"])
+                )
             }, uniquingKeysWith: { first, _ in first })
     }
 }

@@ -133,7 +133,9 @@ final class ViewBook: Sendable {
             let bytes = try? server.store.mirror.generic(id), let generic = try? Document(parsing: bytes)
         else { return }
         let given = identity.given.flatMap { try? generic.string(at: $0, namespaces: ["g": Namespaces.generic]) }
-        let wished = [given, generic.root.first("uuid")?.text].compactMap { $0.flatMap(UUIDText.bytes).map(UUIDText.text) }
+        let wished = [given, generic.root.first("uuid")?.text].compactMap {
+            $0.flatMap(UUIDText.bytes).map(UUIDText.text)
+        }
         let free = wished.first {
             identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: $0) == nil
         }
