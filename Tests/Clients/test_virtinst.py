@@ -6,8 +6,9 @@ import subprocess
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from daemon import unique
+from daemon import Daemon, configuration, unique
 from libvirtclient import Virsh, uri
+from libvirtd import Libvirtd
 
 IMAGES = {"vsphere": "vmdk", "kvm": "qcow2", "xen": "vhd", "hyperv": "vhdx"}
 
@@ -89,3 +90,38 @@ def test_virt_clone_that_copies(virsh, virtinst, imported, platform):
     else:
         assert status != 0 and "Storage volume not found" in said
         assert virsh("list", "--all", "--name").split() == before
+
+
+def test_a_real_libvirtd(tmp_path):
+    """The machines are QEMU's, with libvirtd's own disks."""
+    libvirtd = Libvirtd(tmp_path / "libvirtd", pool="datastore1", networks=("VM Network",))
+    own = None
+    try:
+        libvirtd.open()
+        own = Daemon(tmp_path / "daemon", configuration(platforms=("xen",), vms=1) + libvirtd.entry("live01")).start()
+        virsh = Virsh(uri(own, "live01"))
+        environment = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+
+        def run(program, *arguments):
+            ended = subprocess.run(
+                [program, "--connect", virsh.uri, *map(str, arguments)], capture_output=True, text=True, timeout=120,
+                stdin=subprocess.DEVNULL, env=environment)
+            assert ended.returncode == 0, ended.stdout + ended.stderr
+
+        virsh("vol-create-as", "datastore1", "one.qcow2", "64M", "--format", "qcow2")
+        run("virt-install", "--import", "--name", "one", "--memory", 128, "--vcpus", 1, "--disk", "vol=datastore1/one.qcow2",
+            "--network", "network=VM Network", "--osinfo", "debian11", "--noautoconsole")
+        assert libvirtd.state("one") == "running" and libvirtd.xml("one").get("type") == "qemu"
+        virsh("destroy", "one")
+        run("virt-clone", "--original", "one", "--name", "two", "--auto-clone")
+        virsh("start", "two")
+        assert libvirtd.state("two") == "running" and libvirtd.state("one") == "off"
+        assert set(libvirtd.volumes()) == {"one.qcow2", "two.qcow2"}
+        virsh("destroy", "two")
+        for name in ("one", "two"):
+            virsh("undefine", name, "--remove-all-storage")
+        assert libvirtd.volumes() == {} and not libvirtd.exists("one")
+    finally:
+        if own is not None:
+            own.end()
+        libvirtd.close()
