@@ -108,6 +108,7 @@
         </xsl:call-template>
       </g:powerState>
       <g:template><xsl:value-of select="$pairs[w:property[@name = 'Name'] = 'dragoman.hyperv.template']/w:property[@name = 'Data'] = 'true'"/></g:template>
+      <g:autostart><xsl:value-of select="$realized/w:property[@name = 'AutomaticStartupAction'] = 4"/></g:autostart>
       <xsl:if test="@bootTime"><g:bootTime><xsl:value-of select="@bootTime"/></g:bootTime></xsl:if>
       <g:version><xsl:value-of select="concat('Generation ', $generation)"/></g:version>
       <xsl:if test="$realized/w:property[@name = 'ConfigurationFile']">

@@ -33,6 +33,25 @@
     </p:plan>
   </xsl:template>
 
+  <!-- AutomaticStartupAction: 2 none, 3 if it ran before, which is what a new machine has; 4 always. -->
+  <xsl:template match="g:command[@name = 'vm.setAutostart']">
+    <p:plan>
+      <p:step id="autostart">
+        <p:call>
+          <xsl:call-template name="serviceCall">
+            <xsl:with-param name="method">ModifySystemSettings</xsl:with-param>
+            <xsl:with-param name="input">
+              <w:instance name="SystemSettings" class="Msvm_VirtualSystemSettingData">
+                <w:property name="InstanceID" type="string">Microsoft:<xsl:call-template name="machine"/></w:property>
+                <w:property name="AutomaticStartupAction" type="uint16"><xsl:value-of select="2 + 2 * (@enabled = 'true' or @enabled = '1')"/></w:property>
+              </w:instance>
+            </xsl:with-param>
+          </xsl:call-template>
+        </p:call>
+      </p:step>
+    </p:plan>
+  </xsl:template>
+
   <!-- Name, notes and secure boot in one call; also vm.rename. -->
   <xsl:template name="systemStep">
     <xsl:variable name="boot" select="g:firmware/@secureBoot[not($vm) or (. = 'true' or . = '1') != ($vm/g:firmware/@secureBoot = 'true')]"/>

@@ -102,11 +102,19 @@
       <v:xml>
         <domain>
           <xsl:copy-of select="$domain/domain/@*[name() != 'id' or floor($flags div 2) mod 2 = 0]"/>
-          <xsl:copy-of select="$domain/domain/node()"/>
+          <xsl:choose>
+            <xsl:when test="floor($flags div 2) mod 2 = 1"><xsl:apply-templates select="$domain/domain/node()" mode="inactive"/></xsl:when>
+            <xsl:otherwise><xsl:copy-of select="$domain/domain/node()"/></xsl:otherwise>
+          </xsl:choose>
         </domain>
       </v:xml>
     </v:result>
   </xsl:template>
+
+  <!-- What is so only while it runs is not in the definition. -->
+  <xsl:template match="@* | node()" mode="inactive"><xsl:copy><xsl:apply-templates select="@* | node()" mode="inactive"/></xsl:copy></xsl:template>
+  <xsl:template match="devices/*/alias | channel/target/@state" mode="inactive"/>
+  <xsl:template match="metadata" mode="inactive"><xsl:copy-of select="."/></xsl:template>
 
   <xsl:template match="v:call[@procedure = 'domainGetAutostart']" mode="answer">
     <xsl:call-template name="tell"><xsl:with-param name="name">autostart</xsl:with-param><xsl:with-param name="value" select="$domain/@autostart"/></xsl:call-template>
@@ -153,12 +161,20 @@
   <xsl:template match="v:call[@procedure = 'domainGetMetadata']" mode="answer">
     <xsl:variable name="element" select="$domain/domain/description[$asked/v:type = 0] | $domain/domain/title[$asked/v:type = 1]"/>
     <xsl:variable name="of" select="$domain/domain/metadata/*[$asked/v:type = 2][namespace-uri() = string($asked/v:uri)]"/>
-    <xsl:variable name="kept" select="$domain/domain/metadata/m:metadata/m:entry[$asked/v:type = 2][@owner = 'kvm'][@key = concat('metadata.', $asked/v:uri)]"/>
     <xsl:choose>
-      <xsl:when test="$kept"><v:result procedure="{@procedure}"><v:metadata><xsl:value-of select="$kept"/></v:metadata></v:result></xsl:when>
-      <xsl:when test="$of"><v:result procedure="{@procedure}"><v:metadata><xsl:copy-of select="$of[1]"/></v:metadata></v:result></xsl:when>
+      <xsl:when test="$of"><v:result procedure="{@procedure}"><v:metadata><xsl:apply-templates select="$of[1]" mode="plain"/></v:metadata></v:result></xsl:when>
       <xsl:when test="$element"><v:result procedure="{@procedure}"><v:metadata><xsl:value-of select="$element"/></v:metadata></v:result></xsl:when>
       <xsl:otherwise><v:error code="80" domain="10"><v:message>metadata not found: Requested metadata element is not present</v:message></v:error></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
+  <!-- The namespace that was asked for is not told. -->
+  <xsl:template match="*" mode="plain">
+    <xsl:choose>
+      <xsl:when test="namespace-uri() = string($asked/v:uri)">
+        <xsl:element name="{local-name()}"><xsl:copy-of select="@*"/><xsl:apply-templates select="node()" mode="plain"/></xsl:element>
+      </xsl:when>
+      <xsl:otherwise><xsl:copy-of select="."/></xsl:otherwise>
     </xsl:choose>
   </xsl:template>
 

@@ -74,7 +74,7 @@
 
   <xsl:variable name="all-pools" select="$question/p:rows/v:pool | $pool"/>
 
-  <!-- Every volume that is known in a question about storage: those of their own, disks that are none of them, and files. -->
+  <!-- Every volume that is known in a question about storage: those of their own, disks that are none of them, and files: other files in folders are a machine's own. -->
   <xsl:variable name="volumes">
     <xsl:if test="starts-with($question/v:call/@procedure, 'storage')">
       <xsl:for-each select="$question/p:rows/v:volume">
@@ -83,7 +83,7 @@
       <xsl:for-each select="$question/p:about/p:object/v:domain/v:volume[not(key('volume-at', @path))][generate-id() = generate-id(key('image-at', @path)[1])]">
         <v:volume key="{@path}"><xsl:copy-of select="@*"/></v:volume>
       </xsl:for-each>
-      <xsl:for-each select="$question/p:files/g:result/g:object/g:file[@kind = 'disk' or @kind = 'image' or @kind = 'other']">
+      <xsl:for-each select="$question/p:files/g:result/g:object/g:file[@kind = 'disk' or @kind = 'image' or (@kind = 'other' and not(contains(@path, '/')))]">
         <xsl:variable name="in" select="$all-pools[@uuid = d:native('pool', current()/../@id)][1]"/>
         <xsl:variable name="path" select="concat($in/@path, '/', @path)"/>
         <xsl:if test="$in and not(key('volume-at', $path)) and not(key('image-at', $path))">

@@ -90,6 +90,25 @@
         </xsl:when>
       </xsl:choose>
     </xsl:if>
+    <xsl:if test="$before/@devices and $after/@devices">
+      <xsl:call-template name="devices"><xsl:with-param name="of" select="$before/@devices"/><xsl:with-param name="without" select="$after/@devices"/><xsl:with-param name="procedure">domainEventCallbackDeviceRemoved</xsl:with-param></xsl:call-template>
+      <xsl:call-template name="devices"><xsl:with-param name="of" select="$after/@devices"/><xsl:with-param name="without" select="$before/@devices"/><xsl:with-param name="procedure">domainEventCallbackDeviceAdded</xsl:with-param></xsl:call-template>
+    </xsl:if>
+    <xsl:if test="$before/@memory and $after/@memory and $before/@memory != $after/@memory">
+      <v:event procedure="domainEventCallbackBalloonChange" kind="domain" number="13" about="{@uuid}">
+        <v:msg><v:dom name="{@name}" uuid="{@uuid}" id="{@id}"/><v:actual><xsl:value-of select="$after/@memory"/></v:actual></v:msg>
+      </v:event>
+    </xsl:if>
+    <!-- VIR_DOMAIN_METADATA_DESCRIPTION 0, TITLE 1, ELEMENT 2. -->
+    <xsl:if test="$before and $after">
+      <xsl:for-each select="$change/p:part[@name = 'description' or @name = 'title' or (@in = 'metadata' and @namespace and @namespace != 'urn:dragoman:metadata')]">
+        <v:event procedure="domainEventCallbackMetadataChange" kind="domain" number="23" about="{$is/@uuid}">
+          <v:dom name="{$is/@name}" uuid="{$is/@uuid}" id="{$is/@id}"/>
+          <v:type><xsl:value-of select="2 - 2 * (@name = 'description' and not(@in)) - (@name = 'title' and not(@in))"/></v:type>
+          <xsl:if test="@in"><v:nsuri><xsl:value-of select="@namespace"/></v:nsuri></xsl:if>
+        </v:event>
+      </xsl:for-each>
+    </xsl:if>
     <!-- VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED 1, DISCONNECTED 2; REASON_CHANNEL 2. -->
     <xsl:if test="$before/@agent != $after/@agent and ($after/@agent = 'connected' or $before/@agent = 'connected')">
       <v:event procedure="domainEventCallbackAgentLifecycle" kind="domain" number="18" about="{@uuid}">
@@ -102,6 +121,33 @@
       <v:event procedure="domainEventCallbackReboot" kind="domain" number="1" about="{@uuid}">
         <v:msg><v:dom name="{@name}" uuid="{@uuid}" id="{@id}"/></v:msg>
       </v:event>
+    </xsl:if>
+  </xsl:template>
+
+  <!-- An event for each word of a list that is not in another one. -->
+  <xsl:template name="devices">
+    <xsl:param name="of"/>
+    <xsl:param name="without"/>
+    <xsl:param name="procedure"/>
+    <xsl:variable name="word" select="substring-before(concat($of, ' '), ' ')"/>
+    <xsl:if test="$word != '' and not(contains(concat(' ', $without, ' '), concat(' ', $word, ' ')))">
+      <xsl:choose>
+        <xsl:when test="$procedure = 'domainEventCallbackDeviceAdded'">
+          <v:event procedure="{$procedure}" kind="domain" number="19" about="{@uuid}">
+            <v:dom name="{@name}" uuid="{@uuid}" id="{@id}"/><v:devAlias><xsl:value-of select="$word"/></v:devAlias>
+          </v:event>
+        </xsl:when>
+        <xsl:otherwise>
+          <v:event procedure="{$procedure}" kind="domain" number="15" about="{@uuid}">
+            <v:msg><v:dom name="{@name}" uuid="{@uuid}" id="{@id}"/><v:devAlias><xsl:value-of select="$word"/></v:devAlias></v:msg>
+          </v:event>
+        </xsl:otherwise>
+      </xsl:choose>
+    </xsl:if>
+    <xsl:if test="contains($of, ' ')">
+      <xsl:call-template name="devices">
+        <xsl:with-param name="of" select="substring-after($of, ' ')"/><xsl:with-param name="without" select="$without"/><xsl:with-param name="procedure" select="$procedure"/>
+      </xsl:call-template>
     </xsl:if>
   </xsl:template>
 

@@ -103,6 +103,10 @@
     </xsl:choose>
   </xsl:template>
 
+  <xsl:template match="/v:call[@procedure = 'domainSetAutostart']">
+    <command name="vm.setAutostart" enabled="{v:autostart != 0}"><xsl:call-template name="target"/></command>
+  </xsl:template>
+
   <xsl:template match="/v:call[@procedure = 'domainRename']">
     <xsl:choose>
       <xsl:when test="$flags != 0"><xsl:call-template name="flag"/></xsl:when>
@@ -157,21 +161,27 @@
           <xsl:if test="$short = 'unknown' and $url"><metadata><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></metadata></xsl:if>
         </command>
       </xsl:when>
-      <xsl:when test="v:type = 2 and string(v:uri) and not(starts-with(v:uri, 'urn:dragoman:'))">
+      <xsl:when test="v:type = 2 and string(v:uri) and v:uri != 'urn:dragoman:metadata' and (string(v:key) or not(v:metadata/*))">
+        <xsl:variable name="named"><xsl:apply-templates select="v:metadata/*" mode="named"/></xsl:variable>
         <command name="vm.reconfigure">
           <xsl:call-template name="target"/>
           <metadata>
-            <entry owner="kvm" key="metadata.{v:uri}">
+            <entry owner="kvm" key="metadata:{v:uri}">
               <xsl:if test="not(v:metadata/*)"><xsl:attribute name="op">remove</xsl:attribute></xsl:if>
-              <xsl:apply-templates select="v:metadata/*" mode="bare"/>
+              <xsl:apply-templates select="d:nodes($named)/*" mode="text"/>
             </entry>
           </metadata>
         </command>
       </xsl:when>
       <xsl:otherwise>
-        <xsl:call-template name="unsupported"><xsl:with-param name="what" select="concat('metadata element of ', v:uri)"/></xsl:call-template>
+        <fault code="invalidArgument"><message>metadata of type <xsl:value-of select="v:type"/> in the namespace '<xsl:value-of select="v:uri"/>'</message><detail name="argument">type</detail></fault>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <!-- A client's element gets the namespace that it names beside it. -->
+  <xsl:template match="*" mode="named">
+    <xsl:element name="{/v:call/v:key}:{local-name()}" namespace="{/v:call/v:uri}"><xsl:copy-of select="@* | node()"/></xsl:element>
   </xsl:template>
 
   <!-- BYTES (1): the size is in bytes, else in KiB. -->

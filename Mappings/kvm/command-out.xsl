@@ -114,6 +114,16 @@
   <xsl:template match="g:command[@name = 'vm.pause']">
     <xsl:call-template name="plain"><xsl:with-param name="procedure">domainSuspend</xsl:with-param></xsl:call-template>
   </xsl:template>
+  <xsl:template match="g:command[@name = 'vm.setAutostart']">
+    <step id="autostart">
+      <call>
+        <v:call procedure="domainSetAutostart">
+          <v:dom uuid="{$uuid}"/>
+          <v:autostart><xsl:value-of select="number(@enabled = 'true' or @enabled = '1')"/></v:autostart>
+        </v:call>
+      </call>
+    </step>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'vm.shutdownGuest']">
     <xsl:call-template name="plain"><xsl:with-param name="procedure">domainShutdownFlags</xsl:with-param><xsl:with-param name="flags">0</xsl:with-param></xsl:call-template>
   </xsl:template>

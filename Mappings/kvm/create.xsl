@@ -80,7 +80,8 @@
       </xsl:choose>
     </xsl:variable>
     <xsl:variable name="ide" select="g:disk[starts-with(concat(@controller, @id), 'ide')] | g:cdrom[starts-with(concat(@controller, @id), 'ide')]"/>
-    <xsl:variable name="entries" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or @key = 'uuid'))]"/>
+    <xsl:variable name="entries" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or @key = 'uuid' or starts-with(@key, 'metadata:')))]"/>
+    <xsl:variable name="foreign" select="g:metadata/g:entry[@owner = 'kvm'][starts-with(@key, 'metadata:')]"/>
     <xsl:variable name="emulated" select="$host/g:host/g:metadata/g:entry[@owner = 'kvm'][@key = 'accelerator'] = 'tcg'"/>
     <domain xmlns="" type="kvm">
       <xsl:if test="$emulated"><xsl:attribute name="type">qemu</xsl:attribute></xsl:if>
@@ -88,9 +89,10 @@
       <xsl:for-each select="g:metadata/g:entry[@owner = 'kvm'][@key = 'uuid']"><uuid><xsl:value-of select="."/></uuid></xsl:for-each>
       <xsl:for-each select="g:metadata/g:entry[@owner = 'kvm'][@key = 'title']"><title><xsl:value-of select="."/></title></xsl:for-each>
       <xsl:if test="string(g:notes)"><description><xsl:value-of select="g:notes"/></description></xsl:if>
-      <xsl:if test="string($url) or $entries">
+      <xsl:if test="string($url) or $entries or $foreign">
         <metadata>
           <xsl:if test="string($url)"><xsl:call-template name="libosinfo"><xsl:with-param name="url" select="$url"/></xsl:call-template></xsl:if>
+          <xsl:for-each select="$foreign"><xsl:copy-of select="d:parse(string())"/></xsl:for-each>
           <xsl:if test="$entries"><xsl:call-template name="entries"><xsl:with-param name="entries" select="$entries"/></xsl:call-template></xsl:if>
         </metadata>
       </xsl:if>

@@ -79,12 +79,10 @@
         <xsl:if test="string(uuid)"><entry owner="kvm" key="uuid"><xsl:value-of select="uuid"/></entry></xsl:if>
         <xsl:if test="string(title)"><entry owner="kvm" key="title"><xsl:value-of select="title"/></entry></xsl:if>
         <xsl:if test="$short = 'unknown' and $url"><entry owner="kvm" key="os"><xsl:value-of select="$url"/></entry></xsl:if>
+        <xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="metadata"/></xsl:call-template>
         <xsl:for-each select="os | features | cpu | clock | pm | on_poweroff | on_reboot | on_crash | iothreads | resource | sysinfo | memoryBacking
             | cputune | blkiotune | memtune | memory[@dumpCore] | seclabel | genid">
           <entry owner="kvm" key="xml.{name()}"><xsl:apply-templates select="." mode="words"/></entry>
-        </xsl:for-each>
-        <xsl:for-each select="metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
-          <entry owner="kvm" key="metadata.{namespace-uri()}"><xsl:apply-templates select="." mode="bare"/></entry>
         </xsl:for-each>
         <xsl:for-each select="devices/*[not(self::disk or self::interface or self::controller[@type = 'scsi' or @type = 'sata'])]">
           <entry owner="kvm" key="xml.devices.{name()}.{count(preceding-sibling::*[name() = name(current())])}"><xsl:apply-templates select="." mode="words"/></entry>
@@ -99,57 +97,32 @@
     </command>
   </xsl:template>
 
-  <!-- An element as text. -->
-  <xsl:template match="*" mode="words">
-    <xsl:call-template name="words"><xsl:with-param name="name" select="name()"/></xsl:call-template>
+  <!-- Elements of metadata that clients have put there, by their namespaces. -->
+  <xsl:template name="foreign-entries">
+    <xsl:param name="metadata"/>
+    <xsl:for-each select="$metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)][namespace-uri() != '']">
+      <entry owner="kvm" key="metadata:{namespace-uri()}"><xsl:apply-templates select="." mode="text"/></entry>
+    </xsl:for-each>
   </xsl:template>
-  <xsl:template match="text()" mode="words">
-    <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space(.)"/></xsl:call-template>
-  </xsl:template>
-  <!-- The same without the prefixes of a namespace that is known. -->
-  <xsl:template match="*" mode="bare">
-    <xsl:call-template name="words"><xsl:with-param name="name" select="local-name()"/><xsl:with-param name="bare" select="true()"/></xsl:call-template>
-  </xsl:template>
-  <xsl:template match="text()" mode="bare"><xsl:apply-templates select="." mode="words"/></xsl:template>
 
-  <xsl:template name="words">
-    <xsl:param name="name"/>
-    <xsl:param name="bare" select="false()"/>
-    <xsl:value-of select="concat('&lt;', $name)"/>
+  <!-- An element as text, without its namespaces. -->
+  <xsl:template match="*" mode="words">
+    <xsl:value-of select="concat('&lt;', name())"/>
     <xsl:for-each select="@*">
       <xsl:value-of select="concat(' ', name(), '=&quot;')"/>
-      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string(.)"/></xsl:call-template>
+      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template>
       <xsl:text>&quot;</xsl:text>
     </xsl:for-each>
     <xsl:choose>
       <xsl:when test="node()">
         <xsl:text>&gt;</xsl:text>
-        <xsl:choose>
-          <xsl:when test="$bare"><xsl:apply-templates select="node()" mode="bare"/></xsl:when>
-          <xsl:otherwise><xsl:apply-templates select="node()" mode="words"/></xsl:otherwise>
-        </xsl:choose>
-        <xsl:value-of select="concat('&lt;/', $name, '&gt;')"/>
+        <xsl:apply-templates select="node()" mode="words"/>
+        <xsl:value-of select="concat('&lt;/', name(), '&gt;')"/>
       </xsl:when>
       <xsl:otherwise>/&gt;</xsl:otherwise>
     </xsl:choose>
   </xsl:template>
-
-  <!-- What would be markup in the text of an element or an attribute is written as XML writes it. -->
-  <xsl:template name="escaped">
-    <xsl:param name="text"/>
-    <xsl:variable name="first" select="substring(translate($text, translate($text, '&amp;&lt;&gt;&quot;', ''), ''), 1, 1)"/>
-    <xsl:choose>
-      <xsl:when test="$first">
-        <xsl:value-of select="substring-before($text, $first)"/>
-        <xsl:choose>
-          <xsl:when test="$first = '&amp;'">&amp;amp;</xsl:when>
-          <xsl:when test="$first = '&lt;'">&amp;lt;</xsl:when>
-          <xsl:when test="$first = '&gt;'">&amp;gt;</xsl:when>
-          <xsl:otherwise>&amp;quot;</xsl:otherwise>
-        </xsl:choose>
-        <xsl:call-template name="escaped"><xsl:with-param name="text" select="substring-after($text, $first)"/></xsl:call-template>
-      </xsl:when>
-      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
-    </xsl:choose>
+  <xsl:template match="text()" mode="words">
+    <xsl:call-template name="escaped"><xsl:with-param name="text" select="normalize-space()"/></xsl:call-template>
   </xsl:template>
 </xsl:stylesheet>

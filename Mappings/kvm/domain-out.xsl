@@ -7,7 +7,7 @@
   <xsl:template match="g:vm">
     <xsl:variable name="active" select="g:powerState != 'off' and g:powerState != 'suspended'"/>
     <xsl:variable name="number"><xsl:if test="$active"><xsl:value-of select="d:native('domainId', @id)"/></xsl:if></xsl:variable>
-    <v:domain name="{g:name}" uuid="{d:native('domain', @id)}" persistent="1" autostart="0" managedSave="{number(g:powerState = 'suspended')}" id="-1"
+    <v:domain name="{g:name}" uuid="{d:native('domain', @id)}" persistent="1" autostart="{number(g:autostart = 'true')}" managedSave="{number(g:powerState = 'suspended')}" id="-1"
               snapshots="{count(g:snapshots//g:snapshot)}">
       <xsl:call-template name="host"/>
       <xsl:attribute name="state"><xsl:choose>
@@ -27,6 +27,15 @@
         <xsl:when test="g:guest/g:tools/@state = 'notRunning'">disconnected</xsl:when>
         <xsl:otherwise>none</xsl:otherwise>
       </xsl:choose></xsl:attribute>
+      <xsl:if test="$active">
+        <xsl:attribute name="memory"><xsl:value-of select="g:memory/@mib * 1024"/></xsl:attribute>
+        <xsl:attribute name="devices">
+          <xsl:for-each select="g:disks/g:disk | g:cdroms/g:cdrom | g:nics/g:nic">
+            <xsl:if test="position() &gt; 1"><xsl:text> </xsl:text></xsl:if>
+            <xsl:apply-templates select="." mode="alias"/>
+          </xsl:for-each>
+        </xsl:attribute>
+      </xsl:if>
       <xsl:if test="g:bootTime and $active"><xsl:attribute name="started"><xsl:value-of select="g:bootTime"/></xsl:attribute></xsl:if>
       <domain type="kvm">
         <xsl:if test="$active"><xsl:attribute name="id"><xsl:value-of select="$number"/></xsl:attribute></xsl:if>
@@ -102,12 +111,14 @@
     <xsl:variable name="known"><xsl:call-template name="os-url"><xsl:with-param name="short" select="g:guest/@os"/></xsl:call-template></xsl:variable>
     <xsl:variable name="own" select="g:metadata/g:entry[@owner = 'kvm'][@key = 'os']"/>
     <xsl:variable name="url" select="concat($own, substring($known, 1, 999 * not($own)))"/>
-    <xsl:variable name="entries" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or @key = 'state'))]"/>
-    <xsl:if test="$url or $entries">
+    <xsl:variable name="entries" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or @key = 'state' or starts-with(@key, 'metadata:')))]"/>
+    <xsl:variable name="foreign" select="g:metadata/g:entry[@owner = 'kvm'][starts-with(@key, 'metadata:')]"/>
+    <xsl:if test="$url or $entries or $foreign">
       <metadata>
         <xsl:if test="$url">
           <libosinfo:libosinfo xmlns:libosinfo="http://libosinfo.org/xmlns/libvirt/domain/1.0"><libosinfo:os id="{$url}"/></libosinfo:libosinfo>
         </xsl:if>
+        <xsl:for-each select="$foreign"><xsl:copy-of select="d:parse(string())"/></xsl:for-each>
         <xsl:if test="$entries">
           <dragoman:metadata xmlns:dragoman="urn:dragoman:metadata">
             <xsl:for-each select="$entries"><dragoman:entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></dragoman:entry></xsl:for-each>
@@ -186,6 +197,26 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- By what events name a device of an active domain. It follows from the place, so that it stays for as long as the device. -->
+  <xsl:template match="g:disk | g:cdrom" mode="alias">
+    <xsl:variable name="bus"><xsl:apply-templates select="." mode="bus"/></xsl:variable>
+    <xsl:variable name="number" select="number(concat('0', translate(@controller, translate(@controller, '0123456789', ''), '')))"/>
+    <xsl:choose>
+      <xsl:when test="$bus = 'virtio' or $bus = 'xen'"><xsl:value-of select="concat($bus, '-disk', @unit)"/></xsl:when>
+      <xsl:when test="$bus = 'ide'"><xsl:value-of select="concat('ide0-', $number, '-', @unit)"/></xsl:when>
+      <xsl:when test="$bus = 'sata'"><xsl:value-of select="concat('sata', $number, '-0-', @unit)"/></xsl:when>
+      <xsl:otherwise><xsl:value-of select="concat($bus, $number, '-0-0-', @unit)"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+  <xsl:template match="g:nic" mode="alias">
+    <xsl:value-of select="concat('net', translate(@id, translate(@id, '0123456789', ''), ''))"/>
+  </xsl:template>
+  <xsl:template name="alias">
+    <xsl:if test="../../g:powerState != 'off' and ../../g:powerState != 'suspended'">
+      <alias><xsl:attribute name="name"><xsl:apply-templates select="." mode="alias"/></xsl:attribute></alias>
+    </xsl:if>
+  </xsl:template>
+
   <xsl:template match="g:disk | g:cdrom" mode="file">
     <xsl:variable name="folder">
       <xsl:call-template name="folder"><xsl:with-param name="path" select="string($related[@type = 'datastore'][@id = current()/@datastore]/@path)"/></xsl:call-template>
@@ -213,6 +244,7 @@
       </target>
       <xsl:if test="self::g:cdrom"><readonly/></xsl:if>
       <xsl:if test="@mode = 'independent_nonpersistent'"><transient/></xsl:if>
+      <xsl:call-template name="alias"/>
       <xsl:choose>
         <xsl:when test="$bus = 'ide'"><address type="drive" controller="0" bus="{$number}" target="0" unit="{@unit}"/></xsl:when>
         <xsl:when test="$bus = 'scsi' or $bus = 'sata'"><address type="drive" controller="{$number}" bus="0" target="0" unit="{@unit}"/></xsl:when>
@@ -254,6 +286,7 @@
         </xsl:choose></xsl:attribute>
       </model>
       <link state="up"><xsl:if test="@connected = 'false'"><xsl:attribute name="state">down</xsl:attribute></xsl:if></link>
+      <xsl:call-template name="alias"/>
     </interface>
   </xsl:template>
 

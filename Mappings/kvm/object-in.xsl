@@ -115,6 +115,7 @@
       <xsl:if test="string($domain/description)"><notes><xsl:value-of select="$domain/description"/></notes></xsl:if>
       <powerState><xsl:call-template name="power-state"/></powerState>
       <template><xsl:value-of select="$domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = 'template'] = 'true'"/></template>
+      <xsl:if test="@autostart"><autostart><xsl:value-of select="@autostart = '1'"/></autostart></xsl:if>
       <xsl:if test="@started"><bootTime><xsl:value-of select="@started"/></bootTime></xsl:if>
       <xsl:if test="$domain/os/type/@machine"><version><xsl:value-of select="$domain/os/type/@machine"/></version></xsl:if>
       <xsl:if test="@file"><file><xsl:value-of select="@file"/></file></xsl:if>
@@ -237,6 +238,9 @@
       <xsl:if test="@state = 'pmsuspended'"><entry owner="kvm" key="state">pmsuspended</entry></xsl:if>
       <xsl:for-each select="$domain/devices/disk[not(@device = 'cdrom')][target/@bus = 'usb' or target/@bus = 'fdc' or target/@bus = 'sd']">
         <entry owner="kvm" key="disk.{target/@dev}"><xsl:value-of select="concat(target/@bus, ' ', source/@file)"/></entry>
+      </xsl:for-each>
+      <xsl:for-each select="$domain/metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)][namespace-uri() != '']">
+        <entry owner="kvm" key="metadata:{namespace-uri()}"><xsl:apply-templates select="." mode="text"/></entry>
       </xsl:for-each>
       <xsl:for-each select="$domain/metadata/m:metadata/m:entry[not(@owner = 'kvm' and @key = 'template')]">
         <entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry>

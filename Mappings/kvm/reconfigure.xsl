@@ -170,7 +170,20 @@
   <!-- Notes, title, guest system and other platforms' metadata, all by domainSetMetadata: 0 description, 1 title, 2 element. -->
   <xsl:template name="describe">
     <xsl:variable name="os" select="g:metadata/g:entry[@owner = 'kvm'][@key = 'os']"/>
-    <xsl:variable name="new" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title'))]"/>
+    <xsl:variable name="new" select="g:metadata/g:entry[not(@owner = 'kvm' and (@key = 'os' or @key = 'title' or starts-with(@key, 'metadata:')))]"/>
+    <xsl:for-each select="g:metadata/g:entry[@owner = 'kvm'][starts-with(@key, 'metadata:')]">
+      <xsl:variable name="uri" select="substring-after(@key, ':')"/>
+      <xsl:variable name="element" select="d:parse(string())"/>
+      <xsl:variable name="prefix" select="substring-before(name($element | $domain/metadata/*[namespace-uri() = $uri]), ':')"/>
+      <xsl:call-template name="metadata">
+        <xsl:with-param name="id" select="concat('element-', position())"/>
+        <xsl:with-param name="type">2</xsl:with-param>
+        <xsl:with-param name="key" select="concat($prefix, substring('data', 1, 4 * ($prefix = '')))"/>
+        <xsl:with-param name="uri" select="$uri"/>
+        <xsl:with-param name="value"><xsl:if test="not(@op = 'remove')"><xsl:copy-of select="$element"/></xsl:if></xsl:with-param>
+        <xsl:with-param name="old"><xsl:copy-of select="$domain/metadata/*[namespace-uri() = $uri]"/></xsl:with-param>
+      </xsl:call-template>
+    </xsl:for-each>
     <xsl:for-each select="g:notes">
       <xsl:call-template name="metadata">
         <xsl:with-param name="id">description</xsl:with-param>

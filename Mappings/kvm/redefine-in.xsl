@@ -132,17 +132,13 @@
         <xsl:value-of select="substring($url, 1, 999 * ($short = 'unknown'))"/>
       </entry>
     </xsl:if>
-    <xsl:for-each select="metadata/*[not(self::libosinfo:libosinfo or self::m:metadata)]">
-      <xsl:variable name="key" select="concat('metadata.', namespace-uri())"/>
-      <xsl:variable name="words"><xsl:apply-templates select="." mode="bare"/></xsl:variable>
-      <xsl:if test="string($words) != string($known/domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = $key])">
-        <entry owner="kvm" key="{$key}"><xsl:value-of select="$words"/></entry>
-      </xsl:if>
-    </xsl:for-each>
-    <!-- A definition that has nothing of ours was not made of our view. -->
-    <xsl:if test="metadata/m:metadata">
-      <xsl:variable name="old" select="$known/domain/metadata/m:metadata/m:entry"/>
-      <xsl:variable name="new" select="metadata/m:metadata/m:entry"/>
+    <xsl:if test="metadata">
+      <xsl:variable name="old-foreign"><xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="$known/domain/metadata"/></xsl:call-template></xsl:variable>
+      <xsl:variable name="new-foreign"><xsl:call-template name="foreign-entries"><xsl:with-param name="metadata" select="metadata"/></xsl:call-template></xsl:variable>
+      <!-- A definition that has nothing of ours was not made of our view. -->
+      <xsl:variable name="ours" select="metadata/m:metadata"/>
+      <xsl:variable name="old" select="$known/domain/metadata/m:metadata[$ours]/m:entry | d:nodes($old-foreign)/*"/>
+      <xsl:variable name="new" select="$ours/m:entry | d:nodes($new-foreign)/*"/>
       <xsl:for-each select="$new">
         <xsl:if test="not($old[@owner = current()/@owner][@key = current()/@key][string(.) = string(current())])">
           <entry owner="{@owner}" key="{@key}"><xsl:value-of select="."/></entry>
@@ -154,14 +150,14 @@
     </xsl:if>
   </xsl:template>
 
-  <!-- An element as a text that is the same for the same content, in whatever order its attributes are; the topology of a CPU aside. -->
+  <!-- An element as a text that is the same for the same content, in whatever order its attributes are; what is set elsewhere, or is so only while the domain runs, aside. -->
   <xsl:template match="*" mode="essence">
     <xsl:value-of select="concat('&lt;', name())"/>
-    <xsl:for-each select="@*"><xsl:sort select="name()"/><xsl:value-of select="concat(' ', name(), '=', .)"/></xsl:for-each>
+    <xsl:for-each select="@*[name() != 'id' and not(name() = 'firmware' and parent::os) and not(name() = 'state' and ../parent::channel)]"><xsl:sort select="name()"/><xsl:value-of select="concat(' ', name(), '=', .)"/></xsl:for-each>
     <xsl:text>&gt;</xsl:text>
     <xsl:apply-templates select="node()" mode="essence"/>
     <xsl:text>&lt;/&gt;</xsl:text>
   </xsl:template>
   <xsl:template match="text()" mode="essence"><xsl:value-of select="normalize-space(.)"/></xsl:template>
-  <xsl:template match="cpu/topology | os/firmware | os/@firmware | os/loader | os/nvram | channel/target/@state | alias | @id" mode="essence"/>
+  <xsl:template match="cpu/topology | os/firmware | os/loader | os/nvram | alias" mode="essence"/>
 </xsl:stylesheet>

@@ -148,6 +148,42 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- An element as the text that d:parse reads. -->
+  <xsl:template match="*" mode="text">
+    <xsl:value-of select="concat('&lt;', name())"/>
+    <xsl:if test="namespace-uri() != namespace-uri(..) or not(parent::*)">
+      <xsl:variable name="prefix" select="substring-before(name(), ':')"/>
+      <xsl:value-of select="concat(' xmlns', substring(':', 1, number($prefix != '')), $prefix, '=&quot;', namespace-uri(), '&quot;')"/>
+    </xsl:if>
+    <xsl:for-each select="@*">
+      <xsl:value-of select="concat(' ', local-name(), '=&quot;')"/>
+      <xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template>
+      <xsl:text>"</xsl:text>
+    </xsl:for-each>
+    <xsl:text>&gt;</xsl:text>
+    <xsl:apply-templates select="* | text()[not(../*) or normalize-space()]" mode="text"/>
+    <xsl:value-of select="concat('&lt;/', name(), '&gt;')"/>
+  </xsl:template>
+  <xsl:template match="text()" mode="text"><xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template></xsl:template>
+
+  <xsl:template name="escaped">
+    <xsl:param name="text"/>
+    <xsl:variable name="special" select="substring(translate($text, translate($text, '&amp;&lt;&gt;&quot;', ''), ''), 1, 1)"/>
+    <xsl:choose>
+      <xsl:when test="$special">
+        <xsl:value-of select="substring-before($text, $special)"/>
+        <xsl:choose>
+          <xsl:when test="$special = '&amp;'">&amp;amp;</xsl:when>
+          <xsl:when test="$special = '&lt;'">&amp;lt;</xsl:when>
+          <xsl:when test="$special = '&gt;'">&amp;gt;</xsl:when>
+          <xsl:otherwise>&amp;quot;</xsl:otherwise>
+        </xsl:choose>
+        <xsl:call-template name="escaped"><xsl:with-param name="text" select="substring-after($text, $special)"/></xsl:call-template>
+      </xsl:when>
+      <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+    </xsl:choose>
+  </xsl:template>
+
   <!-- An element without the namespace declarations of the document around it. -->
   <xsl:template match="*" mode="copy">
     <xsl:element name="{name()}" namespace="{namespace-uri()}">

@@ -20,6 +20,7 @@ vm.pause SuspendVM_Task VirtualMachine.suspend Suspend virtual machine
 vm.shutdownGuest ShutdownGuest VirtualMachine.shutdownGuest Initiate guest OS shutdown
 vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
 vm.standbyGuest StandbyGuest VirtualMachine.standbyGuest Initiate guest OS standby
+vm.setAutostart ReconfigureAutostart AutoStartManager.reconfigure Reconfigure autostart
 vm.sendKeys PutUsbScanCodes VirtualMachine.putUsbScanCodes Put USB scan codes
 vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine

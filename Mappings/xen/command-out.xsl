@@ -141,6 +141,18 @@
     </x:call>
   </xsl:template>
 
+  <!-- Where xapi starts: the key that xe and XenCenter set. -->
+  <xsl:template match="g:command[@name = 'vm.setAutostart']">
+    <p:plan>
+      <xsl:call-template name="entry">
+        <xsl:with-param name="id" select="'autostart'"/>
+        <xsl:with-param name="map" select="'other_config'"/>
+        <xsl:with-param name="key" select="'auto_poweron'"/>
+        <xsl:with-param name="value" select="'true'"/>
+        <xsl:with-param name="gone" select="not(@enabled = 'true' or @enabled = '1')"/>
+      </xsl:call-template>
+    </p:plan>
+  </xsl:template>
   <xsl:template match="g:command[@name = 'vm.rename']">
     <xsl:call-template name="setting">
       <xsl:with-param name="method" select="'VM.set_name_label'"/><xsl:with-param name="value" select="g:name"/>

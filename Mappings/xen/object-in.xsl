@@ -119,6 +119,7 @@
       <xsl:if test="x:name_description != ''"><g:notes><xsl:value-of select="x:name_description"/></g:notes></xsl:if>
       <g:powerState><xsl:apply-templates select="x:power_state"/></g:powerState>
       <g:template><xsl:value-of select="x:is_a_template = '1'"/></g:template>
+      <g:autostart><xsl:value-of select="x:other_config/x:struct/x:member[@name = 'auto_poweron'] = 'true'"/></g:autostart>
       <xsl:if test="(x:power_state = 'Running' or x:power_state = 'Paused') and $metrics/x:start_time != ''
                     and not(starts-with($metrics/x:start_time, '1970'))">
         <g:bootTime>

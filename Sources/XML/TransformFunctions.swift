@@ -40,6 +40,28 @@ final class TransformCall {
         }
         // The nodes of a result tree fragment, as exsl:node-set gives them.
         xsltRegisterExtFunction(context, "nodes", TransformCall.namespace, xsltFunctionNodeSet)
+        xsltRegisterExtFunction(context, "parse", TransformCall.namespace, TransformCall.parse)
+    }
+
+    /// `d:parse(text)`: the element that a text is; nothing if it is none.
+    private static let parse: xmlXPathFunction = { parser, count in
+        guard let parser, count == 1, let transform = xsltXPathGetTransformContext(parser),
+            let text = xmlXPathPopString(parser)
+        else {
+            if let parser { xmlXPathErr(parser, Int32(XPATH_INVALID_ARITY.rawValue)) }
+            return
+        }
+        defer { xml_free(text) }
+        let found = xmlXPathNewNodeSet(nil)
+        defer { valuePush(parser, found) }
+        guard let document = try? Document(parsing: String(xml: text)), let container = xsltCreateRVT(transform)
+        else { return }
+        xsltRegisterLocalRVT(transform, container)
+        document.withRoot { root in
+            guard let copy = xmlDocCopyNode(root, container, 1) else { return }
+            container.withMemoryRebound(to: xmlNode.self, capacity: 1) { _ = xmlAddChild($0, copy) }
+            xmlXPathNodeSetAdd(found?.pointee.nodesetval, copy)
+        }
     }
 
     private static let table: [(String, xmlXPathFunction)] = [

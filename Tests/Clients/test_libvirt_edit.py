@@ -97,3 +97,27 @@ def test_a_running_machine_is_edited(virsh, scene, tmp_path):
     status, said = edited(virsh, tmp_path, vm.name, r"/<description>/d; s|</uuid>|</uuid><description>while it runs</description>|")
     assert status == 0, said
     scene.settle(vm, notes="while it runs", power="running")
+
+
+def test_metadata_of_others(virsh, scene, machine, tmp_path):
+    """Elements that clients keep with a machine, by their namespaces, are kept on every platform."""
+    first, second = "http://example.org/first", "http://example.org/second"
+    assert "not present" in virsh.refused("metadata", machine, first)
+    virsh("metadata", machine, first, "--key", "one", "--set", "<owner team='a &amp; b'><name>some &lt;words&gt;</name><empty/></owner>")
+    virsh("metadata", machine, second, "--key", "two", "--set", "<cost>7</cost>")
+    kept = ElementTree.fromstring(virsh("metadata", machine, first))
+    assert kept.tag == "owner" and kept.get("team") == "a & b" and kept.findtext("name") == "some <words>" and kept.find("empty") is not None
+    metadata = ElementTree.fromstring(virsh("dumpxml", machine)).find("metadata")
+    assert metadata.findtext(f"{{{second}}}cost") == "7" and metadata.find(f"{{{first}}}owner") is not None
+    virsh("desc", machine, "beside it")
+    # By definition, too.
+    document = tmp_path / "domain.xml"
+    document.write_text(virsh("dumpxml", machine).replace(">7<", ">8<"))
+    virsh("define", document)
+    assert virsh("metadata", machine, second).strip() == "<cost>8</cost>"
+    virsh("metadata", machine, second, "--remove")
+    assert "not present" in virsh.refused("metadata", machine, second)
+    assert ElementTree.fromstring(virsh("metadata", machine, first)).findtext("name") == "some <words>"
+    virsh("start", machine)
+    virsh("metadata", machine, first, "--key", "one", "--set", "<owner>b</owner>")
+    assert virsh("metadata", machine, first).strip() == "<owner>b</owner>"

@@ -2,6 +2,7 @@
 
 import select
 import subprocess
+import xml.etree.ElementTree as ElementTree
 
 import libvirt
 import native
@@ -141,3 +142,41 @@ def test_virsh_waits_for_events(daemon, scene, platform):
     waiting.terminate()
     waiting.wait()
     assert f"event 'lifecycle' for domain '{name}': Defined Updated" in lines[0]
+
+
+def test_devices_metadata_and_memory(scene, connection):
+    """What changes of a machine while it runs is told by events of its own."""
+    vm = scene.running()
+    domain = connection.lookupByName(vm.name)
+    told = []
+    callbacks = [
+        connection.domainEventRegisterAny(
+            domain, kind, lambda connection, domain, *rest: told.append((rest[-1], *rest[:-1])), name)
+        for kind, name in (
+            (libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, "added"), (libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, "removed"),
+            (libvirt.VIR_DOMAIN_EVENT_ID_METADATA_CHANGE, "metadata"))]
+    before = set(aliases(domain))
+    domain.attachDeviceFlags("<interface type='network'><source network='Backup'/></interface>", libvirt.VIR_DOMAIN_AFFECT_LIVE)
+    (new,) = set(aliases(domain)) - before
+    wait_until(lambda: ("added", new) in told, what=f"the device among {told}")
+    assert new not in aliases(domain, libvirt.VIR_DOMAIN_XML_INACTIVE)
+    nic = next(nic for nic in domain_devices(domain).findall("interface") if nic.find("alias").get("name") == new)
+    domain.detachDeviceFlags(ElementTree.tostring(nic, encoding="unicode"), libvirt.VIR_DOMAIN_AFFECT_LIVE)
+    wait_until(lambda: ("removed", new) in told, what=f"the device's going among {told}")
+    # By whichever client.
+    vsphere.run(vm.ReconfigVM_Task(vsphere.vim.vm.ConfigSpec(annotation="from elsewhere")))
+    wait_until(lambda: ("metadata", 0, None) in told, what=f"the description among {told}")
+    domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_TITLE, "a title", None, None)
+    wait_until(lambda: ("metadata", 1, None) in told, what=f"the title among {told}")
+    domain.setMetadata(libvirt.VIR_DOMAIN_METADATA_ELEMENT, "<a/>", "k", "http://example.org/k")
+    wait_until(lambda: ("metadata", 2, "http://example.org/k") in told, what=f"the element among {told}")
+    for callback in callbacks:
+        connection.domainEventDeregisterAny(callback)
+
+
+def domain_devices(domain, flags=0):
+    return ElementTree.fromstring(domain.XMLDesc(flags)).find("devices")
+
+
+def aliases(domain, flags=0):
+    return [alias.get("name") for alias in domain_devices(domain, flags).iter("alias")]

@@ -192,6 +192,23 @@ def drain(stream):
     return data
 
 
+def test_what_is_the_hosts_own(virsh, scene, tmp_path):
+    """Refused with the function and the reason."""
+    machine = scene.create().name
+    document = tmp_path / "document.xml"
+    document.write_text("<pool type='dir'><name>mine</name><target><path>/srv</path></target></pool>")
+    assert "virStoragePoolDefineXML: the storage of a host" in virsh.refused("pool-define", document)
+    assert "virStoragePoolDestroy: the storage of a host" in virsh.refused("pool-destroy", "datastore1")
+    virsh("pool-refresh", "datastore1")
+    document.write_text("<network><name>mine</name></network>")
+    assert "virNetworkDefineXMLFlags: the networks of a host" in virsh.refused("net-define", document) \
+        or "virNetworkDefineXML: the networks of a host" in virsh.refused("net-define", document)
+    assert "virNetworkDestroy: the networks of a host" in virsh.refused("net-destroy", "VM Network")
+    virsh("start", machine)
+    assert "virDomainSave" in virsh.refused("save", machine, tmp_path / "saved")
+    assert virsh("domstate", machine).strip() == "running"
+
+
 def test_a_screen(virsh, scene, platform, tmp_path):
     """A simulated machine has no screen; real servers' are in test_live_faults.py and test_live_kvm.py."""
     complaint = virsh.refused("screenshot", scene.running().name, tmp_path / "picture")

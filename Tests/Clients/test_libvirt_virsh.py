@@ -254,3 +254,21 @@ def test_a_reader_only_reads(daemon, scene):
         ["virsh", "-r", "-c", reader.uri, "start", name], capture_output=True, text=True, env=reader.environment, timeout=30)
     assert status.returncode and "read only" in status.stderr
     assert reader("domstate", name).strip() == "shut off"
+
+
+def test_autostart(virsh, machine, scene, platform):
+    """Kept where each hypervisor itself keeps it."""
+    if platform == "vsphere":
+        assert "HostAutoStartManager" in virsh.refused("autostart", machine)
+        return
+    assert virsh.facts("dominfo", machine)["Autostart"] == "disable"
+    virsh("autostart", machine)
+    assert virsh.facts("dominfo", machine)["Autostart"] == "enable"
+    assert machine in virsh("list", "--all", "--autostart", "--name").split()
+    assert scene.api_machine(scene.made[-1].config.instanceUuid) and scene.api(f"vms/{scene.made[-1].config.instanceUuid}").json()["autostart"] is True
+    new = unique("renamed")
+    virsh("domrename", machine, new)
+    assert virsh.facts("dominfo", new)["Autostart"] == "enable"
+    virsh("autostart", new, "--disable")
+    assert virsh.facts("dominfo", new)["Autostart"] == "disable"
+    assert new in virsh("list", "--all", "--no-autostart", "--name").split()

@@ -43,16 +43,20 @@ class Wire:
             data += piece
         return data
 
-    def open(self):
+    def open(self, path="system"):
         assert self.ask(66) == (0, struct.pack(">II", 1, 0))
-        assert self.ask(1, struct.pack(">I", 1) + string("qemu:///system") + struct.pack(">I", 0))[0] == 0
+        assert self.ask(1, struct.pack(">I", 1) + string(f"qemu:///{path}") + struct.pack(">I", 0))[0] == 0
         return self
 
     def is_closed(self):
-        try:
-            return self.socket.recv(1) == b""
-        except ConnectionError:
-            return True
+        return is_closed(self.socket)
+
+
+def is_closed(connected):
+    try:
+        return connected.recv(1) == b""
+    except ConnectionError:
+        return True
 
 
 @pytest.fixture
@@ -173,6 +177,85 @@ def test_connections_that_never_log_in(small):
     for one in idle:
         one.close()
     wait_until(lambda: Virsh(uri(small)).run("list")[0] == 0, what="room for a client")
+
+
+def test_thousands_that_never_log_in_keep_nobody_out(small):
+    """Whoever waits longest without opening a connection makes room for the next one; who is inside stays."""
+    inside = Wire(small.kvm_ports[0]).open()
+    before = small.resident
+    idle = []
+    for number in range(3000):
+        one = socket.create_connection(("127.0.0.1", small.kvm_ports[0]), 20)
+        if number % 2:
+            one.sendall(struct.pack(">IIIi", 4096, REMOTE, 1, 66))
+        idle.append(one)
+        if number % 1000 == 999:
+            # While many come in at once, a client may be taken for one of them.
+            wait_until(lambda: Virsh(uri(small)).run("list")[0] == 0, what="a place")
+            assert inside.ask(157)[0] == 0
+    assert small.open_files < 300 and small.resident < before + (64 << 20)
+    # Those that were sent away know it.
+    assert all(is_closed(one) for one in idle[:100])
+    for one in idle:
+        one.close()
+    inside.socket.close()
+    assert Virsh(uri(small))("list", "--all", "--name").split()
+
+
+@pytest.mark.parametrize("kind, status", [(3, 0), (3, 1), (3, 2), (6, 2)])
+def test_parts_of_streams_that_there_are_not(wire, kind, status):
+    """They are ignored, as libvirtd does: what was sent before the end of a stream was known may still come."""
+    wire.open()
+    wire.socket.sendall(message(208, b"x" * 1000, kind=kind, status=status, serial=77))
+    assert wire.ask(157)[0] == 0
+
+
+def test_streams_that_lie(daemon):
+    """Holes of any length, parts of any size, a stream that is left half-way."""
+    virsh = Virsh(uri(daemon, "kvm01"))
+    virsh("vol-create-as", "datastore1", "lies.img", "1M", "--format", "raw")
+    try:
+        pool, key = string("datastore1"), virsh("vol-key", "lies.img", "--pool", "datastore1").strip()
+        volume = pool + string("lies.img") + string(key)
+        for part, kind in ((struct.pack(">qI", -5, 0), 6), (struct.pack(">qI", 1 << 62, 0), 6), (b"abc", 6), (b"", 3)):
+            wire = Wire(daemon.kvm_ports[0]).open("kvm01")
+            opened = wire.ask(208, volume + struct.pack(">QQI", 0, 0, 1), serial=5)
+            assert opened[0] == 0, opened
+            wire.socket.sendall(message(208, part, kind=kind, status=2, serial=5))
+            if kind == 6:
+                assert wire.answer()[0] == 1
+            assert wire.ask(157, serial=6)[0] == 0
+            wire.socket.close()
+        wire = Wire(daemon.kvm_ports[0]).open("kvm01")
+        assert wire.ask(208, volume + struct.pack(">QQI", 0, 0, 0), serial=5)[0] == 0
+        assert code(wire.ask(208, volume + struct.pack(">QQI", 0, 0, 0), serial=5))[2].startswith("serial 5 has a stream")
+        wire.socket.sendall(message(208, b"y" * 1000, kind=3, status=2, serial=5))
+        wire.socket.close()
+        assert virsh.facts("vol-info", "lies.img", "--pool", "datastore1")["Capacity"] == "1.00 MiB"
+    finally:
+        virsh("vol-delete", "lies.img", "--pool", "datastore1")
+
+
+def test_a_download_that_is_not_read(daemon):
+    """It waits, with a bounded part of it in memory; others are served."""
+    virsh = Virsh(uri(daemon, "kvm01"))
+    virsh("vol-create-as", "datastore1", "long.img", "300M", "--format", "raw")
+    try:
+        volume = string("datastore1") + string("long.img") + string(virsh("vol-key", "long.img", "--pool", "datastore1").strip())
+        before = daemon.resident
+        deaf = []
+        for _ in range(3):
+            wire = Wire(daemon.kvm_ports[0]).open("kvm01")
+            for serial in range(10):
+                wire.socket.sendall(message(209, volume + struct.pack(">QQI", 0, 0, 0), serial=serial))
+            deaf.append(wire)
+        for _ in range(3):
+            assert virsh("list", "--all", "--name").split()
+        assert daemon.resident < before + (128 << 20)
+        for wire in deaf:
+            wire.socket.close()
+    finally:
+        virsh("vol-delete", "long.img", "--pool", "datastore1")
 
 
 def test_a_client_that_does_not_read_its_events(small):

@@ -8,6 +8,7 @@ import vsphere
 from daemon import PASSWORD, USER, Daemon, configuration, wait_until
 from faulty import FAULT, FaultyServer, raw, saying
 from live import instance  # noqa: F401
+from libvirtclient import Virsh, uri
 from pyVmomi import vim, vmodl
 
 
@@ -124,6 +125,14 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 300
 
 def screen(daemon, vm, **options):
     return requests.get(f"https://127.0.0.1:{daemon.vsphere_port}/screen", params={"id": vm._moId}, verify=False, timeout=20, **options)
+
+
+def test_screen_by_virsh(daemon, server, vm, tmp_path):
+    """The same picture goes over libvirt's wire, in a stream."""
+    server.rules["GET"] = saying(PICTURE)
+    picture = tmp_path / "screen.png"
+    Virsh(uri(daemon))("screenshot", vm.name, picture)
+    assert picture.read_bytes() == PICTURE
 
 
 def test_screen(daemon, server, peer, instance, vm):

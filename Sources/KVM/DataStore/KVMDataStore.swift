@@ -18,12 +18,14 @@ struct KVMDataStore: Sendable {
 
     var configurations: URL { directory.appendingPathComponent("qemu") }
     var statuses: URL { directory.appendingPathComponent("run/qemu") }
+    /// Links to the configurations of those that are started with the host.
+    var autostarts: URL { directory.appendingPathComponent("qemu/autostart") }
     var images: URL { directory.appendingPathComponent("qemu/save") }
     var snapshots: URL { directory.appendingPathComponent("qemu/snapshot") }
     var networks: URL { directory.appendingPathComponent("qemu/networks") }
     var pools: URL { directory.appendingPathComponent("storage") }
     var node: URL { directory.appendingPathComponent("node.xml") }
-    var folders: [URL] { [configurations, statuses, images, snapshots, networks, pools] }
+    var folders: [URL] { [configurations, autostarts, statuses, images, snapshots, networks, pools] }
 
     /// The folder that stands for a pool's target path.
     func volumes(ofPool name: String) -> URL { directory.appendingPathComponent("volumes/\(name)") }
@@ -33,6 +35,22 @@ struct KVMDataStore: Sendable {
     func snapshots(of name: String) -> URL { snapshots.appendingPathComponent(name) }
     func snapshot(_ snapshot: String, of name: String) -> URL {
         snapshots(of: name).appendingPathComponent("\(snapshot).xml")
+    }
+
+    private func autostart(of name: String) -> URL { autostarts.appendingPathComponent("\(name).xml") }
+
+    func hasAutostart(_ name: String) -> Bool {
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: autostart(of: name).path)) != nil
+    }
+
+    func setAutostart(_ name: String, _ isOn: Bool) throws {
+        guard isOn != hasAutostart(name) else { return }
+        if isOn {
+            try FileManager.default.createSymbolicLink(
+                atPath: autostart(of: name).path, withDestinationPath: "../\(name).xml")
+        } else {
+            try FileManager.default.removeItem(at: autostart(of: name))
+        }
     }
 
     /// The names of a folder's files with an extension, which is cut off; oldest change first.

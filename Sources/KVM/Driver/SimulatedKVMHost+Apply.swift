@@ -24,6 +24,7 @@ extension SimulatedKVMHost {
         case "domainSetVcpus", "domainSetVcpusFlags": try setVcpus(call)
         case "domainSetMemory", "domainSetMaxMemory", "domainSetMemoryFlags": try setMemory(call)
         case "domainSetMetadata": try setMetadata(call)
+        case "domainSetAutostart": try setAutostart(call)
         case "domainAttachDevice", "domainAttachDeviceFlags": try attachDevice(call)
         case "domainDetachDevice", "domainDetachDeviceFlags": try detachDevice(call)
         case "domainUpdateDeviceFlags": try updateDevice(call)

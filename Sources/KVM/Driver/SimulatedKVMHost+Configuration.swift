@@ -80,6 +80,7 @@ extension SimulatedKVMHost {
             throw LibvirtError.invalid("cannot delete inactive domain with \(snapshots) snapshots")
         }
         try store.remove(store.configuration(of: domain.name))
+        try store.setAutostart(domain.name, false)
         domain.configuration = nil
         guard !domain.isActive else { return put(domain) }
         try store.remove(store.image(of: domain.name))
@@ -114,6 +115,10 @@ extension SimulatedKVMHost {
         watcher.watch(store.snapshots(of: name))
         try save(configuration, of: &domain)
         try store.remove(store.configuration(of: old))
+        if store.hasAutostart(old) {
+            try store.setAutostart(old, false)
+            try store.setAutostart(name, true)
+        }
         put(domain)
         return [Element("retcode", namespace: Libvirt.namespace, text: "0")]
     }
@@ -178,6 +183,13 @@ extension SimulatedKVMHost {
                 definition.setMemory(maximum: definition.maximumMemory, current: size)
             }
         }
+    }
+
+    func setAutostart(_ call: LibvirtCall) throws {
+        let domain = try domain(of: call)
+        guard domain.configuration != nil else { throw LibvirtError.invalid("cannot set autostart for transient domain") }
+        try store.setAutostart(domain.name, try call.number("autostart") != 0)
+        put(domain)
     }
 
     /// VIR_DOMAIN_METADATA_DESCRIPTION 0, TITLE 1, ELEMENT 2. No metadata removes what is there.

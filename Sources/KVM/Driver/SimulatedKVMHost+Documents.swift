@@ -28,7 +28,8 @@ extension SimulatedKVMHost {
                 "hostUUID": uuid, "state": domain.state?.rawValue ?? "shutoff",
                 "reason": domain.live?.reason ?? (domain.hasImage ? "saved" : domain.reason),
                 "id": String(domain.id ?? -1),
-                "persistent": domain.configuration == nil ? "0" : "1", "autostart": "0",
+                "persistent": domain.configuration == nil ? "0" : "1",
+                "autostart": store.hasAutostart(domain.name) ? "1" : "0",
                 "managedSave": domain.hasImage ? "1" : "0",
             ])
         if domain.configuration != nil { view["file"] = "/etc/libvirt/qemu/\(domain.name).xml" }

@@ -44,6 +44,8 @@ struct CallTable: Sendable {
 
     let answers: [String: Need]
     let commands: [String: Need]
+    /// Why what is neither of them is not served.
+    let refusals: [String: String]
     /// By the structure of the wire.
     let identities: [String: Identity]
 
@@ -54,6 +56,9 @@ struct CallTable: Sendable {
         }
         answers = needs("answers")
         commands = needs("accepts")
+        let refused = table?.first("refuses")?.all("command") ?? []
+        refusals = Dictionary(
+            refused.map { ($0["native"] ?? "", $0["because"] ?? "") }, uniquingKeysWith: { first, _ in first })
         let types = table?.first("types")?.all("type") ?? []
         identities = Dictionary(
             types.compactMap { type in

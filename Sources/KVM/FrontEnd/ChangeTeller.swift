@@ -25,6 +25,8 @@ final class ChangeTeller: Sendable {
         var host: String
         /// Of its definition: what is in it without the conditions around it.
         var definition: Int
+        /// Of its parts, and of what belongs to others in them.
+        var parts: [DefinitionPart: Int]
     }
 
     init(_ book: ViewBook) { self.book = book }
@@ -74,7 +76,9 @@ final class ChangeTeller: Sendable {
         guard let root = try? book.view(id)?.root else { return nil }
         var row = root
         row.children = []
-        return Known(row: row, host: host, definition: root.elements.filter { $0.namespace == nil }.hashValue)
+        let definition = root.elements.filter { $0.namespace == nil }
+        return Known(
+            row: row, host: host, definition: definition.hashValue, parts: DefinitionPart.hashes(of: definition))
     }
 
     private func tell(_ id: String) {
@@ -96,6 +100,7 @@ final class ChangeTeller: Sendable {
         for (name, known) in [("before", old), ("after", new)] {
             if let known { parts.append(.wrapped(name: name, attributes: [], [.element(known.row)])) }
         }
+        parts += DefinitionPart.changed(old?.parts ?? [:], new?.parts ?? [:])
         var attributes = [Attribute("definition", old?.definition == new?.definition ? "same" : "changed")]
         if let cause = cause(id) { attributes.append(Attribute("cause", cause)) }
         let input = Document(

@@ -53,17 +53,3 @@ extension LibvirtConnection {
         return true
     }
 }
-
-/// A number that several may change at the same time.
-final class SharedCount: Sendable {
-    private let value = Mutex(0)
-
-    /// - Returns: false, and nothing is changed, if it would be more than that.
-    func add(_ number: Int, atMost most: Int) -> Bool {
-        value.withLock { value in
-            guard value + number <= most else { return false }
-            value += number
-            return true
-        }
-    }
-}

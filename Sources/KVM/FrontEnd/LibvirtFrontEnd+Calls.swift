@@ -31,7 +31,9 @@ extension LibvirtFrontEnd {
     }
 
     func unsupported(_ procedure: ProcedureTable.Procedure) -> RemoteError {
-        RemoteError(3, 7, "this function is not supported by the connection driver: \(procedure.publicName)")
+        let reason = calls.refusals[procedure.name].map { ": \($0)" } ?? ""
+        return RemoteError(
+            3, 7, "this function is not supported by the connection driver: \(procedure.publicName)\(reason)")
     }
 
     /// Whatever goes wrong with a call becomes an error of libvirt's.

@@ -90,17 +90,20 @@ public struct LibvirtListener: Sendable {
         listening(server.channel.localAddress?.port)
         try await server.executeThenClose { clients in
             await withDiscardingTaskGroup { group in
-                let open = SharedCount()
+                let anteroom = Anteroom(most: connections)
                 do {
                     for try await client in clients {
-                        guard open.add(1, atMost: connections) else {
+                        let guest = Anteroom.Guest(
+                            isInside: { client.connection.isOpen },
+                            sendAway: { client.wire.channel.close(promise: nil) })
+                        guard let number = anteroom.enter(guest) else {
                             client.wire.channel.close(promise: nil)
                             group.addTask { try? await client.wire.executeThenClose { _, _ in } }
                             continue
                         }
                         group.addTask {
                             await self.serve(client)
-                            _ = open.add(-1, atMost: .max)
+                            anteroom.leave(number)
                         }
                     }
                 } catch {

@@ -20,7 +20,7 @@ public enum TableCheck {
             })
         else { return [fault("commands.xml", "cannot be read")] }
         var faults: [MappingError] = []
-        for row in (table.first("accepts")?.all("command") ?? []) + (table.first("answers")?.all("command") ?? []) {
+        for row in ["accepts", "answers", "refuses"].flatMap({ table.first($0)?.all("command") ?? [] }) {
             for name in [row["native"], row["then"]].compactMap({ $0 }) where procedures.remote[name] == nil {
                 faults.append(fault("commands.xml", "procedures.txt has no procedure '\(name)'"))
             }

@@ -24,7 +24,8 @@ enum GenericJSON {
     ]
     static let decimals: Set = ["value"]
     static let booleans: Set = [
-        "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "force", "hotAdd", "linked",
+        "accessible", "autostart", "children", "connected", "consolidate", "deleteVolume", "disk", "enabled", "existing", "force",
+        "hotAdd", "linked",
         "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
         "template", "thin", "unconsolidated",
     ]
