@@ -268,7 +268,8 @@
     <v:call procedure="domainSetMetadata">
       <v:dom uuid="{$uuid}"/>
       <v:type><xsl:value-of select="$type"/></v:type>
-      <v:metadata><xsl:copy-of select="$value"/></v:metadata>
+      <!-- An element is removed by giving none; an empty text is no document. -->
+      <xsl:if test="$type != 2 or d:nodes($value)/*"><v:metadata><xsl:copy-of select="$value"/></v:metadata></xsl:if>
       <xsl:if test="$key">
         <v:key><xsl:value-of select="$key"/></v:key>
         <v:uri><xsl:value-of select="$uri"/></v:uri>

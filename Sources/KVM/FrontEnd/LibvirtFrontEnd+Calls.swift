@@ -215,7 +215,7 @@ extension LibvirtFrontEnd {
     func mapped(_ outcome: Outcome, _ command: String, _ call: Element, _ caller: Caller, _ trace: Trace?)
         throws -> Element
     {
-        if case .result(let made?) = outcome { caller.book.identify(made.id) }
+        if case .result(let made?) = outcome { caller.book.identify(made.id, isMade: true) }
         let input = Document(
             composing: "reply", namespace: Namespaces.plan, prefix: "p",
             [.wrapped(name: "request", attributes: [], [.element(call)]), .element(outcome.element(of: command))])

@@ -123,25 +123,39 @@ final class ViewBook: Sendable {
 
     /// A machine is known by the UUID that a client of this protocol gave it, or that its firmware shows, unless another one
     /// has it: so a hypervisor of this kind and this server call it the same.
-    func identify(_ id: String) {
+    ///
+    /// - Parameter isMade: Whether a client has just made it: others may have seen it before it had what the client gave it.
+    func identify(_ id: String, isMade: Bool = false) {
         let identifiers = server.store.identifiers
         let platform = LibvirtFrontEnd.protocolName
         guard let entry = server.store.mirror.entry(id),
             let identity = calls.identities.values.first(where: { $0.type == entry.type }),
-            entry.type == ObjectType.vm.rawValue,
-            identifiers.native(platform: platform, scope: cache.side.scope, type: identity.native, uuid: id) == nil,
+            entry.type == ObjectType.vm.rawValue
+        else { return }
+        let scope = cache.side.scope
+        let known = identifiers.native(platform: platform, scope: scope, type: identity.native, uuid: id)
+        guard known == nil || isMade,
             let bytes = try? server.store.mirror.generic(id), let generic = try? Document(parsing: bytes)
         else { return }
         let given = identity.given.flatMap { try? generic.string(at: $0, namespaces: ["g": Namespaces.generic]) }
-        let wished = [given, generic.root.first("uuid")?.text].compactMap {
+        let wished = [given, known == nil ? generic.root.first("uuid")?.text : nil].compactMap {
             $0.flatMap(UUIDText.bytes).map(UUIDText.text)
         }
         let free = wished.first {
-            identifiers.uuid(platform: platform, scope: cache.side.scope, type: identity.native, native: $0) == nil
+            identifiers.uuid(platform: platform, scope: scope, type: identity.native, native: $0) == nil
         }
         guard let uuid = free else { return }
+        if known != nil {
+            identifiers.move(id, platform: platform, from: scope, to: scope, type: identity.native, native: uuid)
+            content.withLock { content in
+                content.rows[id] = nil
+                content.views[id] = nil
+                content.making[id] = nil
+            }
+            return
+        }
         _ = identifiers.assignNative(
-            platform: platform, scope: cache.side.scope, type: identity.native, uuid: id, genericType: entry.type,
+            platform: platform, scope: scope, type: identity.native, uuid: id, genericType: entry.type,
             pattern: uuid)
     }
 
