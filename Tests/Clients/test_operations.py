@@ -1,12 +1,15 @@
 """What an operator does to a daemon, and what others do behind its back: nothing acknowledged is lost."""
 
+import subprocess
 import threading
 import time
 
 import native
 import pytest
+import requests
 import vsphere
-from daemon import PLATFORMS, Daemon, configuration, unique, wait_until
+from daemon import PASSWORD, PLATFORMS, PROGRAM, USER, Daemon, configuration, unique, wait_until
+from libvirtd import free_port
 from pyVmomi import vim
 
 
@@ -165,3 +168,26 @@ def test_sigterm_ends_long_polls(own):
     assert status == 0 and seconds < 8
     thread.join(5)
     assert ended
+
+
+def test_a_log_that_cannot_be_written(tmp_path):
+    """As on a full disk: lines are lost, and nothing else."""
+    port = free_port()
+    daemon = Daemon(tmp_path, configuration(vms=1, platforms=("kvm",), admin_port=port))
+    with open("/dev/full", "wb") as full:
+        process = subprocess.Popen(
+            [PROGRAM, "serve", "--config", daemon.file, "--state", daemon.state, "--mappings", daemon.mappings],
+            stdin=subprocess.DEVNULL, stdout=full, stderr=full)
+    try:
+        def served():
+            assert process.poll() is None, f"it ended with {process.returncode}"
+            try:
+                reply = requests.get(f"http://127.0.0.1:{port}/api/v1/vms", auth=(USER, PASSWORD), timeout=10)
+            except requests.ConnectionError:
+                return False
+            return reply.ok and reply.json()["items"]
+
+        wait_until(served, what="the daemon's machines")
+    finally:
+        process.terminate()
+        assert process.wait(15) == 0

@@ -36,7 +36,8 @@ public struct LogfmtHandler: LogHandler {
         if let given = event.metadata { all.merge(given) { _, new in new } }
         if let error = event.error { all["error"] = "\(error)" }
         let line = Self.line(time: Date(), level: event.level, label: label, message: "\(event.message)", metadata: all)
-        FileHandle.standardError.write(Data(line.utf8))
+        // A disk that is full loses lines, and nothing else.
+        try? FileHandle.standardError.write(contentsOf: Data(line.utf8))
     }
 
     static func line(
