@@ -116,6 +116,15 @@
     </xsl:choose>
   </xsl:template>
 
+  <!-- VIR_DOMAIN_AFFECT_LIVE (1) is for a domain that runs. -->
+  <xsl:template match="/v:call[v:flags mod 2 = 1][v:connection/v:domain[domain]/@id = '-1'][@procedure = 'domainSetVcpusFlags' or @procedure = 'domainSetMemoryFlags'
+    or @procedure = 'domainSetMetadata' or @procedure = 'domainAttachDeviceFlags' or @procedure = 'domainDetachDeviceFlags' or @procedure = 'domainUpdateDeviceFlags']" priority="5">
+    <fault code="invalidPowerState">
+      <message>domain is not running</message>
+      <detail name="expected">running</detail><detail name="actual">off</detail>
+    </fault>
+  </xsl:template>
+
   <!-- MAXIMUM (4) is the count where there is no room above it. GUEST (8) and HOTPLUGGABLE (16) are inside the guest or the XML. -->
   <xsl:template match="/v:call[@procedure = 'domainSetVcpus' or @procedure = 'domainSetVcpusFlags']">
     <xsl:choose>

@@ -180,3 +180,17 @@ def domain_devices(domain, flags=0):
 
 def aliases(domain, flags=0):
     return [alias.get("name") for alias in domain_devices(domain, flags).iter("alias")]
+
+
+def test_pools(connection, daemon, platform):
+    """What is put on a storage pool refreshes it."""
+    told = []
+    callback = connection.storagePoolEventRegisterAny(
+        None, libvirt.VIR_STORAGE_POOL_EVENT_ID_REFRESH, lambda connection, pool, data: told.append(pool.name()), None)
+    virsh, name = Virsh(uri(daemon, f"{platform}01")), unique("told") + {"vsphere": ".vmdk", "hyperv": ".vhdx"}.get(platform, ".qcow2")
+    virsh("vol-create-as", "datastore1", name, "64M", "--allocation", "64M")
+    try:
+        wait_until(lambda: "datastore1" in told, what=f"the pool among {told}")
+    finally:
+        virsh("vol-delete", name, "--pool", "datastore1")
+        connection.storagePoolEventDeregisterAny(callback)

@@ -105,6 +105,36 @@ def test_power(virsh, machine, scene, platform):
     assert "domain is not running" in virsh.refused("destroy", machine)
 
 
+def test_what_was_saved_is_thrown_away(virsh, scene):
+    name = scene.running().name
+    virsh("managedsave", name)
+    assert virsh.facts("dominfo", name)["Managed save"] == "yes"
+    virsh("managedsave-remove", name)
+    assert virsh.facts("dominfo", name)["Managed save"] == "no"
+    scene.settle(scene.made[-1], power="off")
+
+
+def test_keys(virsh, scene, platform):
+    """What a keyboard types where a hypervisor takes it; test_keys.py looks at what arrives."""
+    name = scene.running().name
+    if platform == "xen":
+        assert "not supported by the connection driver" in virsh.refused("send-key", name, "KEY_A")
+        return
+    virsh("send-key", name, "KEY_LEFTCTRL", "KEY_LEFTALT", "KEY_DELETE")
+    virsh("send-key", name, "--codeset", "usb", "4")
+    assert "not supported" in virsh.refused("send-key", name, "KEY_A", "KEY_B")
+
+
+def test_live_is_for_what_runs(virsh, machine, tmp_path):
+    document = tmp_path / "nic.xml"
+    document.write_text("<interface type='network'><source network='Backup'/></interface>")
+    before = virsh("dumpxml", machine)
+    for command in (["setvcpus", machine, 1, "--live"], ["setmem", machine, "512M", "--live"], ["attach-device", machine, document, "--live"],
+                    ["attach-device", machine, document, "--live", "--config"]):
+        assert "domain is not running" in virsh.refused(*command)
+    assert virsh("dumpxml", machine) == before
+
+
 def test_a_guest_is_asked(virsh, scene):
     """Whether the guest answers is the platform's affair; the refusal is libvirt's."""
     vm = scene.running()
