@@ -13,7 +13,7 @@ import XML
 enum GenericJSON {
     static let lists: Set = [
         "controller", "disk", "cdrom", "nic", "snapshot", "entry", "address", "detail", "series", "point", "adapter",
-        "allocation", "device", "held", "key", "kind", "match",
+        "allocation", "device", "held", "key", "kind", "match", "interface", "gateway", "dnsServer", "dnsSuffix",
     ]
     static let containers: Set = ["controllers", "disks", "cdroms", "nics", "metadata", "adapters"]
     static let valued: Set = ["file", "entry", "address", "detail"]
@@ -26,7 +26,7 @@ enum GenericJSON {
     static let booleans: Set = [
         "accessible", "children", "connected", "consolidate", "deleteVolume", "disk", "force", "hotAdd", "linked",
         "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace", "secureBoot", "setup", "shown",
-        "template", "thin", "unconsolidated",
+        "template", "thin", "unconsolidated", "utc",
     ]
 
     static func json(_ element: Element) -> JSON {
