@@ -49,7 +49,9 @@ final class CustomizationWatch: Sendable {
             tell("vm.guestCustomizing", entry, "The guest of \(entry.name) is being customized")
         }
         let told = vm.first("guest")?.first("hostName")?.text ?? ""
-        guard told.prefix(while: { $0 != "." }).lowercased() == name.prefix(while: { $0 != "." }).lowercased() else { return }
+        guard told.prefix(while: { $0 != "." }).lowercased() == name.prefix(while: { $0 != "." }).lowercased() else {
+            return
+        }
         forget(id)
         tell("vm.guestCustomized", entry, "The guest of \(entry.name) is called \(told)")
     }
