@@ -127,7 +127,7 @@ extension SimulatedHyperVHost {
             if moves {
                 try FileManager.default.moveItem(at: url, to: targetURL)
             } else {
-                try FileManager.default.copyItem(at: url, to: targetURL)
+                try LocalFile.copy(url, to: targetURL)
             }
         }
         return Outcome()

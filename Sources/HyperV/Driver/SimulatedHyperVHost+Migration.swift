@@ -203,7 +203,7 @@ extension SimulatedHyperVHost {
                         file.parent = moved
                         try file.write(to: target)
                     } else {
-                        try FileManager.default.copyItem(at: source, to: target)
+                        try LocalFile.copy(source, to: target)
                     }
                 }
                 copied.append(target)

@@ -68,7 +68,7 @@ extension SimulatedKVMHost {
         if copy.format == original.format, original.backing == nil {
             let temporary = copy.url.deletingLastPathComponent().appendingPathComponent(".\(copy.name).copy")
             try? FileManager.default.removeItem(at: temporary)
-            try FileManager.default.copyItem(at: original.url, to: temporary)
+            try LocalFile.copy(original.url, to: temporary)
             guard Foundation.rename(temporary.path, copy.url.path) == 0 else {
                 throw LibvirtError(.system, "cannot write the volume \(copy.name)", domain: .storage)
             }

@@ -27,7 +27,7 @@ extension SimulatedKVMHost {
         }
         let url = pool.folder.appendingPathComponent(volumeName)
         if xml.at("target", "format")?["type"] == "qcow2", isPlain {
-            try FileManager.default.copyItem(at: origin.url, to: url)
+            try LocalFile.copy(origin.url, to: url)
             truncate(url.path, Int(allocation))
         } else if xml.at("target", "format")?["type"] == "qcow2" {
             try StorageVolume.write(QCOW2(capacity: capacity), allocation: allocation, to: url)
@@ -35,7 +35,7 @@ extension SimulatedKVMHost {
             try NativeFile.write([], to: url)
             truncate(url.path, Int(capacity))
         } else {
-            try FileManager.default.copyItem(at: origin.url, to: url)
+            try LocalFile.copy(origin.url, to: url)
         }
         noteVolume(url, in: pool)
         return [.v("vol", ["pool": pool.name, "name": volumeName, "key": "\(pool.target)/\(volumeName)"])]

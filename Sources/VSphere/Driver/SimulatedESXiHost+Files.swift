@@ -70,7 +70,7 @@ extension SimulatedESXiHost {
         if moves {
             try FileManager.default.moveItem(at: store.url(source), to: store.url(target))
         } else {
-            try FileManager.default.copyItem(at: store.url(source), to: store.url(target))
+            try LocalFile.copy(store.url(source), to: store.url(target))
         }
     }
 

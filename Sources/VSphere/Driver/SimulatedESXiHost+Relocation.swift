@@ -235,7 +235,7 @@ extension SimulatedESXiHost {
             guard let kind = name.split(separator: ".").last, kinds.contains(String(kind)) else { continue }
             let old = machine.path.sibling(name)
             let new = target.sibling(name)
-            try FileManager.default.copyItem(at: store.url(old), to: store.url(new))
+            try LocalFile.copy(store.url(old), to: store.url(new))
             if kind == "vswp", let booted = machine.bootTime {
                 try FileManager.default.setAttributes([.modificationDate: booted], ofItemAtPath: store.url(new).path)
             }
@@ -266,7 +266,7 @@ extension SimulatedESXiHost {
             let extent = path.sibling("\(stem)-flat.vmdk")
             if store.exists(extent) {
                 let new = place.sibling("\(name)-flat.vmdk")
-                try FileManager.default.copyItem(at: store.url(extent), to: store.url(new))
+                try LocalFile.copy(store.url(extent), to: store.url(new))
                 copied.append(new)
             }
             return place
