@@ -22,6 +22,8 @@ vm.paused VmSuspendedEvent info VM suspended|{vm} on {host} in {datacenter} is s
 vm.guestShutdown VmGuestShutdownEvent info VM guest shut down|The guest of {vm} on {host} in {datacenter} shuts down
 vm.guestReboot VmGuestRebootEvent info VM guest reboot|The guest of {vm} on {host} in {datacenter} restarts
 vm.guestStandby VmGuestStandbyEvent info VM guest standby|The guest of {vm} on {host} in {datacenter} goes to sleep
+vm.guestCustomizing CustomizationStartedEvent info Customization started|The customization of the guest of {vm} has started
+vm.guestCustomized CustomizationSucceeded info Customization succeeded|The customization of the guest of {vm} has succeeded
 vm.renamed VmRenamedEvent info VM renamed|{oldName} on {host} in {datacenter} is now called {newName}
 vm.reconfigured VmReconfiguredEvent info VM reconfigured|{vm} on {host} in {datacenter} is reconfigured
 vm.created VmCreatedEvent info VM created|{vm} is created on {host} in {datacenter}

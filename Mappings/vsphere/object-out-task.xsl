@@ -158,7 +158,8 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
     <reason xsi:type="TaskReasonUser"><userName><xsl:value-of select="@user"/></userName></reason>
     <queueTime><xsl:value-of select="@created"/></queueTime>
     <!-- What was refused before it began has ended all the same: clients count from its start. -->
-    <xsl:if test="@started or @finished"><startTime><xsl:value-of select="(@started | @finished[not(../@started)])[1]"/></startTime></xsl:if>
+    <xsl:variable name="refused" select="@finished[not(../@started or ../g:fault/g:detail[@name = 'cancelled'] or ../p:client/@cancelled = 'true')]"/>
+    <xsl:if test="@started or $refused"><startTime><xsl:value-of select="(@started | $refused)[1]"/></startTime></xsl:if>
     <xsl:if test="@finished"><completeTime><xsl:value-of select="@finished"/></completeTime></xsl:if>
     <eventChainId><xsl:value-of select="number(concat('0', @chain))"/></eventChainId>
     <xsl:if test="p:client/@parentTaskKey"><parentTaskKey><xsl:value-of select="p:client/@parentTaskKey"/></parentTaskKey></xsl:if>

@@ -13,6 +13,7 @@ extension TransformServer {
     }
 
     func succeeded(_ entry: JournalEntry, _ outcome: Outcome, _ command: Command, called before: String?) {
+        customizations.expect(command.element, of: entry.target)
         // What only asks has no event.
         guard let event = union(command.name)?["event"] else { return }
         let made: String? =

@@ -28,7 +28,10 @@ extension TransformServer {
         }
         guard !followUps.isEmpty, case .result(let made?) = outcome else { return outcome }
         for followUp in followUps {
-            guard case .fault(var fault) = await perform(followUp, on: made, by: agent, session, trace) else { continue }
+            guard case .fault(var fault) = await perform(followUp, on: made, by: agent, session, trace) else {
+                customizations.expect(followUp, of: made.id)
+                continue
+            }
             let removal = Element("command", namespace: Namespaces.generic, attributes: ["name": "vm.destroy"])
             let isRemoved =
                 if case .result = await perform(removal, on: made, by: agent, session, trace) { true } else { false }

@@ -18,6 +18,8 @@ public final class TransformServer: Sendable {
     /// The layout of the whole fleet.
     public let layout: FleetLayout
     public let events: EventWriter
+    /// What is to happen inside guests.
+    let customizations: CustomizationWatch
     let inventory: InventoryReader
     let lanes = Lanes()
     private let content = Mutex(Content())
@@ -65,6 +67,7 @@ public final class TransformServer: Sendable {
             alias: { store.inventory.placement(of: $0, .alias) })
         let writer = DataWriter(engine: engine, mirror: store.mirror, inventory: store.inventory, updates: updates)
         events = EventWriter(log: store.events, updates: updates, logger: log)
+        customizations = CustomizationWatch(store: store, events: events, updates: updates)
         layout = FleetLayout(store, updates, names)
         inventory = InventoryReader(
             engine: engine, writer: writer, store: store, layout: layout, events: events, log: log)

@@ -93,8 +93,7 @@ def test_what_a_clone_cannot_be(scene):
     with pytest.raises(vmodl.fault.NotSupported):
         clone(scene, vm, customization=vim.vm.customization.Specification(
             options=vim.vm.customization.LinuxOptions(), globalIPSettings=vim.vm.customization.GlobalIPSettings(),
-            identity=vim.vm.customization.LinuxPrep(
-                hostName=vim.vm.customization.FixedName(name="x"), domain="example.org")))
+            identity=vim.vm.customization.SysprepText(value="<unattend/>")))
     if scene.platform != "xen":
         with pytest.raises(vmodl.fault.NotSupported):
             clone(scene, vm, place=location(scene, diskMoveType="createNewChildDiskBacking"))

@@ -42,6 +42,17 @@ def test_a_clone_with_a_name_and_an_address(scene):
         return
     made = clone(scene, vm, customization=customization(), powerOn=True)
     tells(made, "web7", "192.0.2.7")
+    manager = scene.instance.content.eventManager
+    spec = vim.event.EventFilterSpec(
+        entity=vim.event.EventFilterSpec.ByEntity(entity=made, recursion="self"),
+        eventTypeId=["CustomizationStartedEvent", "CustomizationSucceeded", "CustomizationFailed"])
+    wait_until(lambda: [type(event) for event in manager.QueryEvents(spec)] == [
+        vim.event.CustomizationStartedEvent, vim.event.CustomizationSucceeded], 30, what="the events")
+    # Once.
+    run(made.PowerOffVM_Task())
+    run(made.PowerOnVM_Task())
+    tells(made, "web7", "192.0.2.7")
+    assert len(manager.QueryEvents(spec)) == 2
     assert made.summary.guest.hostName == "web7" and made.guest.ipAddress == "192.0.2.7"
 
 
@@ -97,11 +108,12 @@ def test_ansible_clones_with_a_customization(scene, daemon, tmp_path):
         "hosts": "localhost", "gather_facts": False, "tasks": [{"community.vmware.vmware_guest": {
             "hostname": "127.0.0.1", "port": daemon.vsphere_port, "username": "demo", "password": "demo", "validate_certs": False,
             "name": name, "template": source.name, "datacenter": "Dragoman", "folder": "/Dragoman/vm", "esxi_hostname": host.name,
-            "datastore": datastore_of(host).name, "state": "poweredon", "wait_for_ip_address": True,
+            "datastore": datastore_of(host).name, "state": "poweredon", "wait_for_ip_address": True, "wait_for_customization": True,
             "networks": [{"name": "VM Network", "ip": "192.0.2.77", "netmask": "255.255.255.0", "gateway": "192.0.2.1"}],
             "customization": {"hostname": "played", "domain": "example.org", "dns_servers": ["192.0.2.53"]}}}]}]))
     status, output, errors = ansible("ansible-playbook", play, directory=tmp_path)
     assert status == 0, output[-3000:] + errors[-2000:]
+    assert "timed out" not in output + errors
     [made] = [vm for vm in find_all(scene.instance, vim.VirtualMachine) if vm.name == name]
     scene.made.append(made)
     tells(made, "played", "192.0.2.77")

@@ -26,8 +26,7 @@ enum GenericJSON {
     static let booleans: Set = [
         "accessible", "autostart", "children", "connected", "consolidate", "deleteVolume", "disk", "enabled", "existing", "force",
         "hotAdd", "linked", "maintenance", "memory", "overwrite", "parents", "powerOn", "quiesce", "recursive", "replace",
-        "secureBoot", "setup", "shown", "utc",
-        "template", "thin", "unconsolidated",
+        "secureBoot", "setup", "shown", "template", "thin", "unconsolidated", "utc",
     ]
 
     static func json(_ element: Element) -> JSON {

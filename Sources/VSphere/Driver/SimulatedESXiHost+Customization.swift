@@ -17,7 +17,8 @@ extension SimulatedESXiHost {
         let settings = call.first("spec")?.all("nicSettingMap") ?? []
         guard settings.count == slots.count else {
             throw ESXiFault(
-                "NicSettingMismatch", "The number of network adapter settings in the customization specification is "
+                "NicSettingMismatch",
+                "The number of network adapter settings in the customization specification is "
                     + "\(settings.count), and that of the virtual machine's adapters \(slots.count).")
         }
         var vmx = machine.vmx

@@ -20,7 +20,9 @@ extension VSphereFrontEnd {
     func refuseGuestOperation(_ call: Call) throws(VimFault) -> Answer {
         let objects = try call.objects()
         guard try objects.exists(call.request.receiver) else { throw .notFound(call.request.receiver) }
-        guard let vm = try call.request.reference("vm") else { throw .invalidArgument("vm", "The argument vm is missing") }
+        guard let vm = try call.request.reference("vm") else {
+            throw .invalidArgument("vm", "The argument vm is missing")
+        }
         guard try objects.exists(vm), let view = try objects.view(of: vm) else { throw .notFound(vm) }
         let state = view.root.first("runtime")?.first("powerState")?.text ?? ""
         guard state == "poweredOn" else {
