@@ -53,9 +53,9 @@ setup-tests: ## Install what the tests need besides
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --target $(@D) --requirement $<
 	touch $@
 
-# govc, of which Debian has the source and no package.
+# govc, of which Debian has the source and no package. Where the source cannot be had, its tests are skipped.
 .build/peers/govc: Tests/Support/govc/build.sh
-	$< $@
+	-$< $@
 
 .PHONY: build
 build: setup ## Build the daemon (debug)
