@@ -82,7 +82,7 @@ test: setup setup-tests ## Run all tests: Swift, then unmodified clients against
 
 .PHONY: test-clients
 test-clients: setup-tests $(VENV)/.installed .build/peers/xapi/.installed .build/peers/govc ## Run the tests with unmodified clients only; needs a build
-	$(VENV)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile Tests/Clients
+	$(VENV)/bin/python -m pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder Tests/Clients
 
 $(VENV)/.installed: Tests/Clients/requirements.txt
 	$(PYTHON) -m venv $(VENV)

@@ -108,7 +108,8 @@
   <!-- An element as text, without its namespaces. -->
   <xsl:template match="*" mode="words">
     <xsl:value-of select="concat('&lt;', name())"/>
-    <xsl:for-each select="@*">
+    <!-- Passwords of consoles are not kept. -->
+    <xsl:for-each select="@*[name() != 'passwd']">
       <xsl:value-of select="concat(' ', name(), '=&quot;')"/>
       <xsl:call-template name="escaped"><xsl:with-param name="text" select="string()"/></xsl:call-template>
       <xsl:text>&quot;</xsl:text>

@@ -38,6 +38,16 @@
         <xsl:variable name="said"><xsl:apply-templates select="." mode="words"/></xsl:variable>
         <xsl:if test="string($was) != string($is) and string($said) != string($known/domain/metadata/m:metadata/m:entry[@owner = 'kvm'][@key = $key])"><x><xsl:value-of select="$name"/></x></xsl:if>
       </xsl:for-each>
+      <!-- Of devices, what no generic change carries. -->
+      <xsl:for-each select="devices/disk[target/@dev] | devices/interface[mac]">
+        <xsl:variable name="same" select="$known/domain/devices/disk[current()/self::disk][target/@dev = current()/target/@dev]
+            | $known/domain/devices/interface[current()/self::interface][mac/@address = current()/mac/@address]"/>
+        <xsl:variable name="was"><xsl:apply-templates select="$same/*" mode="apart"/></xsl:variable>
+        <xsl:variable name="is"><xsl:apply-templates select="*" mode="apart"/></xsl:variable>
+        <xsl:if test="$same and string($was) != string($is)"><x><xsl:value-of select="name()"/></x></xsl:if>
+      </xsl:for-each>
+      <!-- That a machine may grow while it runs is told, and not how far. -->
+      <xsl:if test="vcpu/@current and $known/domain/vcpu/@current = vcpu/@current and string($known/domain/vcpu) != string(vcpu)"><x>vcpu</x></xsl:if>
       <xsl:for-each select="$new/g:disk">
         <xsl:variable name="was" select="$old/g:disk[@id = current()/@id]"/>
         <xsl:if test="$was and (string($was/@path) != string(@path) or string($was/@datastore) != string(@datastore))"><x>source of disk <xsl:value-of select="@id"/></x></xsl:if>
@@ -99,6 +109,11 @@
         </command>
       </xsl:otherwise>
     </xsl:choose>
+  </xsl:template>
+
+  <xsl:template match="*" mode="apart"/>
+  <xsl:template match="serial | wwn | shareable | iotune | boot | encryption | bandwidth | vlan | mtu | filterref | virtualport | coalesce" mode="apart">
+    <xsl:apply-templates select="." mode="essence"/>
   </xsl:template>
 
   <!-- What is new of a part, and no more. -->

@@ -29,6 +29,7 @@ extension LocalFile {
         var place = lseek(from, 0, data)
         while place >= 0 {
             let end = lseek(from, place, hole)
+            guard end >= 0 else { throw failure(.fileReadUnknown, target) }
             while place < end {
                 let count = pread(from, &bytes, min(bytes.count, Int(end - place)), place)
                 guard count > 0 else { throw failure(.fileReadUnknown, target) }
@@ -39,6 +40,8 @@ extension LocalFile {
             }
             place = lseek(from, end, data)
         }
+        // ENXIO: there is no more.
+        guard errno == ENXIO else { throw failure(.fileReadUnknown, target) }
         guard ftruncate(to, size) == 0 else { throw failure(.fileWriteUnknown, target) }
     }
 

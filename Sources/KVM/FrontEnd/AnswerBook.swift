@@ -34,7 +34,12 @@ final class AnswerBook: Sendable {
 
     private let content = Mutex(Content())
 
+    /// Bytes.
     private static let capacity = 16 << 20
+
+    private static func size(_ question: Question, _ answer: ByteBuffer) -> Int {
+        answer.readableBytes + question.payload.readableBytes + 512
+    }
 
     /// The number of the last change.
     var changes: Int { content.withLock(\.changes) }
@@ -55,12 +60,14 @@ final class AnswerBook: Sendable {
         case .objects(let named): objects = named
         case .everything: objects = [""]
         }
-        let size = answer.readableBytes + question.payload.readableBytes + 512
+        let size = AnswerBook.size(question, answer)
         content.withLock { content in
             guard content.changes == changes, size <= AnswerBook.capacity / 4 else { return }
             if content.bytes + size > AnswerBook.capacity { content = Content(changes: content.changes) }
             content.bytes += size
-            if content.answers.updateValue((answer, second), forKey: question) == nil {
+            if let old = content.answers.updateValue((answer, second), forKey: question) {
+                content.bytes -= AnswerBook.size(question, old.answer)
+            } else {
                 for object in objects { content.byObject[object, default: []].append(question) }
             }
         }
@@ -75,7 +82,10 @@ final class AnswerBook: Sendable {
                 return
             }
             for object in objects.union([""]) {
-                for question in content.byObject.removeValue(forKey: object) ?? [] { content.answers[question] = nil }
+                for question in content.byObject.removeValue(forKey: object) ?? [] {
+                    guard let old = content.answers.removeValue(forKey: question) else { continue }
+                    content.bytes -= AnswerBook.size(question, old.answer)
+                }
             }
             if content.answers.isEmpty { content = Content(changes: content.changes) }
         }

@@ -40,9 +40,7 @@ extension LibvirtFrontEnd {
             server.performs("file.write", on: datastore)
         else { return nil }
         let path = request.command.element["path"] ?? ""
-        guard !listed(path, in: await listings([datastore.id], caller)) else {
-            throw Fault(.fileExists, path, ["path": path])
-        }
+        try await checkFree(path, in: datastore, request, caller)
         let command = Element(
             "command", namespace: Namespaces.generic,
             attributes: ["name": "file.write", "target": datastore.id, "path": path, "size": "\(size)"])
@@ -51,9 +49,20 @@ extension LibvirtFrontEnd {
         return .result(made: nil)
     }
 
-    private func listed(_ path: String, in listings: [Element]) -> Bool {
-        listings.contains { listing in
-            listing.elements.contains { object in object.all("file").contains { $0["path"] == path } }
+    /// Lists leave out what belongs to other files, such as the blocks of a disk: so the host is asked for the file itself.
+    /// - Throws: ``Fault`` with code `fileExists`, or why that cannot be found out.
+    private func checkFree(
+        _ path: String, in datastore: MirrorEntry, _ request: Request, _ caller: Caller
+    ) async throws(Fault) {
+        let command = Element(
+            "command", namespace: Namespaces.generic,
+            attributes: ["name": "file.read", "target": datastore.id, "path": path])
+        do throws(Fault) {
+            _ = try await server.open(try Command(command), from: caller.client, trace: request.trace)
+        } catch {
+            guard error.code == .fileNotFound else { throw error }
+            return
         }
+        throw Fault(.fileExists, path, ["path": path])
     }
 }

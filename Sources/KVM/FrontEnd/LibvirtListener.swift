@@ -180,13 +180,20 @@ public struct LibvirtListener: Sendable {
                     if connection.state.withLock(\.isClosing) { break }
                     continue
                 }
-                let waits = !connection.opensStream(message)
-                while waits, running == Self.callsAtOnce { if try await group.next() == true { running -= 1 } }
-                if waits { running += 1 }
+                // No more is read meanwhile: a client that does not read holds no more than one such call.
+                if connection.opensStream(message) {
+                    if let answer = await connection.answer(message) { try await outbound.write(answer) }
+                    group.addTask {
+                        try await connection.flow(message) { try await outbound.write($0) }
+                        return false
+                    }
+                    continue
+                }
+                while running == Self.callsAtOnce { if try await group.next() == true { running -= 1 } }
+                running += 1
                 group.addTask {
                     if let answer = await connection.answer(message) { try await outbound.write(answer) }
-                    try await connection.flow(message) { try await outbound.write($0) }
-                    return waits
+                    return true
                 }
             }
             connection.streams.removeAll()

@@ -153,6 +153,7 @@ final class ViewBook: Sendable {
                 content.views[id] = nil
                 content.making[id] = nil
             }
+            answers.forget([id])
             return
         }
         _ = identifiers.assignNative(

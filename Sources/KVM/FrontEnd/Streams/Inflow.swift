@@ -31,7 +31,9 @@ final class Inflow: Sendable {
         self.deliver = deliver
         file = try SpoolFile(in: folder)
         start = offset
-        most = length > 0 ? offset + min(length, Int64.max - offset) : max(existing.size, offset) + max(0, room)
+        let (limit, isBeyond) = max(existing.size, offset).addingReportingOverflow(max(0, room))
+        let end = isBeyond ? Int64.max : limit
+        most = length > 0 ? min(offset + min(length, Int64.max - offset), end) : end
         position = Mutex(offset)
     }
 
