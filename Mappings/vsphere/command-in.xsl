@@ -53,6 +53,9 @@
   <xsl:template match="/v:StandbyGuest">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.standbyGuest</xsl:with-param></xsl:call-template>
   </xsl:template>
+  <xsl:template match="/v:CreateScreenshot_Task">
+    <xsl:call-template name="plain"><xsl:with-param name="name">vm.saveScreenshot</xsl:with-param></xsl:call-template>
+  </xsl:template>
   <xsl:template match="/v:Destroy_Task">
     <xsl:call-template name="plain"><xsl:with-param name="name">vm.destroy</xsl:with-param></xsl:call-template>
   </xsl:template>

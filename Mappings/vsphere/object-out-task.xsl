@@ -22,6 +22,7 @@ vm.rebootGuest RebootGuest VirtualMachine.rebootGuest Initiate guest OS restart
 vm.standbyGuest StandbyGuest VirtualMachine.standbyGuest Initiate guest OS standby
 vm.setAutostart ReconfigureAutostart AutoStartManager.reconfigure Reconfigure autostart
 vm.sendKeys PutUsbScanCodes VirtualMachine.putUsbScanCodes Put USB scan codes
+vm.saveScreenshot CreateScreenshot_Task VirtualMachine.createScreenshot Create a screenshot
 vm.reconfigure ReconfigVM_Task VirtualMachine.reconfigure Reconfigure virtual machine
 vm.relocate RelocateVM_Task VirtualMachine.relocate Relocate virtual machine
 vm.checkRelocation CheckRelocate_Task vm.check.ProvisioningChecker.checkRelocate Check relocation
@@ -258,6 +259,11 @@ snapshot.removeAll RemoveAllSnapshots_Task VirtualMachine.removeAllSnapshots Rem
         </xsl:for-each>
       </result>
     </xsl:if>
+  </xsl:template>
+  <xsl:template match="g:object[@type = 'file']" mode="task-result">
+    <result xsi:type="xsd:string">
+      <xsl:value-of select="concat('[', $related[@type = 'datastore']/@name, '] ', g:file/@path)"/>
+    </result>
   </xsl:template>
   <xsl:template match="g:object[@type = 'snapshot']" mode="task-result">
     <result xsi:type="ManagedObjectReference" type="VirtualMachineSnapshot">

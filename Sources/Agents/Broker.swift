@@ -35,6 +35,13 @@ public struct Order: Sendable {
     public let client: Client
     public let trace: Trace
 
+    /// The client, for what carries the command out: whether it may give the command has been asked before.
+    var granted: Client {
+        var client = client
+        client.authority = .granted
+        return client
+    }
+
     /// Gives a further command without content on the client's behalf, and waits for its end.
     /// - Returns: the fault that it ended in, if it did.
     public func fault(of command: String, _ target: String) async -> Fault? {

@@ -82,6 +82,7 @@ public final class TransformServer: Sendable {
         register(PowerOnBroker(layout: layout))
         register(ConnectionBroker(store: store))
         register(DatastoreBroker(layout: layout))
+        register(ScreenshotBroker(store: store))
     }
 
     // MARK: - Hosts

@@ -14,10 +14,10 @@ FAULT = """<?xml version="1.0"?><soapenv:Envelope xmlns:soapenv="http://schemas.
 
 class FaultyServer:
     """`rules` has for a method, or for `*`, what happens to the next request for it: a function of handler and body
-    that answers or does not. A rule counts once, that of `*` until it is taken out."""
+    that answers or does not. A rule counts once, that of `*` until it is taken out. GET is for what is no file."""
 
     method = rb"<soapenv:Body><(\w+)"
-    passed = ("content-type", "soapaction", "cookie")
+    passed = ("content-type", "soapaction", "cookie", "range")
 
     def __init__(self, peer):
         self.peer = peer
@@ -35,7 +35,13 @@ class FaultyServer:
                 rule = outer.rules.get("*") or outer.rules.pop(method, None)
                 (rule or outer.forward)(self, body)
 
+            def do_PUT(self):
+                body = self.rfile.read(int(self.headers["content-length"]))
+                (outer.rules.pop("PUT", None) or outer.forward)(self, body)
+
             def do_GET(self):
+                if self.path.startswith("/folder/"):
+                    return outer.forward(self, None)
                 outer.rules.pop("GET", lambda handler, _: answer(handler, 404, b""))(self, b"")
 
             def log_message(self, *_):
@@ -63,13 +69,13 @@ class FaultyServer:
         connection = http.client.HTTPSConnection(
             "127.0.0.1", self.peer.port, timeout=60, context=ssl._create_unverified_context())
         fields = {name: handler.headers[name] for name in self.passed if name in handler.headers}
-        connection.request("POST", handler.path, body, fields)
+        connection.request(handler.command, handler.path, body, fields)
         reply = connection.getresponse()
-        return reply.status, reply.headers.get("Set-Cookie"), reply.read()
+        return reply.status, reply.headers, reply.read()
 
     def forward(self, handler, body):
-        status, cookie, content = self.ask(handler, body)
-        answer(handler, status, content, cookie)
+        status, headers, content = self.ask(handler, body)
+        answer(handler, status, content, {name: headers[name] for name in ("Set-Cookie", "Content-Range") if name in headers})
 
     def swallow_answer(self, handler, body):
         """The peer has done it, and nobody is told."""
@@ -110,11 +116,11 @@ def raw(content):
     return rule
 
 
-def answer(handler, status, content, cookie=None):
+def answer(handler, status, content, headers={}):
     handler.send_response(status)
     handler.send_header("Content-Type", "text/xml")
     handler.send_header("Content-Length", str(len(content)))
-    if cookie:
-        handler.send_header("Set-Cookie", cookie)
+    for name, value in headers.items():
+        handler.send_header(name, value)
     handler.end_headers()
     handler.wfile.write(content)

@@ -162,3 +162,37 @@ def test_screen(daemon, server, peer, instance, vm):
     assert screen(daemon, vm, auth=(USER, PASSWORD)).status_code == 501
     assert requests.get(f"https://127.0.0.1:{daemon.vsphere_port}/screen", params={"id": "vm-999999"}, verify=False, timeout=20,
                         cookies=cookies).status_code == 404
+
+
+def folder(daemon, path):
+    """What /folder has at "[datastore] path"."""
+    store, file = path[1:].split("] ", 1)
+    return requests.get(f"https://127.0.0.1:{daemon.vsphere_port}/folder/{file}", params={"dsName": store}, verify=False, timeout=20,
+                        auth=(USER, PASSWORD))
+
+
+def test_a_picture_is_saved_beside_its_machine(daemon, server, vm):
+    home = vm.config.files.vmPathName.rsplit("/", 1)[0]
+    pictures = [(PICTURE, f"{home}/{vm.name}-1.png"), (PICTURE[::-1], f"{home}/{vm.name}-1.bin"), (PICTURE + b"2", f"{home}/{vm.name}-2.png")]
+    for picture, path in pictures:
+        server.rules["GET"] = saying(picture)
+        task = vm.CreateScreenshot_Task()
+        vsphere.run(task)
+        assert task.info.result == path and task.info.entityName == vm.name
+    for picture, path in pictures:
+        reply = folder(daemon, path)
+        assert (reply.status_code, reply.content) == (200, picture)
+
+
+def test_a_picture_that_is_not_taken_is_not_saved(daemon, server, vm):
+    """Nor is one that is empty, or one for which there is no room."""
+    path = vm.config.files.vmPathName.rsplit("/", 1)[0] + f"/{vm.name}-3.png"
+    with pytest.raises(vmodl.fault.NotSupported):
+        vsphere.run(vm.CreateScreenshot_Task())
+    server.rules["GET"] = saying(b"")
+    with pytest.raises(vim.fault.InvalidState):
+        vsphere.run(vm.CreateScreenshot_Task())
+    server.rules.update(GET=saying(PICTURE), PUT=saying("", 507))
+    with pytest.raises(vim.fault.InsufficientStorageSpace):
+        vsphere.run(vm.CreateScreenshot_Task())
+    assert folder(daemon, path).status_code == 404

@@ -274,6 +274,26 @@ def test_the_picture_of_a_screen(daemon, libvirtd, machine):
     assert reply.headers["content-type"] == "image/png" and reply.content.startswith(b"\x89PNG")
 
 
+def test_pictures_of_a_screen_are_saved_in_the_pool(daemon, libvirtd, machine):
+    """A pool is flat: a machine's own folder is the pool."""
+    vsphere.run(machine.PowerOnVM_Task())
+    for number in (1, 2):
+        task = machine.CreateScreenshot_Task()
+        vsphere.run(task)
+        file = f"{machine.name}-{number}.png"
+        assert task.info.result == f"[{machine.datastore[0].name}] {file}"
+        reply = requests.get(
+            f"https://127.0.0.1:{daemon.vsphere_port}/folder/{file}", params={"dsName": machine.datastore[0].name}, verify=False,
+            timeout=20, auth=(USER, PASSWORD))
+        assert reply.status_code == 200 and reply.content.startswith(b"\x89PNG"), reply.text
+        assert b"IEND" in reply.content[-12:]
+        assert file in libvirtd.volumes()
+    vsphere.run(machine.PowerOffVM_Task())
+    with pytest.raises(vim.fault.InvalidPowerState):
+        vsphere.run(machine.CreateScreenshot_Task())
+    assert f"{machine.name}-3.png" not in libvirtd.volumes()
+
+
 def test_libvirtd_is_killed_and_comes_back(host, libvirtd, machine, watcher):
     uuid = machine.config.uuid
     vsphere.run(machine.PowerOnVM_Task())

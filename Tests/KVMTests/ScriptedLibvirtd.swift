@@ -18,6 +18,8 @@ final class ScriptedLibvirtd: Sendable {
         case bytes([UInt8])
         /// A reply, then these parts of its stream, then its end or an error.
         case stream([[UInt8]], RemoteError?)
+        /// These parts of a stream and its end, and then the reply.
+        case hastyStream([[UInt8]])
     }
 
     static let uuid = "9a1b6ab4-4c0f-4a3d-9f5c-1f2e3d4c5b01"
@@ -140,6 +142,12 @@ private final class ServerHandler: ChannelInboundHandler {
         case .silence: break
         case .close: context.close(promise: nil)
         case .bytes(let bytes): context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        case .hastyStream(let parts):
+            guard let reply = try? procedure.results(.v("result")) else { return context.close(promise: nil) }
+            for part in parts { send(message.answer(.stream, .more, ByteBuffer(bytes: part)), context) }
+            send(message.answer(.stream, .more), context)
+            send(message.answer(.stream), context)
+            send(message.answer(.reply, .ok, reply), context)
         case .stream(let parts, let error):
             guard let reply = try? procedure.results(.v("result")) else { return context.close(promise: nil) }
             send(message.answer(.reply, .ok, reply), context)

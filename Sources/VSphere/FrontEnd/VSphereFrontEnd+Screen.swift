@@ -12,9 +12,6 @@ import XML
 
 /// `/screen?id=VM`: what a machine's screen shows, in the format of its hypervisor.
 extension VSphereFrontEnd {
-    /// Bytes of a picture.
-    private static let largest: Int64 = 64 << 20
-
     func addScreenRoute<Context: RequestContext>(
         to router: Router<Context>, address: @escaping @Sendable (Context) -> String
     ) {
@@ -33,12 +30,12 @@ extension VSphereFrontEnd {
                     "command", namespace: Namespaces.generic, attributes: ["name": "vm.screenshot", "target": vm.id]))
             let picture = try await server.open(
                 command, from: presentation.client(user, address), trace: server.traces.begin())
-            guard picture.size <= Self.largest else {
+            guard picture.size <= PictureFormat.largest else {
                 throw FolderFault(.internalServerError, "The picture has \(picture.size) bytes")
             }
             let bytes = try await picture.read(from: 0, count: Int(picture.size))
             return Response(
-                status: .ok, headers: [.contentType: Self.type(of: bytes)],
+                status: .ok, headers: [.contentType: PictureFormat(of: bytes).mediaType],
                 body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
         } catch let fault as FolderFault {
             return fault.response
@@ -65,14 +62,5 @@ extension VSphereFrontEnd {
             throw FolderFault(.forbidden, "\(user) may not do that")
         }
         return entry
-    }
-
-    /// The media type of a picture by its first bytes.
-    private static func type(of picture: [UInt8]) -> String {
-        let types: [(start: [UInt8], type: String)] = [
-            (Array("\u{89}PNG".unicodeScalars.map { UInt8($0.value) }), "image/png"), ([0xFF, 0xD8, 0xFF], "image/jpeg"),
-            (Array("P6".utf8), "image/x-portable-pixmap"),
-        ]
-        return types.first { picture.starts(with: $0.start) }?.type ?? "application/octet-stream"
     }
 }

@@ -16,6 +16,8 @@ final class RemoteHandler: ChannelDuplexHandler {
         var received: [UInt8] = []
         /// Whether the stream's end has been confirmed to the server.
         var isConfirmed = false
+        /// The stream has ended, and the reply is yet to come: a server may send a short stream before the reply to its call.
+        var isOver = false
     }
 
     /// src/rpc/virkeepaliveprotocol.x: the program, and its two messages.
@@ -126,12 +128,12 @@ final class RemoteHandler: ChannelDuplexHandler {
         if message.status == .error {
             waiting[message.serial] = nil
             call.answer.fail(refusal(message))
-        } else if call.bytes != nil {
+        } else if call.bytes != nil, !call.isOver {
             call.reply = message
             waiting[message.serial] = call
         } else {
             waiting[message.serial] = nil
-            call.answer.succeed(RemoteAnswer(reply: message))
+            call.answer.succeed(RemoteAnswer(reply: message, bytes: call.received))
         }
     }
 
@@ -145,8 +147,13 @@ final class RemoteHandler: ChannelDuplexHandler {
             waiting[message.serial] = nil
             call.answer.fail(refusal(message))
         case .ok:
-            waiting[message.serial] = nil
-            call.answer.succeed(RemoteAnswer(reply: call.reply ?? message, bytes: call.received))
+            if let reply = call.reply {
+                waiting[message.serial] = nil
+                call.answer.succeed(RemoteAnswer(reply: reply, bytes: call.received))
+            } else {
+                call.isOver = true
+                waiting[message.serial] = call
+            }
         case .more where message.payload.readableBytes == 0:
             if !call.isConfirmed { context.writeAndFlush(wrapOutboundOut(message.answer(.stream)), promise: nil) }
             call.isConfirmed = true

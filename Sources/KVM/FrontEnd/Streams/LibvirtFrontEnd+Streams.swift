@@ -40,14 +40,9 @@ extension LibvirtFrontEnd {
     private func picture(_ file: HostFile, _ command: Command) async throws -> Outcome.Made? {
         guard command.name == "vm.screenshot" else { return nil }
         let start = try await file.read(from: 0, count: Int(min(8, file.size)))
-        let types: [([UInt8], String)] = [
-            ([0x89, 0x50, 0x4E, 0x47], "image/png"), ([0xFF, 0xD8, 0xFF], "image/jpeg"),
-            (Array("P6".utf8), "image/x-portable-pixmap"), (Array("BM".utf8), "image/bmp"),
-        ]
-        let type = types.first { start.starts(with: $0.0) }?.1 ?? "application/octet-stream"
         return Outcome.Made(
             type: "picture", id: command.target,
-            content: [Element("picture", namespace: Namespaces.generic, attributes: ["type": type])])
+            content: [Element("picture", namespace: Namespaces.generic, attributes: ["type": PictureFormat(of: start).mediaType])])
     }
 
     private func inflow(
