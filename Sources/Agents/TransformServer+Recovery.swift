@@ -19,7 +19,10 @@ extension TransformServer {
         }
         for entry in unfinished {
             let trace = traces.begin()
-            guard var command = try? Command(Document(parsing: entry.document).root) else {
+            let document = try? Document(parsing: entry.document)
+            // What clients carry out themselves goes on.
+            if let document, document.rootName != "command" { continue }
+            guard let document, var command = try? Command(document.root) else {
                 giveUp(entry, trace)
                 continue
             }
