@@ -11,7 +11,9 @@ struct MachineFolder {
     /// The folder of its configuration or, where that is on no datastore, of its first disk on one; nil if there is none.
     init?(of machine: Element) {
         let configuration = machine.first("file").map { (datastore: $0["datastore"], path: $0.text) }
-        let disks = (machine.first("disks")?.all("disk") ?? []).map { (datastore: $0["datastore"], path: $0["path"] ?? "") }
+        let disks = (machine.first("disks")?.all("disk") ?? []).map { disk in
+            (datastore: disk["datastore"], path: disk["path"] ?? "")
+        }
         guard let file = ([configuration].compactMap(\.self) + disks).first(where: { $0.datastore != nil }),
             let datastore = file.datastore
         else { return nil }

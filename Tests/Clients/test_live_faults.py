@@ -5,10 +5,11 @@ import peer as peers
 import pytest
 import requests
 import vsphere
-from daemon import PASSWORD, USER, Daemon, configuration, wait_until
+from daemon import HASH, PASSWORD, USER, Daemon, configuration, wait_until
 from faulty import FAULT, FaultyServer, raw, saying
 from live import instance  # noqa: F401
 from libvirtclient import Virsh, uri
+from pyVim.connect import Disconnect
 from pyVmomi import vim, vmodl
 
 
@@ -30,7 +31,9 @@ def server(peer):
 
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory, server):
-    started = Daemon(tmp_path_factory.mktemp("faults"), configuration(platforms=("kvm",)) + server.entry("esx")).start()
+    users = "".join(f'  - {{name: {role}, password: "{HASH}", role: {role}}}\n' for role in ("operator", "readOnly"))
+    text = configuration(platforms=("kvm",)).replace("\nhosts:\n", f"\n{users}hosts:\n", 1) + server.entry("esx")
+    started = Daemon(tmp_path_factory.mktemp("faults"), text).start()
     yield started
     assert started.is_alive, started.log[-4000:]
     assert started.stop()[0] == 0
@@ -196,3 +199,25 @@ def test_a_picture_that_is_not_taken_is_not_saved(daemon, server, vm):
     with pytest.raises(vim.fault.InsufficientStorageSpace):
         vsphere.run(vm.CreateScreenshot_Task())
     assert folder(daemon, path).status_code == 404
+
+
+def test_a_picture_takes_one_privilege(daemon, server, vm):
+    """On the machine: who may not write files of datastores may save pictures."""
+    paths = []
+    for user in ("readOnly", "operator"):
+        instance = daemon.pyvmomi(user=user)
+        machine = vsphere.named(instance, vim.VirtualMachine, vm.name)
+        server.rules["GET"] = saying(PICTURE)
+        if user == "readOnly":
+            with pytest.raises(vim.fault.NoPermission) as fault:
+                machine.CreateScreenshot_Task()
+            assert fault.value.privilegeId == "VirtualMachine.Interact.CreateScreenshot"
+        else:
+            task = machine.CreateScreenshot_Task()
+            vsphere.run(task)
+            paths.append(task.info.result)
+            with pytest.raises(vim.fault.NoPermission):
+                [datacenter] = vsphere.find_all(instance, vim.Datacenter)
+                instance.content.fileManager.MakeDirectory(f"[{machine.datastore[0].name}] made", datacenter)
+        Disconnect(instance)
+    assert folder(daemon, paths[0]).content == PICTURE

@@ -40,9 +40,10 @@ extension LibvirtFrontEnd {
     private func picture(_ file: HostFile, _ command: Command) async throws -> Outcome.Made? {
         guard command.name == "vm.screenshot" else { return nil }
         let start = try await file.read(from: 0, count: Int(min(8, file.size)))
+        let type = PictureFormat(of: start).mediaType
         return Outcome.Made(
             type: "picture", id: command.target,
-            content: [Element("picture", namespace: Namespaces.generic, attributes: ["type": PictureFormat(of: start).mediaType])])
+            content: [Element("picture", namespace: Namespaces.generic, attributes: ["type": type])])
     }
 
     private func inflow(
