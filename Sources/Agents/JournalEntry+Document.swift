@@ -4,6 +4,9 @@ import Store
 import XML
 
 extension JournalEntry {
+    /// What the document of a task is that a client carries out by itself, and no host.
+    public static let clientTask = "clientTask"
+
     /// The host that the command is for, nil if it is for none.
     public var place: String? { host.isEmpty ? nil : host }
 

@@ -20,8 +20,7 @@ extension TransformServer {
         for entry in unfinished {
             let trace = traces.begin()
             let document = try? Document(parsing: entry.document)
-            // What clients carry out themselves goes on.
-            if let document, document.rootName != "command" { continue }
+            if document?.rootName == JournalEntry.clientTask { continue }
             guard let document, var command = try? Command(document.root) else {
                 giveUp(entry, trace)
                 continue

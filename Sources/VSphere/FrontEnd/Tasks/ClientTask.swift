@@ -11,7 +11,6 @@ struct ClientTask {
     let presentation: Presentation
     let entry: JournalEntry
 
-    private static let root = "clientTask"
     private var store: Store { presentation.server.store }
 
     /// What the client has told of it, by the name of its TaskInfo property.
@@ -19,7 +18,7 @@ struct ClientTask {
 
     /// Nil if the server carries the task out itself.
     init?(_ entry: JournalEntry, in presentation: Presentation) {
-        guard let document = try? Document(parsing: entry.document), document.rootName == ClientTask.root else {
+        guard let document = try? Document(parsing: entry.document), document.rootName == JournalEntry.clientTask else {
             return nil
         }
         self.entry = entry
@@ -34,7 +33,7 @@ struct ClientTask {
     ) throws -> ClientTask? {
         let server = presentation.server
         let mirrored = server.store.mirror.entry(target)
-        let document = Document(Element(root, namespace: Namespaces.generic))
+        let document = Document(Element(JournalEntry.clientTask, namespace: Namespaces.generic))
         let entry = try server.store.journal.accept(
             protocol: Presentation.protocolName, user: user, host: mirrored?.host ?? "", target: target, name: type,
             document: document.bytes())
