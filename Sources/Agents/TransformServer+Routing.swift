@@ -92,6 +92,11 @@ extension TransformServer {
         }
     }
 
+    /// What a command came to whose end was waited for.
+    public func outcome(ofFinished id: String) -> Outcome {
+        outcome(of: id) ?? .fault(Fault(.internal, "the command left no result"))
+    }
+
     /// What a finished command came to; nil if it has not ended.
     func outcome(of id: String) -> Outcome? {
         guard let entry = store.journal.entry(id), let bytes = entry.result ?? entry.fault else { return nil }

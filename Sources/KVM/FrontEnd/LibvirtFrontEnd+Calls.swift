@@ -173,7 +173,7 @@ extension LibvirtFrontEnd {
         let request = try prepared(procedure, call, need, caller)
         let entry = try server.accept(request.command, from: caller.client, trace: request.trace)
         await server.finish(of: entry.id)
-        var outcome = outcome(of: entry.id)
+        var outcome = server.outcome(ofFinished: entry.id)
         if let other = try await plainFile(request, outcome, caller) { outcome = other }
         let result = try mapped(outcome, request.command.name, request.call, caller, request.trace)
         guard let then = need.then, let next = procedures.remote[then], let following = calls.commands[then] else {
@@ -193,13 +193,6 @@ extension LibvirtFrontEnd {
             ?? server.hosts.first
         let id = caller.hosts?.sorted().first ?? own?.state.id
         return try id.flatMap { try caller.book.row($0) }
-    }
-
-    private func outcome(of id: String) -> Outcome {
-        guard let entry = server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
-            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
-        else { return .fault(Fault(.internal, "the command left no result")) }
-        return outcome
     }
 
     /// A fault as libvirt has it.

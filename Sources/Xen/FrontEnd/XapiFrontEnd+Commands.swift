@@ -48,7 +48,7 @@ extension XapiFrontEnd {
         _ request: XapiRequest, _ native: Document, _ command: Command, _ before: Set<String>, _ entry: JournalEntry,
         _ trace: Trace
     ) throws -> XapiValue {
-        let outcome = outcome(of: entry.id)
+        let outcome = server.outcome(ofFinished: entry.id)
         // What another client has deleted is gone from here, too.
         if case .fault(let fault) = outcome, fault.code == .fileNotFound, request.name.verb == "destroy",
             book.isTransient(request.text(0))
@@ -89,13 +89,6 @@ extension XapiFrontEnd {
             }
             book.set(record.ref, record)
         }
-    }
-
-    private func outcome(of id: String) -> Outcome {
-        guard let entry = server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
-            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
-        else { return .fault(Fault(.internal, "the command left no result")) }
-        return outcome
     }
 
     /// The call with what its mapping has to know: the records of the references in it, a word that nobody has had, and

@@ -33,7 +33,7 @@ extension VSphereFrontEnd {
                 return (try answer(call, .result(made: made), command.name, trace), entry.id)
             }
             await server.finish(of: entry.id)
-            return (try answer(call, outcome(of: entry.id), command.name, trace), entry.id)
+            return (try answer(call, presentation.server.outcome(ofFinished: entry.id), command.name, trace), entry.id)
         } catch let fault as Fault {
             return (try answer(call, .fault(fault), request.method, trace), nil)
         } catch let fault as VimFault {
@@ -41,13 +41,6 @@ extension VSphereFrontEnd {
         } catch {
             throw VimFault("SystemError", "\(error)", [("reason", "\(error)")])
         }
-    }
-
-    func outcome(of id: String) -> Outcome {
-        guard let entry = presentation.server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
-            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
-        else { return .fault(Fault(.internal, "the command left no result")) }
-        return outcome
     }
 
     /// The reply that the mapping makes of a generic result or fault.

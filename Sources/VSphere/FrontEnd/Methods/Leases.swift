@@ -75,7 +75,7 @@ extension VSphereFrontEnd {
                 try imports.expect($0, by: client.user)
             }
             await server.finish(of: entry.id)
-            let outcome = outcome(of: entry.id)
+            let outcome = presentation.server.outcome(ofFinished: entry.id)
             if case .fault = outcome { imports.fail(entry.id) }
             guard case .result(let made?) = outcome, let machine = machine(made.id),
                 let mirrored = server.store.mirror.entry(made.id), let reference = presentation.reference(to: mirrored)

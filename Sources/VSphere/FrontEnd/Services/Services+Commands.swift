@@ -23,7 +23,7 @@ extension Services {
             let command = try server.command(native, from: client, trace: trace)
             let entry = try server.accept(command, from: client, trace: trace)
             await server.finish(of: entry.id)
-            outcome = self.outcome(of: entry.id)
+            outcome = presentation.server.outcome(ofFinished: entry.id)
         } catch {
             outcome = .fault(error as? Fault ?? Fault(.internal, "\(error)"))
         }
@@ -40,12 +40,5 @@ extension Services {
             guard error.type == "NoPermission" else { throw Fault(.internal, error.message) }
             throw Fault(.noPermission, error.message, ["privilege": error.fields.last?.value ?? ""])
         }
-    }
-
-    private func outcome(of id: String) -> Outcome {
-        guard let entry = presentation.server.store.journal.entry(id), let bytes = entry.result ?? entry.fault,
-            let outcome = (try? Document(parsing: bytes)).flatMap({ Outcome($0.root) })
-        else { return .fault(Fault(.internal, "the command left no result")) }
-        return outcome
     }
 }
