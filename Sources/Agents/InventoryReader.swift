@@ -141,11 +141,11 @@ public final class InventoryReader: Sendable {
     /// What a host calls an object; nil if it does not have it.
     func reference(of id: String, on host: ManagedHost) -> NativeReference? {
         let types = engine.mappings.platforms[host.platform]?.types.entries ?? []
-        return types.lazy.compactMap { [store] type in
+        return types.firstNonNil { type in
             store.identifiers.native(platform: host.platform, scope: host.name, type: type.native, uuid: id).map {
                 NativeReference(type: type.native, id: $0)
             }
-        }.first
+        }
     }
 
     /// Reads one object; takes it out of the mirror if the host no longer has it.

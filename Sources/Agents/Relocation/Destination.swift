@@ -37,8 +37,8 @@ struct Destination: Sendable {
 
     private func native(_ entry: MirrorEntry) -> String {
         let types = engine.mappings.platforms[host.platform]?.types.entries.filter { $0.generic == entry.type } ?? []
-        return types.lazy.compactMap {
+        return types.firstNonNil {
             identifiers.native(platform: host.platform, scope: host.name, type: $0.native, uuid: entry.id)
-        }.first ?? ""
+        } ?? ""
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Generic
 import Hosts
 import Logging
 import Simulator
@@ -80,6 +81,6 @@ extension SimulatedKVMHost {
     }
 
     func volume(at path: String) -> StorageVolume? {
-        pools.values.lazy.compactMap { $0.volume(at: path) }.first
+        pools.values.firstNonNil { $0.volume(at: path) }
     }
 }

@@ -21,7 +21,7 @@ struct SessionObjects: ManagedObjects {
     func view(of object: ManagedObjectReference) throws(VimFault) -> FlatTree? {
         if let view = session.view(object) { return try view.tree(object, in: self) }
         if object.type == "PropertyFilter" {
-            return session.collectors.lazy.compactMap { $0.properties(of: object) }.first.map { tree(object, $0) }
+            return session.collectors.firstNonNil { $0.properties(of: object) }.map { tree(object, $0) }
         }
         if object.type == "PropertyCollector" {
             return (try? session.collector(object)).map { tree(object, $0.properties) }

@@ -36,7 +36,7 @@ struct ShownFiles {
 
     /// The machine's configuration file.
     private func file(of machine: String) -> DatastoreFile? {
-        (try? presentation.cache.views(of: machine))?.lazy.compactMap { $0.rootAttribute("file") }.first.flatMap(
+        (try? presentation.cache.views(of: machine))?.firstNonNil { $0.rootAttribute("file") }.flatMap(
             DatastoreFile.init)
     }
 

@@ -1,3 +1,4 @@
+import Generic
 import Hosts
 
 /// Where objects are. What several hosts of a pool have is one object for each of them, named `SR/HOST`.
@@ -5,7 +6,7 @@ extension PoolRecords {
     /// The master first.
     var hosts: [String] {
         let all = refs("host")
-        guard let master = refs("pool").lazy.compactMap({ self.record("pool", $0)?["master"] }).first,
+        guard let master = refs("pool").firstNonNil({ self.record("pool", $0)?["master"] }),
             all.contains(master)
         else { return all }
         return [master] + all.filter { $0 != master }
